@@ -1,0 +1,1 @@
+"""The proof: mirrors the tree of the program, room by room."""
