@@ -1,0 +1,96 @@
+"""The data folder: where it lies, what is in it, and opening its database safely.
+
+An older database is backed up before it is brought up to date; a newer one is refused; a file that is not ours or is
+damaged is named as such and left untouched.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from warehouse_app.errors import Conflict
+from warehouse_app.store import backup, migrate
+from warehouse_app.store.engine import postgres_engine, sqlite_engine, translated
+from warehouse_app.store.warehouse import Clock, Warehouse, utc_now
+
+DATABASE = "packdesk.db"
+SERVER_VARIABLE = "PACKDESK_DATABASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The parts of a data folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / DATABASE
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def labels(self) -> Path:
+        return self.root / "labels"
+
+    @property
+    def documents(self) -> Path:
+        return self.root / "documents"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def pictures(self) -> Path:
+        return self.root / "pictures"
+
+    def make(self) -> None:
+        """Make what is missing. Raises Conflict when the folder cannot be written."""
+        try:
+            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Conflict("store.folder_not_writable", folder=str(self.root)) from error
+        if not os.access(self.root, os.W_OK):
+            raise Conflict("store.folder_not_writable", folder=str(self.root))
+
+
+def default_folder() -> Path:
+    """Where the system keeps a program's data for this person."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Packdesk", appauthor=False)
+
+
+def open_warehouse(root: Path | None = None, *, server: str | None = None, clock: Clock = utc_now) -> Warehouse:
+    """Open (or make) the warehouse in ``root``; ``server`` or PACKDESK_DATABASE names a shared PostgreSQL instead of the file.
+
+    Raises Conflict (newer database, folder or disk not writable), Unreadable (not a database, damaged, not ours), Busy.
+    """
+    folder = Folder((root or default_folder()).expanduser().absolute())
+    folder.make()
+    server = server or os.environ.get(SERVER_VARIABLE) or None
+    engine = postgres_engine(server) if server else sqlite_engine(folder.database)
+    try:
+        with translated():
+            _bring_up_to_date(engine, folder)
+    except Exception:
+        engine.dispose()
+        raise
+    return Warehouse(engine, folder.root, clock)
+
+
+def _bring_up_to_date(engine: Engine, folder: Folder) -> None:
+    standing = migrate.revision(engine)
+    if not migrate.must_migrate(standing):
+        return
+    if standing is not None and engine.dialect.name == "sqlite":
+        backup.copy_database(engine, folder.backups / f"before-{migrate.HEAD}-from-{standing}.db")
+    migrate.upgrade(engine)

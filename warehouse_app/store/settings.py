@@ -1,0 +1,74 @@
+"""Settings, declared once each: name, default, what is allowed. The text of a setting stands in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from warehouse_app.errors import BadInput
+from warehouse_app.store.tables import Setting
+from warehouse_app.store.warehouse import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting: its default and the test a new value must pass."""
+
+    name: str
+    default: Any
+    fits: Callable[[Any], bool]
+
+
+def _hours(value: Any) -> bool:
+    return isinstance(value, int) and 1 <= value <= 720
+
+
+def _clock(value: Any) -> bool:
+    parts = str(value).split(":")
+    return len(parts) == 2 and all(p.isdigit() for p in parts) and int(parts[0]) < 24 and int(parts[1]) < 60
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 200
+
+
+def _one_of(*allowed: str) -> Callable[[Any], bool]:
+    return lambda value: value in allowed
+
+
+DECLARED: Mapping[str, Declared] = {
+    declared.name: declared
+    for declared in (
+        Declared("promise_hours", 24, _hours),
+        Declared("latest_hours", 48, _hours),
+        Declared("cut_off", "16:00", _clock),
+        Declared("pickup_hours", 24, _hours),
+        Declared("label_size", "76x130", _one_of("76x130", "100x180")),
+        Declared("label_printer", "", _text),
+        Declared("paper_printer", "", _text),
+        Declared("sender_name", "", _text),
+        Declared("sender_phone", "", _text),
+        Declared("sender_address", "", _text),
+    )
+}
+
+
+def get(session: Session, name: str) -> Any:
+    """The value of a setting; KeyError for one that is not declared."""
+    declared = DECLARED[name]
+    row = session.execute(select(Setting.value).where(Setting.name == name)).one_or_none()
+    return declared.default if row is None else row.value
+
+
+def put(tx: Tx, name: str, value: Any) -> None:
+    """Change a setting. Raises BadInput for a value it does not take. Commands of ``people`` check the right first."""
+    declared = DECLARED.get(name)
+    if declared is None or not declared.fits(value):
+        raise BadInput("store.bad_setting", name=name, value=str(value))
+    tx.session.merge(Setting(name=name, value=value))
+    tx.session.flush()
+    tx.touch("settings")
