@@ -1,0 +1,76 @@
+"""Roles, what each may do, and how wrong PINs are slowed down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here; ``RIGHTS`` says what that allows."""
+
+    OWNER = "owner"
+    SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+
+
+class Right(StrEnum):
+    """What a command asks for before it does anything."""
+
+    IMPORT_PRODUCTS = "import_products"
+    IMPORT_STOCK = "import_stock"
+    IMPORT_ORDERS = "import_orders"
+    IMPORT_WAYBILLS = "import_waybills"
+    RELEASE = "release"
+    HOLD = "hold"
+    CANCEL = "cancel"
+    WAVE = "wave"
+    PICK = "pick"
+    PACK = "pack"
+    PRINT = "print"
+    HAND_OVER = "hand_over"
+    EXPORT = "export"
+    MOVE_STOCK = "move_stock"
+    UNDO_STOCK = "undo_stock"
+    REPRINT = "reprint"
+    SEE_PERSONAL = "see_personal"
+    BACK_UP = "back_up"
+    SETTINGS = "settings"
+    PEOPLE = "people"
+    RESTORE = "restore"
+
+
+_CLERK = frozenset(
+    {
+        Right.IMPORT_PRODUCTS, Right.IMPORT_STOCK, Right.IMPORT_ORDERS, Right.IMPORT_WAYBILLS, Right.RELEASE, Right.HOLD,
+        Right.CANCEL, Right.WAVE, Right.PICK, Right.PACK, Right.PRINT, Right.HAND_OVER, Right.EXPORT, Right.MOVE_STOCK,
+    }
+)  # fmt: skip
+_SUPERVISOR = _CLERK | {Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP}
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CLERK: _CLERK,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.OWNER: frozenset(Right),
+}
+
+PIN_SHORTEST = 4
+PIN_LONGEST = 12
+FREE_TRIES = 3
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+def may(role: str, right: Right) -> bool:
+    """Whether somebody with this role may do what asks for ``right``."""
+    return right in RIGHTS[Role(role)]
+
+
+def pin_fits(pin: str) -> bool:
+    """A PIN is 4 to 12 digits."""
+    return PIN_SHORTEST <= len(pin) <= PIN_LONGEST and pin.isascii() and pin.isdigit()
+
+
+def wait_after(wrong_pins: int) -> timedelta:
+    """How long the next try has to wait: nothing for three tries, then 2, 4, 8 ... seconds, at most five minutes."""
+    if wrong_pins < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(wrong_pins - FREE_TRIES + 1, 12)), LONGEST_WAIT)
