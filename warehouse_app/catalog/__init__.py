@@ -1,0 +1,1 @@
+"""What the shop sells: products, their SKUs (colour x size), barcodes with pack multiples."""
