@@ -1,0 +1,77 @@
+"""What a person can do with an order: let it pass after a look, hold it, let it go on, cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+
+from warehouse_app.errors import BadInput, Conflict, NotFound
+from warehouse_app.orders import life
+from warehouse_app.orders.rules import GONE, State
+from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.stock import ledger
+from warehouse_app.store.warehouse import Tx
+
+BY_HAND = "by_hand"
+
+
+@needs(Right.RELEASE)
+def pass_look(tx: Tx, order_ids: Sequence[int]) -> None:
+    """Somebody has read the message, note or warning: the next release takes these orders along. Raises NotFound."""
+    rows = [row for row in _orders(tx, order_ids) if row.state == State.LOOK]
+    ids = [row.id for row in rows]
+    tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(looked=True))
+    life.move_orders(tx, ids, State.WAITING, "looked")
+
+
+@needs(Right.HOLD)
+def hold(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
+    """Stop orders where they are; every desk refuses their parcels until ``unhold``. Raises BadInput, NotFound, Conflict."""
+    reason = reason.strip()
+    if not reason:
+        raise BadInput("orders.reason_missing")
+    for row in _orders(tx, order_ids):
+        if row.state in GONE or row.state == State.CANCELLED:
+            raise Conflict("orders.cannot_hold", number=row.number, state=row.state)
+    tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold=BY_HAND, hold_note=reason))
+    life.note(tx, order_ids, "held", reason=reason)
+
+
+@needs(Right.HOLD)
+def unhold(tx: Tx, order_ids: Sequence[int]) -> None:
+    """Let held orders go on from where they stopped. Raises NotFound."""
+    _orders(tx, order_ids)
+    tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold="", hold_note=""))
+    life.note(tx, order_ids, "unheld")
+
+
+@needs(Right.CANCEL)
+def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
+    """Cancel orders anywhere before the handover: promised goods are free again, a parcel on the floor is blocked.
+
+    Goods of a packed parcel come back by ``packing.unpack``. Raises BadInput, NotFound, Conflict (handed over already).
+    """
+    reason = reason.strip()
+    if not reason:
+        raise BadInput("orders.reason_missing")
+    for row in _orders(tx, order_ids):
+        if row.state in GONE:
+            raise Conflict("orders.gone_already", number=row.number)
+        if row.state == State.CANCELLED:
+            raise Conflict("orders.cancelled_already", number=row.number)
+    lines = tx.connection.execute(select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))).scalars().all()
+    ledger.unreserve(tx, list(lines))
+    life.move_orders(tx, order_ids, State.CANCELLED, "cancelled", reason=reason)
+
+
+def _orders(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
+    rows = tx.connection.execute(
+        select(Order.id, Order.number, Order.state, Order.hold).where(Order.id.in_(order_ids)).with_for_update()
+    ).all()
+    if len(rows) != len(set(order_ids)):
+        raise NotFound("orders.no_such_order")
+    return list(rows)

@@ -1,0 +1,279 @@
+"""Bringing in orders: each file is laid over what is known, by the rules of ``orders.merge``, in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from warehouse_app.orders import life, merge
+from warehouse_app.orders.clocks import deadline_rules
+from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
+from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.merge import Voice
+from warehouse_app.orders.rules import ON_THE_FLOOR, DeadlineRules, State, deadlines
+from warehouse_app.orders.tables import Order, OrderLine, Shop
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.sheets.progress import Progress
+from warehouse_app.stock import ledger
+from warehouse_app.store.imports import Change, ImportResult, as_of, chunks, remember_file
+from warehouse_app.store.warehouse import Tx
+
+PLATFORM_LOCK = "platform_lock"
+CHANGED = "changed"
+_ORDERS = cast(Table, Order.__table__)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One file on its way in, with what the database already knows of its orders."""
+
+    file: ParsedFile
+    voice: Voice
+    shops: dict[str, int]
+    nameless: int | None  # the shop that stands in until a file names the real one
+    known: dict[str, list[Mapping[str, Any]]]  # by order number; two shops may have given out the same one
+    lines: dict[int, list[Any]]
+    rules: DeadlineRules
+    skus: dict[str, int]
+    changes: list[Change] = field(default_factory=list)
+    history: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
+    updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    line_rows: list[dict[str, object]] = field(default_factory=list)
+
+
+@needs(Right.IMPORT_ORDERS)
+def import_orders(tx: Tx, files: Sequence[ParsedFile], shop: str = "", progress: Progress | None = None) -> ImportResult:
+    """Bring in order files, the strongest first, so that reports of one order join whatever order they are given in.
+
+    ``shop`` names the shop of files that do not. Raises Cancelled through ``progress``; nothing is written then.
+    """
+    changes: list[Change] = []
+    for number, file in enumerate(sorted(files, key=lambda f: (-f.strength, f.modified))):
+        changes += _import_file(tx, file, shop)
+        if progress is not None:
+            progress.step(number + 1, len(files))
+    problems = [problem for file in files for problem in file.problems]
+    return ImportResult(_one_per_order(changes), problems)
+
+
+def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
+    voice = Voice(as_of(tx.session, file.sha256, file.modified), file.strength)
+    batch = _prepare(tx, file, voice, shop)
+    fresh: list[tuple[ParsedOrder, int]] = []
+    for order in file.orders:
+        shop_id = batch.shops[_shop_name(order, file, shop)]
+        current = _current(batch, shop_id, order)
+        if current is None:
+            fresh.append((order, shop_id))
+        else:
+            _lay_over(tx, batch, order, current, shop_id)
+    _insert(tx, batch, fresh)
+    _update_orders(tx, batch.updates)
+    if batch.line_rows:
+        tx.connection.execute(insert(OrderLine), batch.line_rows)
+    life.write_history(tx, batch.history)
+    _mark_seen(tx, batch)
+    counts = {kind: sum(c.kind == kind for c in batch.changes) for kind in ("new", "changed", "unchanged")}
+    remember_file(tx, "orders", file.name, file.sha256, file.modified, {**counts, "errors": len(file.problems)})
+    return batch.changes
+
+
+def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
+    names = {_shop_name(order, file, shop) for order in file.orders}
+    platform = file.orders[0].platform if file.orders else ""
+    shops = _shops(tx, names, platform)
+    known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for part in chunks([order.number for order in file.orders]):
+        for row in tx.connection.execute(select(Order.__table__).where(Order.number.in_(part))).mappings():
+            known[row["number"]].append(dict(row))
+    lines: dict[int, list[Any]] = defaultdict(list)
+    for ids in chunks([row["id"] for rows in known.values() for row in rows]):
+        found = tx.connection.execute(select(OrderLine.__table__).where(OrderLine.order_id.in_(ids)).order_by(OrderLine.line))
+        for line in found:
+            lines[line.order_id].append(line)
+    skus = resolve_skus(tx, {line.seller_code for order in file.orders for line in order.lines})
+    nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
+    return _Batch(file, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus)
+
+
+def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
+    """The shop the person named, else the one in the file, else the platform's name stands for a shop not named yet."""
+    return shop or order.shop or order.platform or file.layout
+
+
+def _shops(tx: Tx, names: set[str], platform: str) -> dict[str, int]:
+    ids = {row.name: row.id for row in tx.connection.execute(select(Shop.name, Shop.id).where(Shop.name.in_(names)))}
+    for name in sorted(names - ids.keys()):
+        tx.connection.execute(insert(Shop), [{"name": name, "platform": platform}])
+    if len(ids) < len(names):
+        ids = {row.name: row.id for row in tx.connection.execute(select(Shop.name, Shop.id).where(Shop.name.in_(names)))}
+    return ids
+
+
+def _current(batch: _Batch, shop_id: int, order: ParsedOrder) -> Mapping[str, Any] | None:
+    """The order as we know it: in its own shop, or, for reports that name no shop, wherever its number stands alone."""
+    same_number = batch.known.get(order.number, [])
+    for row in same_number:
+        if row["shop_id"] == shop_id:
+            return row
+    if order.shop:
+        return next((row for row in same_number if row["shop_id"] == batch.nameless), None)
+    return same_number[0] if len(same_number) == 1 else None
+
+
+def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, Any], shop_id: int) -> None:
+    """Write what the file changes of an order we know, and stop the order where the change makes its parcel wrong."""
+    overrules = batch.voice.overrules(Voice(current["as_of"], current["strength"]))
+    values = merge.changed_values(order, current, overrules=overrules)
+    lines = compare_lines(order, batch.lines[current["id"]], batch.skus, overrules=overrules, floor=current["state"])
+    status = merge.status_after(
+        current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
+    )
+    values |= _lock_values(order, current, overrules=overrules)
+    if order.shop and current["shop_id"] != shop_id:
+        values["shop_id"] = shop_id
+    shown = {name: (_text(current[name]), _text(new)) for name, new in values.items()}
+    if status is not None:
+        values["platform_status"] = status.value
+        shown["platform_status"] = (current["platform_status"], status.value)
+    if lines:
+        shown["lines"] = ("", lines.summary())
+    if not shown:
+        batch.changes.append(Change(batch.file.name, order.row, order.number, "unchanged"))
+        return
+    values |= _clocks(batch, order, {**current, **values})
+    stopped = _stop(tx, current, status, set(shown), looked_at=bool(current["looked"]))
+    values |= stopped.values
+    values["masked"] = _masked({**current, **values})
+    batch.updates.append((current["id"], values))
+    batch.line_rows += [line.row(current["id"]) for line in lines.added]
+    update_lines(tx, lines.updated)
+    batch.history.append((current["id"], stopped.kind, {"file": batch.file.name, "fields": sorted(shown)}))
+    batch.changes.append(Change(batch.file.name, order.row, order.number, stopped.change, shown))
+
+
+@dataclass(slots=True)
+class _Stop:
+    """What a change does to the order in the house: columns to write, the history's kind, and the preview's kind."""
+
+    kind: str
+    change: str
+    values: dict[str, Any]
+
+
+def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown: set[str], *, looked_at: bool) -> _Stop:
+    state = State(current["state"])
+    target = merge.state_after(state, status) if status is not None else None
+    if target is not None:
+        if state is State.RELEASED or (target is State.CANCELLED and state in (State.IN_WAVE, State.PICKED)):
+            _give_back(tx, current["id"])
+        kind = "cancelled_by_platform" if target is State.CANCELLED else f"platform_{target.value}"
+        return _Stop(kind, "stopped" if state in ON_THE_FLOOR else "changed", {"state": target.value})
+    matters = bool(shown & merge.MATTERS_ON_THE_FLOOR)
+    if matters and state is State.RELEASED:
+        _give_back(tx, current["id"])
+        return _Stop("changed_after_release", "changed", {"state": State.WAITING.value, "looked": False})
+    if matters and state in ON_THE_FLOOR:
+        note = ",".join(sorted(shown & merge.MATTERS_ON_THE_FLOOR))
+        return _Stop("changed_on_the_floor", "stopped", {"hold": CHANGED, "hold_note": note})
+    anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount"} else {}
+    return _Stop("changed", "changed", anew)
+
+
+def _give_back(tx: Tx, order_id: int) -> None:
+    ledger.unreserve(tx, list(tx.connection.execute(select(OrderLine.id).where(OrderLine.order_id == order_id)).scalars()))
+
+
+def _lock_values(order: ParsedOrder, current: Mapping[str, Any], *, overrules: bool) -> dict[str, Any]:
+    if order.lock and not current["hold"]:
+        return {"hold": PLATFORM_LOCK}
+    if not order.lock and current["hold"] == PLATFORM_LOCK and overrules and order.status is not None:
+        return {"hold": ""}
+    return {}
+
+
+def _clocks(batch: _Batch, order: ParsedOrder, after: Mapping[str, Any]) -> dict[str, Any]:
+    if order.ship_by is None and after["ship_by"] is not None and after["paid_at"] is None:
+        return {}
+    clock = deadlines(after["paid_at"], order.ship_by, batch.rules)
+    if order.ship_by is None and after["ship_by"] is not None and after["ship_by"] == after["ship_latest"]:
+        return {}  # an earlier file carried the platform's own promise
+    return {"ship_by": clock.ship_by, "ship_latest": clock.ship_latest}
+
+
+def _masked(after: Mapping[str, Any]) -> bool:
+    return any("*" in (after[name] or "") for name in ("recipient", "phone", "mobile", "address"))
+
+
+def _update_orders(tx: Tx, updates: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Write changed orders, those that change the same columns in one go."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for order_id, values in updates:
+        alike[tuple(sorted(values))].append({"of_id": order_id, **{f"new_{name}": value for name, value in values.items()}})
+    for names, rows in alike.items():
+        columns = {name: bindparam(f"new_{name}", type_=_ORDERS.c[name].type) for name in names}
+        statement = update(_ORDERS).where(_ORDERS.c.id == bindparam("of_id")).values(**columns, version=_ORDERS.c.version + 1)
+        tx.connection.execute(statement, rows)
+
+
+def _insert(tx: Tx, batch: _Batch, fresh: Sequence[tuple[ParsedOrder, int]]) -> None:
+    """Write orders we did not know, with their lines, in a few statements for the whole file."""
+    if not fresh:
+        return
+    tx.connection.execute(insert(Order), [_new_row(batch, order, shop_id) for order, shop_id in fresh])
+    ids: dict[tuple[int, str], int] = {}
+    for part in chunks([order.number for order, _ in fresh]):
+        for row in tx.connection.execute(select(Order.id, Order.shop_id, Order.number).where(Order.number.in_(part))):
+            ids[row.shop_id, row.number] = row.id
+    rows: list[dict[str, object]] = []
+    for order, shop_id in fresh:
+        order_id = ids[shop_id, order.number]
+        rows += [line.row(order_id) for line in compare_lines(order, [], batch.skus, overrules=True, floor="").added]
+        batch.history.append((order_id, "imported", {"file": batch.file.name}))
+        batch.changes.append(Change(batch.file.name, order.row, order.number, "new"))
+    if rows:
+        tx.connection.execute(insert(OrderLine), rows)
+
+
+def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
+    status = merge.status_of(order)
+    clock = deadlines(order.paid_at, order.ship_by, batch.rules)
+    return {
+        **{name: getattr(order, name) for name in merge.SAID},
+        "shop_id": shop_id, "number": order.number, "state": merge.first_state(status).value,
+        "platform_status": status.value if status else "", "hold": PLATFORM_LOCK if order.lock else "",
+        "as_of": batch.voice.as_of, "strength": batch.voice.strength, "masked": order.masked,
+        "ship_by": clock.ship_by, "ship_latest": clock.ship_latest,
+    }  # fmt: skip
+
+
+def _mark_seen(tx: Tx, batch: _Batch) -> None:
+    """Orders a newer or stronger file spoke of carry its moment and strength, changed or not."""
+    moment: datetime = batch.voice.as_of
+    known = [row["id"] for rows in batch.known.values() for row in rows]
+    for part in chunks(known):
+        tx.connection.execute(update(Order).where(Order.id.in_(part), Order.as_of < moment).values(as_of=moment))
+        tx.connection.execute(
+            update(Order).where(Order.id.in_(part), Order.strength < batch.voice.strength).values(strength=batch.voice.strength)
+        )
+
+
+def _one_per_order(changes: Sequence[Change]) -> list[Change]:
+    """Several files told of one order: the preview shows it once, by the weightiest thing that happened."""
+    weight = {"new": 3, "stopped": 2, "changed": 1, "unchanged": 0, "skipped": 0}
+    best: dict[str, Change] = {}
+    for change in changes:
+        held = best.get(change.key)
+        if held is None or weight[change.kind] > weight[held.kind]:
+            best[change.key] = change
+    return list(best.values())
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

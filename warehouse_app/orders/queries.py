@@ -1,0 +1,302 @@
+"""Orders as a person sees them: lists by state and deadline, one order with its lines and history, what is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.errors import NotFound
+from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
+from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
+from warehouse_app.people.tables import Person
+from warehouse_app.stock.tables import Balance, Location, Reservation
+from warehouse_app.store.pages import Page
+from warehouse_app.store.tables import ImportFile
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of the order list."""
+
+    id: int
+    number: str
+    shop: str
+    state: str
+    hold: str
+    hold_note: str
+    look: tuple[str, ...]
+    ship_by: datetime | None
+    pickup_by: datetime | None
+    paid_at: datetime | None
+    buyer: str
+    recipient: str
+    message: str
+    note: str
+    pieces: int
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    """A line of an order; ``bins`` are where its pieces are promised."""
+
+    seller_code: str
+    title: str
+    name: str
+    properties: str
+    quantity: int
+    live: bool
+    refund: str
+    known: bool
+    bins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """Something that happened to an order: kind and fields, put into words by whoever shows it."""
+
+    at: datetime
+    who: str
+    desk: str
+    kind: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """One order with everything known of it; personal fields are masked unless asked for with the right to see them."""
+
+    row: OrderRow
+    phone: str
+    mobile: str
+    address: str
+    masked: bool
+    flag: str
+    invoice_title: str
+    courier: str
+    waybill: str
+    created_at: datetime | None
+    ship_latest: datetime | None
+    platform_status: str
+    lines: tuple[OrderLineView, ...]
+    history: tuple[HistoryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a short order lacks."""
+
+    order_id: int
+    number: str
+    seller_code: str
+    name: str
+    wanted: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What the list shows. ``text`` searches number, buyer, phone, waybill number and product."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    shop: str = ""
+    late_at: datetime | None = None  # only orders whose ship-by lies before this moment and that have not left
+    held: bool = False
+
+
+NOT_LEFT = ("waiting", "look", "short", "released", "in_wave", "picked", "packed")
+SORTS = {"ship_by": Order.ship_by, "number": Order.number, "paid_at": Order.paid_at, "state": Order.state, "shop": Shop.name,
+         "amount": Order.amount, "pickup_by": Order.pickup_by, "buyer": Order.buyer}  # fmt: skip
+
+
+def orders_page(
+    session: Session, wanted: OrderFilter = OrderFilter(), *, offset: int = 0, limit: int = 100, sort: str = "ship_by",
+    descending: bool = False, reveal: bool = False,
+) -> Page[OrderRow]:  # fmt: skip
+    """A page of orders, what is overdue first. ``reveal`` shows names unmasked."""
+    ids = _filtered(select(Order.id).join(Shop, Shop.id == Order.shop_id), wanted)
+    total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    key = SORTS[sort]
+    ordered = ids.order_by(key.desc().nulls_last() if descending else key.asc().nulls_last(), Order.id)
+    page = list(session.scalars(ordered.offset(offset).limit(limit)))
+    return Page(_rows(session, page, reveal=reveal), total)
+
+
+def _filtered(query: Select[int], wanted: OrderFilter) -> Select[int]:
+    if wanted.states:
+        query = query.where(Order.state.in_(wanted.states))
+    if wanted.shop:
+        query = query.where(Shop.name == wanted.shop)
+    if wanted.held:
+        query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
+    if wanted.late_at is not None:
+        query = query.where(Order.ship_by < wanted.late_at, Order.state.in_(NOT_LEFT))
+    return query.where(_matches(wanted.text.strip())) if wanted.text.strip() else query
+
+
+def _matches(text: str) -> Any:
+    like = f"%{text}%"
+    by_line = exists().where(
+        OrderLine.order_id == Order.id,
+        or_(OrderLine.seller_code.like(like), OrderLine.title.like(like)),
+    )
+    history = exists().where(
+        OrderHistory.order_id == Order.id,
+        OrderHistory.kind == "waybill",
+        OrderHistory.fields["waybill"].as_string() == text,
+    )
+    fields = (Order.number, Order.buyer, Order.recipient, Order.mobile, Order.phone, Order.waybill)
+    return or_(*(column.like(like) for column in fields), by_line, history)
+
+
+def _rows(session: Session, ids: Sequence[int], *, reveal: bool) -> list[OrderRow]:
+    pieces = (
+        select(func.coalesce(func.sum(OrderLine.quantity), 0))
+        .where(OrderLine.order_id == Order.id, OrderLine.live)
+        .correlate(Order)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Order.__table__, Shop.name.label("shop"), pieces.label("pieces"))
+        .join(Shop, Shop.id == Order.shop_id)
+        .where(Order.id.in_(ids))
+    )
+    rows = {row.id: _row(row, reveal=reveal) for row in found}
+    return [rows[order_id] for order_id in ids]
+
+
+def _row(row: Any, *, reveal: bool) -> OrderRow:
+    return OrderRow(
+        id=row.id, number=row.number, shop=row.shop, state=row.state, hold=row.hold, hold_note=row.hold_note,
+        look=split_reasons(row.look) if row.state == "look" else (), ship_by=row.ship_by, pickup_by=row.pickup_by,
+        paid_at=row.paid_at, buyer=row.buyer if reveal else masked_text(row.buyer, 2),
+        recipient=row.recipient if reveal else masked_text(row.recipient), message=row.message, note=row.note,
+        pieces=int(row.pieces), amount=row.amount,
+    )  # fmt: skip
+
+
+def order_view(session: Session, order_id: int, *, reveal: bool = False) -> OrderView:
+    """One order in full. Raises NotFound."""
+    rows = _rows(session, [order_id], reveal=reveal) if session.get(Order, order_id) is not None else []
+    if not rows:
+        raise NotFound("orders.no_such_order")
+    order = session.get_one(Order, order_id)
+    return OrderView(
+        row=rows[0],
+        phone=order.phone if reveal else masked_phone(order.phone),
+        mobile=order.mobile if reveal else masked_phone(order.mobile),
+        address=order.address if reveal else masked_text(order.address, 9),
+        masked=order.masked, flag=order.flag, invoice_title=order.invoice_title, courier=order.courier,
+        waybill=order.waybill, created_at=order.created_at, ship_latest=order.ship_latest,
+        platform_status=order.platform_status, lines=_lines(session, order_id), history=history(session, order_id),
+    )  # fmt: skip
+
+
+def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
+    bins: dict[int, list[str]] = {}
+    promised = session.execute(
+        select(Reservation.order_line_id, Location.code)
+        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+        .join(Location, Location.id == Reservation.location_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(Location.walk_key)
+    )
+    for row in promised:
+        bins.setdefault(row.order_line_id, []).append(row.code)
+    rows = session.execute(
+        select(OrderLine.__table__, Product.name)
+        .outerjoin(Sku, Sku.id == OrderLine.sku_id)
+        .outerjoin(Product, Product.id == Sku.product_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.line)
+    )
+    return tuple(
+        OrderLineView(
+            r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund, r.sku_id is not None,
+            tuple(bins.get(r.id, ())),
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def history(session: Session, order_id: int) -> tuple[HistoryRow, ...]:
+    """What happened to the order, oldest first."""
+    rows = session.execute(
+        select(OrderHistory.at, Person.name, OrderHistory.desk, OrderHistory.kind, OrderHistory.fields)
+        .join(Person, Person.id == OrderHistory.who_id)
+        .where(OrderHistory.order_id == order_id)
+        .order_by(OrderHistory.id)
+    )
+    return tuple(HistoryRow(r.at, r.name, r.desk, r.kind, r.fields) for r in rows)
+
+
+def missing(session: Session, order_ids: Sequence[int] | None = None) -> list[Missing]:
+    """What the short orders lack, oldest deadline first."""
+    free = (
+        select(Balance.sku_id, func.sum(Balance.on_hand - Balance.reserved).label("free"))
+        .join(Location, Location.id == Balance.location_id)
+        .where(Location.kind == "bin", Location.sellable)
+        .group_by(Balance.sku_id)
+        .subquery()
+    )
+    wanted = (
+        select(
+            Order.id, Order.number, OrderLine.seller_code, OrderLine.title, Product.name,
+            func.sum(OrderLine.quantity).label("wanted"), func.coalesce(func.max(free.c.free), 0).label("free"),
+        )
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .outerjoin(Sku, Sku.id == OrderLine.sku_id)
+        .outerjoin(Product, Product.id == Sku.product_id)
+        .outerjoin(free, free.c.sku_id == OrderLine.sku_id)
+        .where(OrderLine.live, Order.state == "short")
+        .group_by(Order.id, Order.number, OrderLine.seller_code, OrderLine.title, Product.name, Order.ship_by)
+        .order_by(Order.ship_by.nulls_last(), Order.id)
+    )  # fmt: skip
+    if order_ids is not None:
+        wanted = wanted.where(Order.id.in_(order_ids))
+    return [
+        Missing(r.id, r.number, r.seller_code, r.name or r.title, int(r.wanted), int(r.free))
+        for r in session.execute(wanted)
+        if r.wanted > r.free
+    ]
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many orders stand in each state."""
+    return {row.state: row.n for row in session.execute(select(Order.state, func.count().label("n")).group_by(Order.state))}
+
+
+def shops(session: Session) -> list[str]:
+    """The names of the shops."""
+    return list(session.scalars(select(Shop.name).order_by(Shop.name)))
+
+
+def order_data_as_of(session: Session) -> datetime | None:
+    """When order files last came in: the age of what we know."""
+    newest: datetime | None = session.scalar(select(func.max(ImportFile.at)).where(ImportFile.kind == "orders"))
+    return newest
+
+
+def order_ids(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+    """Ids by order number. Raises NotFound naming the first number that is no order."""
+    found = {row.number: row.id for row in session.execute(select(Order.number, Order.id).where(Order.number.in_(numbers)))}
+    for number in numbers:
+        if number not in found:
+            raise NotFound("orders.no_such_number", number=number)
+    return found
+
+
+def seller_code_of(session: Session, sku_id: int) -> str:
+    """The seller code of a scanned SKU, by which its orders are found. Raises NotFound."""
+    code: str | None = session.scalar(select(Sku.seller_code).where(Sku.id == sku_id))
+    if code is None:
+        raise NotFound("orders.no_such_sku")
+    return code

@@ -1,0 +1,194 @@
+"""Releasing orders for picking: who may go, whose goods are there, and the bins they come from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from warehouse_app.orders import life
+from warehouse_app.orders.lines import resolve_skus
+from warehouse_app.orders.rules import BEFORE_RELEASE, Free, LookAt, State, choose_bins, join_reasons, look_reasons
+from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.stock import ledger
+from warehouse_app.stock.tables import Balance, Location
+from warehouse_app.store.imports import chunks
+from warehouse_app.store.warehouse import Tx
+
+Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release did, by order number, the oldest deadline first."""
+
+    released: list[str]
+    short: list[str]
+    look: list[str]
+
+
+@dataclass(slots=True)
+class _Plan:
+    released: list[Any]
+    short: list[Any]
+    look: list[tuple[Any, str]]
+    reservations: list[ledger.Promise]
+
+
+@needs(Right.RELEASE)
+def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
+    """Release every paid order whose goods are there (or only these), oldest deadline first, never more than is available.
+
+    Orders with something to read or to mend wait for a look, orders short of stock wait for goods. Held ones are left alone.
+    """
+    orders = _candidates(tx, order_ids)
+    lines = _lines(tx, [order.id for order in orders])
+    stock = _free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
+    plan = _decide(orders, lines, stock)
+    _write(tx, plan)
+    # An order that waits for a look may be short as well; whoever looks ought to know.
+    also_short = [order for order, _ in plan.look if _allocate(lines[order.id], stock) is None and lines[order.id]]
+    short = {order.number for order in (*plan.short, *also_short)}
+    return Released(
+        [order.number for order in plan.released],
+        [order.number for order in orders if order.number in short],
+        [order.number for order, _ in plan.look],
+    )
+
+
+def _candidates(tx: Tx, order_ids: Sequence[int] | None) -> list[Any]:
+    columns = (
+        Order.id, Order.number, Order.state, Order.message, Order.note, Order.masked, Order.address, Order.recipient,
+        Order.refunded_amount, Order.looked, Order.look, Order.ship_by,
+    )  # fmt: skip
+    wanted = select(*columns).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
+    if order_ids is None:
+        return list(tx.connection.execute(wanted.order_by(Order.ship_by.nulls_last(), Order.id)))
+    found = [row for part in chunks(order_ids) for row in tx.connection.execute(wanted.where(Order.id.in_(part)))]
+    return sorted(found, key=lambda row: (row.ship_by is None, row.ship_by, row.id))
+
+
+def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The live lines of each order; codes the catalogue has learned meanwhile are bound to their SKU."""
+    _bind_new_skus(tx, order_ids)
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    columns = (OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity, OrderLine.refund)
+    for part in chunks(order_ids):
+        found = tx.connection.execute(select(*columns).where(OrderLine.order_id.in_(part), OrderLine.live).order_by(OrderLine.id))
+        for line in found:
+            grouped[line.order_id].append(line)
+    return grouped
+
+
+def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
+    strangers = [
+        line
+        for part in chunks(order_ids)
+        for line in tx.connection.execute(
+            select(OrderLine.id, OrderLine.seller_code).where(OrderLine.order_id.in_(part), OrderLine.sku_id.is_(None))
+        )
+    ]
+    skus = resolve_skus(tx, {line.seller_code for line in strangers})
+    for line in strangers:
+        if line.seller_code in skus:
+            tx.connection.execute(update(OrderLine).where(OrderLine.id == line.id).values(sku_id=skus[line.seller_code]))
+
+
+def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
+    stock: Stock = defaultdict(list)
+    columns = (
+        Balance.location_id,
+        Balance.sku_id,
+        Balance.lot,
+        Location.walk_key,
+        (Balance.on_hand - Balance.reserved).label("free"),
+    )
+    wanted = select(*columns).join(Location, Location.id == Balance.location_id)
+    wanted = wanted.where(Location.kind == "bin", Location.sellable, Balance.on_hand > Balance.reserved)
+    for part in chunks(sorted(sku_ids)):
+        for row in tx.connection.execute(wanted.where(Balance.sku_id.in_(part))):
+            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free))
+    return stock
+
+
+def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], stock: Stock) -> _Plan:
+    plan = _Plan([], [], [], [])
+    for order in orders:
+        reasons = look_reasons(_look_at(order, lines[order.id]))
+        if reasons:
+            plan.look.append((order, join_reasons(reasons)))
+            continue
+        taken = _allocate(lines[order.id], stock)
+        if taken is None:
+            plan.short.append(order)
+            continue
+        _take(stock, taken)
+        plan.released.append(order)
+        plan.reservations += taken
+    return plan
+
+
+def _look_at(order: Any, lines: Sequence[Any]) -> LookAt:
+    return LookAt(
+        message=order.message,
+        note=order.note,
+        masked=order.masked,
+        address=order.address,
+        recipient=order.recipient,
+        live_lines=len(lines),
+        unknown_lines=sum(line.sku_id is None for line in lines),
+        refund_asked=bool(order.refunded_amount) or any(line.refund == "asked" for line in lines),
+        looked=order.looked,
+    )
+
+
+def _allocate(lines: Sequence[Any], stock: Stock) -> list[ledger.Promise] | None:
+    """Bins for every line of an order, or None when one of them is short; nothing is taken from ``stock``."""
+    promises: list[ledger.Promise] = []
+    used: dict[tuple[int, int, str], int] = defaultdict(int)
+    for line in lines:
+        if line.sku_id is None:
+            return None
+        free = [
+            Free(f.location_id, f.lot, f.walk_key, f.quantity - used[line.sku_id, f.location_id, f.lot])
+            for f in stock.get(line.sku_id, ())
+        ]
+        parts = choose_bins(line.quantity, [f for f in free if f.quantity > 0])
+        if parts is None:
+            return None
+        for part in parts:
+            used[line.sku_id, part.location_id, part.lot] += part.quantity
+            promises.append(ledger.Promise(line.id, line.sku_id, part.location_id, part.lot, part.quantity))
+    return promises
+
+
+def _take(stock: Stock, promises: Sequence[ledger.Promise]) -> None:
+    for promise in promises:
+        stock[promise.sku_id] = [
+            Free(f.location_id, f.lot, f.walk_key, f.quantity - promise.quantity)
+            if (f.location_id, f.lot) == (promise.location_id, promise.lot)
+            else f
+            for f in stock[promise.sku_id]
+        ]
+
+
+def _write(tx: Tx, plan: _Plan) -> None:
+    ledger.promise(tx, plan.reservations)
+    life.move_orders(tx, [order.id for order in plan.released], State.RELEASED, "released")
+    fresh_short = [order.id for order in plan.short if order.state != State.SHORT]
+    life.move_orders(tx, fresh_short, State.SHORT, "short")
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for order, reasons in plan.look:
+        if order.state != State.LOOK or order.look != reasons:
+            by_reason[reasons].append(order.id)
+    for reasons, ids in by_reason.items():
+        already = {order.id for order, _ in plan.look if order.state == State.LOOK}
+        life.move_orders(tx, [i for i in ids if i not in already], State.LOOK, "look", reasons=reasons)
+        for part in chunks(ids):
+            tx.connection.execute(update(Order).where(Order.id.in_(part)).values(look=reasons))
+    tx.touch("orders")

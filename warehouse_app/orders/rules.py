@@ -1,0 +1,183 @@
+"""The life of an order, its deadlines, and why it has to wait for a look. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, timezone
+from enum import StrEnum
+
+BEIJING = timezone(timedelta(hours=8))  # platform files tell their times there; China has no summer time
+
+
+class State(StrEnum):
+    """Where an order is on its way through the house."""
+
+    UNPAID = "unpaid"
+    WAITING = "waiting"
+    LOOK = "look"
+    SHORT = "short"
+    RELEASED = "released"
+    IN_WAVE = "in_wave"
+    PICKED = "picked"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+BEFORE_RELEASE = (State.WAITING, State.LOOK, State.SHORT)
+ON_THE_FLOOR = (State.IN_WAVE, State.PICKED, State.PACKED)
+GONE = (State.SHIPPED, State.DONE)
+
+STEPS: Mapping[State, frozenset[State]] = {
+    State.UNPAID: frozenset({State.WAITING, State.DONE, State.CANCELLED}),
+    State.WAITING: frozenset({State.LOOK, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.LOOK: frozenset({State.WAITING, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.SHORT: frozenset({State.WAITING, State.LOOK, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.RELEASED: frozenset({State.WAITING, State.IN_WAVE, State.DONE, State.CANCELLED}),
+    State.IN_WAVE: frozenset({State.RELEASED, State.PICKED, State.PACKED, State.CANCELLED}),
+    State.PICKED: frozenset({State.PACKED, State.CANCELLED}),
+    State.PACKED: frozenset({State.SHIPPED, State.CANCELLED, State.PICKED}),
+    State.SHIPPED: frozenset({State.DONE}),
+    State.DONE: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+class Look(StrEnum):
+    """Why an order waits for somebody's eyes before it is released."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    MASKED = "masked"
+    REFUND_ASKED = "refund_asked"
+    NO_ADDRESS = "no_address"
+    NO_LINES = "no_lines"
+    UNKNOWN_SKU = "unknown_sku"
+
+
+# What a person may wave through after a look; the others need new data first.
+MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED})
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """What the look rules see of an order."""
+
+    message: str
+    note: str
+    masked: bool
+    address: str
+    recipient: str
+    live_lines: int
+    unknown_lines: int
+    refund_asked: bool
+    looked: bool
+
+
+def look_reasons(order: LookAt) -> tuple[Look, ...]:
+    """Why the order has to wait for a look; empty when it may be released.
+
+    After a person looked, only what nobody can wave through is left.
+    """
+    found = {
+        Look.MESSAGE: bool(order.message),
+        Look.NOTE: bool(order.note),
+        Look.MASKED: order.masked,
+        Look.REFUND_ASKED: order.refund_asked,
+        Look.NO_ADDRESS: not order.address or not order.recipient,
+        Look.NO_LINES: order.live_lines == 0,
+        Look.UNKNOWN_SKU: order.unknown_lines > 0,
+    }
+    return tuple(why for why, there in found.items() if there and not (order.looked and why in MAY_PASS))
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRules:
+    """Hours and the cut-off of a shop (settings; defaults are the platforms' rules of November 2026)."""
+
+    promise_hours: int = 24
+    latest_hours: int = 48
+    cut_off: time = time(16, 0)
+    pickup_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """When an order ought to leave, and when the platform's penalty starts; both None while it is unpaid."""
+
+    ship_by: datetime | None
+    ship_latest: datetime | None
+
+
+def deadlines(paid_at: datetime | None, promised: datetime | None, rules: DeadlineRules) -> Deadlines:
+    """The ship-by clock: what the file promises, else the same day when paid before the cut-off, else 24 h after payment.
+
+    The latest moment is the file's promise, else 48 h after payment. Days are Beijing days.
+    """
+    if promised is not None:
+        return Deadlines(promised, promised)
+    if paid_at is None:
+        return Deadlines(None, None)
+    latest = paid_at + timedelta(hours=rules.latest_hours)
+    local = paid_at.astimezone(BEIJING)
+    if local.time() < rules.cut_off:
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(0), BEIJING)
+        return Deadlines(midnight.astimezone(UTC), latest)
+    return Deadlines(paid_at + timedelta(hours=rules.promise_hours), latest)
+
+
+def pickup_by(shipped_at: datetime, rules: DeadlineRules) -> datetime:
+    """The pickup-by clock: it starts when the order is marked shipped."""
+    return shipped_at + timedelta(hours=rules.pickup_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Pieces of a SKU in one bin that are promised to nobody."""
+
+    location_id: int
+    lot: str
+    walk_key: str
+    quantity: int
+
+
+def choose_bins(wanted: int, bins: Sequence[Free]) -> list[Free] | None:
+    """Which bins give how many of ``wanted`` pieces; None when together they hold too few.
+
+    One bin that has enough is better than several; otherwise the fullest bins first, so that few are visited.
+    """
+    enough = [place for place in bins if place.quantity >= wanted]
+    if enough:
+        best = min(enough, key=lambda place: place.walk_key)
+        return [Free(best.location_id, best.lot, best.walk_key, wanted)]
+    taken, left = [], wanted
+    for place in sorted(bins, key=lambda place: (-place.quantity, place.walk_key)):
+        part = min(place.quantity, left)
+        if part:
+            taken.append(Free(place.location_id, place.lot, place.walk_key, part))
+            left -= part
+        if not left:
+            return taken
+    return None
+
+
+def masked_text(text: str, keep: int = 1) -> str:
+    """A name, phone or address as people without the right see it."""
+    return text if len(text) <= keep else text[:keep] + "*" * min(len(text) - keep, 6)
+
+
+def masked_phone(phone: str) -> str:
+    """The last four digits are enough to tell two buyers apart."""
+    return "*" * max(len(phone) - 4, 0) + phone[-4:] if phone else ""
+
+
+def split_reasons(joined: str) -> tuple[str, ...]:
+    """Look reasons as they are stored, one by one."""
+    return tuple(part for part in joined.split(",") if part)
+
+
+def join_reasons(reasons: Iterable[Look]) -> str:
+    """Look reasons as they are stored."""
+    return ",".join(reason.value for reason in reasons)

@@ -1,0 +1,110 @@
+"""Shops, their orders and order lines, and the history of each order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.store.base import Base, Stamped, row_id
+
+
+class Shop(Base):
+    """A shop on a platform; its name is what its files say."""
+
+    __tablename__ = "shop"
+    id: Mapped[int] = row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+    platform: Mapped[str] = mapped_column(default="")
+
+
+class Order(Base, Stamped):
+    """One order as its shop's files tell it, and where it is on its way through the house.
+
+    ``state`` moves only along ``orders.rules.STEPS``. ``hold`` is a stop sign of its own: set, the order stays where it
+    is and its parcel is refused at every desk. ``as_of`` and ``strength`` say which file last spoke for the order, so an
+    older or weaker file overwrites nothing.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "number"),
+        CheckConstraint(
+            "state IN ('unpaid','waiting','look','short','released','in_wave','picked','packed','shipped','done','cancelled')",
+            "state",
+        ),
+        Index("ix_orders_state_ship_by", "state", "ship_by", "id"),
+        Index("ix_orders_number", "number"),
+        Index("ix_orders_ship_by", "ship_by", "id"),
+        Index("ix_orders_buyer", "buyer"),
+        Index("ix_orders_mobile", "mobile"),
+    )
+    id: Mapped[int] = row_id()
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    number: Mapped[str]
+    state: Mapped[str]
+    platform_status: Mapped[str] = mapped_column(default="")
+    hold: Mapped[str] = mapped_column(default="")
+    hold_note: Mapped[str] = mapped_column(default="")
+    looked: Mapped[bool] = mapped_column(default=False)
+    look: Mapped[str] = mapped_column(default="")  # comma-joined reasons, empty when none
+    version: Mapped[int] = mapped_column(default=1)
+    as_of: Mapped[datetime]
+    strength: Mapped[int]
+    created_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    ship_by: Mapped[datetime | None]
+    ship_latest: Mapped[datetime | None]
+    pickup_by: Mapped[datetime | None]
+    buyer: Mapped[str] = mapped_column(default="")
+    recipient: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    mobile: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    masked: Mapped[bool] = mapped_column(default=False)
+    message: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    flag: Mapped[str] = mapped_column(default="")
+    invoice_title: Mapped[str] = mapped_column(default="")
+    amount: Mapped[Decimal | None]
+    paid_amount: Mapped[Decimal | None]
+    refunded_amount: Mapped[Decimal | None]
+    courier: Mapped[str] = mapped_column(default="")  # what the file wishes or already says
+    waybill: Mapped[str] = mapped_column(default="")
+    shipped_at: Mapped[datetime | None]
+
+
+class OrderLine(Base):
+    """One SKU of an order. ``live`` is False for refunded, closed and service rows: they never reach a shelf."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("order_id", "line"),
+        CheckConstraint("quantity > 0", "quantity"),
+        Index("ix_order_line_sku_id", "sku_id"),
+    )
+    id: Mapped[int] = row_id()
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    line: Mapped[int]
+    sub_number: Mapped[str] = mapped_column(default="")
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    seller_code: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    properties: Mapped[str] = mapped_column(default="")
+    quantity: Mapped[int]
+    price: Mapped[Decimal | None]
+    refund: Mapped[str] = mapped_column(default="none")
+    live: Mapped[bool] = mapped_column(default=True)
+
+
+class OrderHistory(Base, Stamped):
+    """What happened to an order, as kind and fields. Append-only."""
+
+    __tablename__ = "order_history"
+    id: Mapped[int] = row_id()
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    kind: Mapped[str]
+    fields: Mapped[dict[str, Any]]
