@@ -1,0 +1,261 @@
+"""One scan at the packing desk: resolved, judged, made durable, answered. Written in Core: this is the scan path.
+
+Every function is one step of the desk's flow and returns an ``Answer``: the verdict, the numbers after it, and what the
+words need. Nothing here raises for a wrong scan; a wrong scan is an answer like any other and is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select, update
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.errors import BadInput, Conflict
+from warehouse_app.orders import life
+from warehouse_app.packing import statements
+from warehouse_app.packing.codes import Kind, Meaning, meanings
+from warehouse_app.packing.completion import complete_parcel, unpack_parcel
+from warehouse_app.packing.queries import ParcelView, order_stops, parcel_view
+from warehouse_app.packing.rules import GOOD, OrderStop, Piece, Verdict, judge, stopped
+from warehouse_app.packing.statements import OpenParcel
+from warehouse_app.packing.tables import Scan
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
+from warehouse_app.store.warehouse import Tx
+
+HEAVIEST_G = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one scan. ``scanned`` and ``needed`` are the parcel's pieces, the ``line_`` ones those of the SKU."""
+
+    verdict: Verdict
+    code: str
+    parcel_id: int | None = None
+    sku_id: int | None = None
+    line_scanned: int = 0
+    line_needed: int = 0
+    scanned: int = 0
+    needed: int = 0
+    fields: dict[str, object] = field(default_factory=dict)
+    parcel: ParcelView | None = None
+    again: bool = False  # the same action had been answered before; nothing was counted twice
+
+    @property
+    def good(self) -> bool:
+        return self.verdict in GOOD
+
+
+@needs(Right.PACK)
+def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str) -> Answer:
+    """Take one scan. ``parcel_id`` is the open parcel or None; ``codes`` the reading and, after it, its alternatives.
+
+    With no parcel open a waybill is wanted, with one open its items are. The scan is in the database before this returns
+    to whoever commits; an action id that came before counts nothing and is answered as it was.
+    """
+    if parcel_id is None:
+        return _start(tx, codes, action)
+    parcel = None
+    for code in codes:
+        seen = statements.look(tx, parcel_id, code)
+        if seen is None:
+            return _start(tx, codes, action)
+        parcel, piece = seen
+        if parcel.stop is not None and parcel.stop[0] is Verdict.PACKED_ALREADY:
+            return _start(tx, codes, action)  # this one is done: the next scan is the next parcel's
+        if piece is not None:
+            return _item(tx, parcel, piece, code, action)
+    assert parcel is not None, "a scan has at least one reading"
+    return _other(tx, parcel, codes, action)
+
+
+def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> Answer:
+    if parcel.stop is not None:
+        return _refuse(tx, parcel.id, code, action, parcel.stop)
+    if not parcel.noted:
+        return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
+    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned)
+    if verdict not in GOOD:
+        return _wrong(tx, parcel, verdict, piece, code, action)
+    answer = Answer(
+        verdict, code, parcel.id, piece.sku_id, piece.scanned + piece.multiple, piece.needed,
+        parcel.scanned + piece.multiple, parcel.needed,
+    )  # fmt: skip
+    kept = _keep(tx, answer, action, piece.multiple)
+    if kept.again:
+        return kept
+    statements.count(tx, parcel.id, piece.sku_id, piece.multiple)
+    if verdict is Verdict.COMPLETE:
+        complete_parcel(tx, parcel.id, action)
+        tx.touch("packing")
+    return answer
+
+
+def _about(parcel: OpenParcel, verdict: Verdict, code: str) -> Answer:
+    return Answer(verdict, code, parcel.id, scanned=parcel.scanned, needed=parcel.needed)
+
+
+def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str, action: str) -> Answer:
+    fields = _sku_words(tx, piece.sku_id)
+    if verdict is Verdict.WRONG_ITEM:
+        other = tx.connection.execute(
+            select(Parcel.slot, Parcel.waybill)
+            .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
+            .where(ParcelLine.sku_id == piece.sku_id, ParcelLine.scanned < ParcelLine.needed, Parcel.state == "open")
+            .limit(1)
+        ).first()
+        if other is not None:
+            verdict = Verdict.BELONGS_ELSEWHERE
+            fields |= {"slot": other.slot, "waybill": other.waybill or ""}
+    answer = Answer(verdict, code, parcel.id, piece.sku_id, piece.scanned, piece.needed, parcel.scanned, parcel.needed, fields)
+    return _keep(tx, answer, action)
+
+
+def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answer:
+    """A code that is no barcode, while a parcel is open: a seller code is its item, a waybill opens or is refused."""
+    found = meanings(tx.connection, codes)
+    first = found[0] if found else None
+    if first is not None and first.kind is Kind.SKU:
+        return _item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action)
+    if first is not None and first.kind is Kind.PARCEL:
+        if parcel.stop is not None or (first.id != parcel.id and parcel.scanned == 0):
+            return _open(tx, first, action)  # nothing is in the box yet: this one is left for the other
+        return _keep(tx, _about(parcel, Verdict.ITEM_WANTED, first.code), action)
+    if parcel.stop is not None:
+        return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
+    return _keep(tx, _about(parcel, Verdict.UNKNOWN if first is None else Verdict.ITEM_WANTED, codes[0]), action)
+
+
+def _start(tx: Tx, codes: Sequence[str], action: str) -> Answer:
+    """No parcel is open: a waybill opens one, a product is not what is wanted."""
+    found = meanings(tx.connection, codes)
+    waybill = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
+    product = next((meaning for meaning in found if meaning.kind in (Kind.BARCODE, Kind.SKU)), None)
+    if product is not None:  # a product's code is never taken for a waybill
+        return _keep(tx, Answer(Verdict.WAYBILL_WANTED, product.code, fields=_sku_words(tx, product.id)), action)
+    if waybill is not None:
+        return _open(tx, waybill, action)
+    verdict = Verdict.WAYBILL_WANTED if found else Verdict.UNKNOWN
+    return _keep(tx, Answer(verdict, codes[0]), action)
+
+
+def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
+    state = tx.connection.execute(select(Parcel.state).where(Parcel.id == waybill.id)).scalar_one()
+    stop = stopped(state, order_stops(tx.connection, waybill.id))
+    if stop is not None:
+        return _refuse(tx, waybill.id, waybill.code, action, stop)
+    view = parcel_view(tx.connection, waybill.id)
+    answer = Answer(Verdict.OPENED, waybill.code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
+    return _keep(tx, answer, action)
+
+
+def _refuse(tx: Tx, parcel_id: int, code: str, action: str, stop: tuple[Verdict, OrderStop | None]) -> Answer:
+    verdict, order = stop
+    fields = {"order": order.number, "reason": order.hold_note} if order else {}
+    return _keep(tx, Answer(verdict, code, parcel_id, fields={"waybill": code, **fields}), action)
+
+
+def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
+    row = tx.connection.execute(
+        select(Sku.seller_code, Sku.colour, Sku.size, Product.name).join(Product).where(Sku.id == sku_id)
+    ).one()
+    return {"seller_code": row.seller_code, "name": row.name, "colour": row.colour, "size": row.size}
+
+
+def _keep(tx: Tx, answer: Answer, action: str, quantity: int = 0, undoes: int | None = None) -> Answer:
+    """Write the scan; the same action a second time is not written, and the answer of the first time is given."""
+    if statements.insert_scan(tx, action, answer.parcel_id, answer.code, answer.verdict.value, answer.sku_id, quantity, undoes):
+        return answer
+    first = tx.connection.execute(select(Scan.verdict, Scan.code, Scan.parcel_id, Scan.sku_id).where(Scan.action == action)).one()
+    return Answer(Verdict(first.verdict), first.code, first.parcel_id, first.sku_id, again=True)
+
+
+@needs(Right.PACK)
+def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
+    """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again."""
+    parcel = tx.connection.execute(
+        select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
+    ).one()
+    last = None if parcel.state in ("shipped", "cancelled") else _last_counted(tx, parcel_id)
+    if last is None:
+        answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
+        return _keep(tx, answer, action)
+    fields = _sku_words(tx, last.sku_id)
+    answer = Answer(
+        Verdict.UNDONE,
+        last.code,
+        parcel_id,
+        last.sku_id,
+        scanned=parcel.scanned - last.quantity,
+        needed=parcel.needed,
+        fields=fields,
+    )
+    kept = _keep(tx, answer, action, -last.quantity, last.id)
+    if kept.again:
+        return kept
+    if parcel.state == "packed":
+        unpack_parcel(tx, parcel_id, action, promise_again=True)
+    statements.count(tx, parcel_id, last.sku_id, -last.quantity)
+    tx.touch("packing")
+    return answer
+
+
+def _last_counted(tx: Tx, parcel_id: int) -> Any | None:
+    undone = select(Scan.undoes_id).where(Scan.parcel_id == parcel_id, Scan.undoes_id.is_not(None))
+    return tx.connection.execute(
+        select(Scan.id, Scan.code, Scan.sku_id, Scan.quantity)
+        .where(Scan.parcel_id == parcel_id, Scan.quantity > 0, Scan.id.not_in(undone))
+        .order_by(Scan.id.desc())
+        .limit(1)
+    ).first()
+
+
+@needs(Right.PACK)
+def confirm_note(tx: Tx, parcel_id: int, action: str) -> Answer:
+    """Somebody has read the buyer's message and the seller's note of this parcel; asked once."""
+    row = tx.connection.execute(select(Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id)).one()
+    answer = _keep(tx, Answer(Verdict.NOTED, "", parcel_id, scanned=row.scanned, needed=row.needed), action)
+    tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(noted=True))
+    tx.touch("packing")
+    return answer
+
+
+@needs(Right.PACK)
+def leave(tx: Tx, parcel_id: int, action: str) -> Answer:
+    """Put the parcel aside as it is; any desk can open it again and goes on where it was."""
+    return _keep(tx, Answer(Verdict.LEFT, "", parcel_id), action)
+
+
+@needs(Right.PACK)
+def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
+    """Write down what the parcel weighs, in grams. Raises BadInput (not 1 to 100,000 g), Conflict (handed over already)."""
+    if not 0 < weight_g <= HEAVIEST_G:
+        raise BadInput("packing.weight_range", weight=weight_g, most=HEAVIEST_G)
+    changed = tx.connection.execute(
+        update(Parcel).where(Parcel.id == parcel_id, Parcel.state.in_(("open", "packed"))).values(weight_g=weight_g)
+    ).rowcount
+    if not changed:
+        raise Conflict("packing.not_here")
+    tx.touch("packing")
+
+
+@needs(Right.PACK)
+def unpack(tx: Tx, parcel_id: int, action: str) -> None:
+    """The goods of a packed parcel lie in their bins again: counter-moves, and the parcel is closed.
+
+    For parcels whose order was cancelled. Raises Conflict when the parcel is not packed or its order still stands.
+    """
+    state = tx.connection.execute(select(Parcel.state).where(Parcel.id == parcel_id).with_for_update()).scalar()
+    if state != "packed":
+        raise Conflict("packing.not_packed")
+    if any(order.state != "cancelled" for order in order_stops(tx.connection, parcel_id)):
+        raise Conflict("packing.order_stands")
+    unpack_parcel(tx, parcel_id, action, promise_again=False)
+    ids = tx.connection.execute(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)).scalars().all()
+    life.note(tx, ids, "unpacked")
+    tx.touch("packing", "stock")

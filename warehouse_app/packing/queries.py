@@ -1,0 +1,226 @@
+"""What the packing desk shows: the open parcel with its lines, and the parcels still to pack."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.errors import NotFound
+from warehouse_app.orders.tables import Order, OrderLine, Shop
+from warehouse_app.packing.rules import OrderStop, Verdict
+from warehouse_app.packing.tables import Scan
+from warehouse_app.people.tables import Person
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.stock.tables import Location, Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One SKU of the parcel: what to look for and how many are in already (pieces)."""
+
+    sku_id: int
+    seller_code: str
+    name: str
+    colour: str
+    size: str
+    picture: str
+    bins: tuple[str, ...]
+    needed: int
+    scanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    """An opened parcel as the desk shows it."""
+
+    id: int
+    waybill: str
+    courier: str
+    state: str
+    slot: int
+    wave: str
+    shop: str
+    order_numbers: tuple[str, ...]
+    messages: tuple[str, ...]
+    notes: tuple[str, ...]
+    noted: bool
+    ship_by: datetime | None
+    weight_g: int | None
+    needed: int
+    scanned: int
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingParcel:
+    """A parcel that is not packed yet, for the list beside the open one."""
+
+    id: int
+    waybill: str
+    courier: str
+    slot: int
+    wave: str
+    needed: int
+    scanned: int
+    ship_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRow:
+    """One line of a parcel's scans, newest first."""
+
+    at: datetime
+    who: str
+    code: str
+    verdict: str
+    seller_code: str
+    quantity: int
+
+
+def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
+    """The parcel with everything the desk shows of it. Raises NotFound."""
+    parcel = connection.execute(
+        select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == parcel_id)
+    ).one_or_none()
+    if parcel is None:
+        raise NotFound("packing.no_such_parcel")
+    orders = connection.execute(
+        select(Order.number, Order.message, Order.note, Order.ship_by, Shop.name.label("shop"))
+        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+        .join(Shop, Shop.id == Order.shop_id)
+        .where(ParcelOrder.parcel_id == parcel_id)
+        .order_by(Order.id)
+    ).all()
+    dates = [order.ship_by for order in orders if order.ship_by is not None]
+    return ParcelView(
+        id=parcel.id, waybill=parcel.waybill or "", courier=parcel.courier, state=parcel.state, slot=parcel.slot,
+        wave=parcel.wave, shop=orders[0].shop if orders else "", order_numbers=tuple(o.number for o in orders),
+        messages=tuple(o.message for o in orders if o.message), notes=tuple(o.note for o in orders if o.note),
+        noted=parcel.noted, ship_by=min(dates) if dates else None, weight_g=parcel.weight_g, needed=parcel.needed,
+        scanned=parcel.scanned, lines=_lines(connection, parcel_id),
+    )  # fmt: skip
+
+
+def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
+    rows = connection.execute(
+        select(
+            ParcelLine.sku_id, ParcelLine.needed, ParcelLine.scanned,
+            Sku.seller_code, Sku.colour, Sku.size, Sku.picture, Sku.home_bin, Product.name,
+        )
+        .join(Sku, Sku.id == ParcelLine.sku_id)
+        .join(Product, Product.id == Sku.product_id)
+        .where(ParcelLine.parcel_id == parcel_id)
+        .order_by(ParcelLine.id)
+    ).all()  # fmt: skip
+    bins = _bins(connection, parcel_id)
+    return tuple(
+        LineView(
+            r.sku_id, r.seller_code, r.name, r.colour, r.size, r.picture,
+            tuple(bins.get(r.sku_id, (r.home_bin,) if r.home_bin else ())), r.needed, r.scanned,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
+    """Where the parcel's goods are promised, in walking order."""
+    bins: dict[int, list[str]] = defaultdict(list)
+    rows = connection.execute(
+        select(Reservation.sku_id, Location.code)
+        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+        .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
+        .join(Location, Location.id == Reservation.location_id)
+        .where(ParcelOrder.parcel_id == parcel_id)
+        .order_by(Location.walk_key)
+    )
+    for row in rows:
+        if row.code not in bins[row.sku_id]:
+            bins[row.sku_id].append(row.code)
+    return bins
+
+
+def order_stops(connection: Connection, parcel_id: int) -> list[OrderStop]:
+    """State and hold of the parcel's orders."""
+    rows = connection.execute(
+        select(Order.number, Order.state, Order.hold, Order.hold_note)
+        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+        .where(ParcelOrder.parcel_id == parcel_id)
+    )
+    return [OrderStop(*row) for row in rows]
+
+
+def waiting_parcels(session: Session, limit: int = 20) -> list[WaitingParcel]:
+    """The next parcels to pack, the oldest deadline first; stopped ones are left out."""
+    rows = session.execute(
+        select(
+            Parcel.id,
+            Parcel.waybill,
+            Parcel.courier,
+            Parcel.slot,
+            Wave.number,
+            Parcel.needed,
+            Parcel.scanned,
+            Order.ship_by,
+        )
+        .join(Wave, Wave.id == Parcel.wave_id)
+        .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
+        .join(Order, Order.id == ParcelOrder.order_id)
+        .where(Parcel.state == "open", Order.hold == "", Order.state != "cancelled")
+        .order_by(Order.ship_by.nulls_last(), Parcel.id)
+        .limit(limit)
+    )
+    return [WaitingParcel(r.id, r.waybill or "", r.courier, r.slot, r.number, r.needed, r.scanned, r.ship_by) for r in rows]
+
+
+def scans(session: Session, parcel_id: int) -> list[ScanRow]:
+    """Every scan of a parcel, newest first."""
+    rows = session.execute(
+        select(Scan.at, Person.name, Scan.code, Scan.verdict, Sku.seller_code, Scan.quantity)
+        .join(Person, Person.id == Scan.who_id)
+        .outerjoin(Sku, Sku.id == Scan.sku_id)
+        .where(Scan.parcel_id == parcel_id)
+        .order_by(Scan.id.desc())
+    )
+    return [ScanRow(r.at, r.name, r.code, r.verdict, r.seller_code or "", r.quantity) for r in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """Numbers at the edge of the desk."""
+
+    packed_today: int
+    open: int
+    late: int
+
+
+def desk_figures(session: Session, now: datetime, since: datetime) -> DeskFigures:
+    """Parcels packed since ``since`` (the day's start), still open, and open past their ship-by."""
+    packed = session.scalar(select(func.count()).where(Parcel.state.in_(("packed", "shipped")), Parcel.packed_at >= since))
+    still_open = session.scalar(select(func.count()).where(Parcel.state == "open"))
+    late = session.scalar(
+        select(func.count())
+        .select_from(Parcel)
+        .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
+        .join(Order, Order.id == ParcelOrder.order_id)
+        .where(Parcel.state == "open", Order.ship_by < now)
+    )
+    return DeskFigures(packed or 0, still_open or 0, late or 0)
+
+
+def resume(session: Session, desk: str) -> int | None:
+    """The parcel this desk had open: last scanned here, not left, not packed; so a crash or a pause loses nothing."""
+    last = session.execute(
+        select(Scan.parcel_id, Scan.verdict, Parcel.state)
+        .join(Parcel, Parcel.id == Scan.parcel_id)
+        .where(Scan.desk == desk)
+        .order_by(Scan.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.state != "open" or last.verdict == Verdict.LEFT:
+        return None
+    return int(last.parcel_id)

@@ -1,0 +1,89 @@
+"""What a scan at the packing desk means. Pure: the facts in, the verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The answer to one scan; each has its words, its colour and its sound."""
+
+    OPENED = "opened"
+    RIGHT = "right"
+    COMPLETE = "complete"
+    WRONG_ITEM = "wrong_item"
+    ONE_TOO_MANY = "one_too_many"
+    BELONGS_ELSEWHERE = "belongs_elsewhere"
+    UNKNOWN = "unknown"
+    WAYBILL_WANTED = "waybill_wanted"
+    ITEM_WANTED = "item_wanted"
+    NOTE_FIRST = "note_first"
+    CANCELLED = "cancelled"
+    HELD = "held"
+    CHANGED = "changed"
+    PACKED_ALREADY = "packed_already"
+    SHIPPED_ALREADY = "shipped_already"
+    UNDONE = "undone"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOTED = "noted"
+    LEFT = "left"
+
+
+GOOD = frozenset({Verdict.OPENED, Verdict.RIGHT, Verdict.COMPLETE, Verdict.UNDONE, Verdict.NOTED, Verdict.LEFT})
+
+
+class Command(StrEnum):
+    """Bar codes on the command sheet; the same list is behind the buttons and the F-keys."""
+
+    CONFIRM = "PD-CONFIRM"
+    UNDO = "PD-UNDO"
+    LEAVE = "PD-LEAVE"
+    LOG_OUT = "PD-LOGOUT"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStop:
+    """Why an order of the parcel must not go on: its number, its state and its hold."""
+
+    number: str
+    state: str
+    hold: str
+    hold_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A scanned product: its SKU, the pieces one scan means, and its line in the open parcel (0 needed: none)."""
+
+    sku_id: int
+    multiple: int
+    needed: int
+    scanned: int
+
+
+def stopped(parcel_state: str, orders: Sequence[OrderStop]) -> tuple[Verdict, OrderStop | None] | None:
+    """Whether the parcel may be worked on: None, or why not and which order says so."""
+    for order in orders:
+        if order.state == "cancelled":
+            return Verdict.CANCELLED, order
+    if parcel_state == "cancelled":
+        return Verdict.CANCELLED, None
+    for order in orders:
+        if order.hold:
+            return (Verdict.CHANGED if order.hold == "changed" else Verdict.HELD), order
+    if parcel_state == "packed":
+        return Verdict.PACKED_ALREADY, None
+    if parcel_state == "shipped":
+        return Verdict.SHIPPED_ALREADY, None
+    return None
+
+
+def judge(piece: Piece, *, left_in_parcel: int) -> Verdict:
+    """The verdict on a product scanned for the open parcel; ``left_in_parcel`` counts pieces still to scan."""
+    if piece.needed == 0:
+        return Verdict.WRONG_ITEM
+    if piece.scanned + piece.multiple > piece.needed:
+        return Verdict.ONE_TOO_MANY
+    return Verdict.COMPLETE if piece.multiple == left_in_parcel else Verdict.RIGHT

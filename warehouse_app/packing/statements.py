@@ -1,0 +1,99 @@
+"""The statements of the scan path: one look at the open parcel and the code together, one insert, two counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from warehouse_app.catalog.tables import Barcode
+from warehouse_app.orders.tables import Order
+from warehouse_app.packing.rules import OrderStop, Piece, Verdict, stopped
+from warehouse_app.packing.tables import Scan
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
+from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.warehouse import Tx
+
+_SCAN_COLUMNS = ("action", "parcel_id", "code", "verdict", "sku_id", "quantity", "undoes_id", "who_id", "desk", "at")
+_scan_table = cast(Table, Scan.__table__)
+_scan_values = {name: bindparam(name, type_=_scan_table.c[name].type) for name in _SCAN_COLUMNS}
+
+_look = Prepared(
+    select(
+        Parcel.state, Parcel.needed, Parcel.scanned, Parcel.noted,
+        Order.number, Order.state, Order.hold, Order.hold_note,
+        Barcode.sku_id, Barcode.multiple, ParcelLine.needed, ParcelLine.scanned,
+    )
+    .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
+    .join(Order, Order.id == ParcelOrder.order_id)
+    .outerjoin(Barcode, Barcode.code == bindparam("barcode"))
+    .outerjoin(ParcelLine, (ParcelLine.parcel_id == Parcel.id) & (ParcelLine.sku_id == Barcode.sku_id))
+    .where(Parcel.id == bindparam("parcel"))
+    .with_for_update(of=Parcel)
+)  # fmt: skip
+_line = Prepared(
+    select(ParcelLine.needed, ParcelLine.scanned).where(
+        ParcelLine.parcel_id == bindparam("parcel"), ParcelLine.sku_id == bindparam("sku")
+    )
+)
+_insert_scan = Prepared(
+    sqlite.insert(_scan_table).values(_scan_values).on_conflict_do_nothing(index_elements=["action"]),
+    postgres=postgresql.insert(_scan_table).values(_scan_values).on_conflict_do_nothing(index_elements=["action"]),
+)
+_count_line = Prepared(
+    update(ParcelLine)
+    .where(ParcelLine.parcel_id == bindparam("parcel"), ParcelLine.sku_id == bindparam("sku"))
+    .values(scanned=ParcelLine.scanned + bindparam("pieces"))
+)
+_count_parcel = Prepared(
+    update(Parcel).where(Parcel.id == bindparam("parcel")).values(scanned=Parcel.scanned + bindparam("pieces"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenParcel:
+    """The parcel a scan is for, as the database has it at this moment; its row is locked until the answer."""
+
+    id: int
+    needed: int
+    scanned: int
+    noted: bool
+    stop: tuple[Verdict, OrderStop | None] | None
+
+
+def look(tx: Tx, parcel_id: int, code: str) -> tuple[OpenParcel, Piece | None] | None:
+    """The open parcel, and what the code is to it when it is a product's barcode; None when there is no such parcel."""
+    rows = _look.rows(tx, parcel=parcel_id, barcode=code)
+    if not rows:
+        return None
+    state, needed, scanned, noted, *_, sku_id, multiple, line_needed, line_scanned = rows[0]
+    stop = stopped(state, [OrderStop(*row[4:8]) for row in rows])
+    parcel = OpenParcel(parcel_id, needed, scanned, bool(noted), stop)
+    return parcel, None if sku_id is None else Piece(sku_id, multiple, line_needed or 0, line_scanned or 0)
+
+
+def piece_of(tx: Tx, parcel_id: int, sku_id: int) -> Piece:
+    """One piece of a SKU, and its line in the parcel."""
+    rows = _line.rows(tx, parcel=parcel_id, sku=sku_id)
+    needed, scanned = rows[0] if rows else (0, 0)
+    return Piece(sku_id, 1, needed, scanned)
+
+
+def insert_scan(
+    tx: Tx, action: str, parcel_id: int | None, code: str, verdict: str, sku_id: int | None, quantity: int = 0,
+    undoes: int | None = None,
+) -> bool:  # fmt: skip
+    """Write a scan; False when this action was written before."""
+    written = _insert_scan.run(
+        tx, action=action, parcel_id=parcel_id, code=code, verdict=verdict, sku_id=sku_id, quantity=quantity,
+        undoes_id=undoes, who_id=tx.actor.id, desk=tx.desk, at=tx.now,
+    )  # fmt: skip
+    return written == 1
+
+
+def count(tx: Tx, parcel_id: int, sku_id: int, pieces: int) -> None:
+    """Add pieces to the parcel's line and to its sum; negative to take them back."""
+    _count_line.run(tx, parcel=parcel_id, sku=sku_id, pieces=pieces)
+    _count_parcel.run(tx, parcel=parcel_id, pieces=pieces)

@@ -1,0 +1,29 @@
+"""Every scan at the packing desk, right or wrong."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.store.base import Base, Stamped, row_id
+
+
+class Scan(Base, Stamped):
+    """One scan and its verdict. Append-only.
+
+    ``quantity`` pieces were counted for ``sku_id``: negative for an undo, 0 when nothing was counted.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        CheckConstraint("quantity = 0 OR sku_id IS NOT NULL", "counted"),
+        Index("ix_scan_parcel_id", "parcel_id", "id"),
+    )
+    id: Mapped[int] = row_id()
+    action: Mapped[str] = mapped_column(unique=True)
+    parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"))
+    code: Mapped[str]
+    verdict: Mapped[str]
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    quantity: Mapped[int] = mapped_column(default=0)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), unique=True)

@@ -1,0 +1,1 @@
+"""Waves, their parcels and the pick list."""

@@ -1,0 +1,131 @@
+"""Waves: released orders become parcels that are picked together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from warehouse_app.errors import Conflict, NotFound
+from warehouse_app.orders import life
+from warehouse_app.orders.rules import State
+from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.store.imports import chunks
+from warehouse_app.store.warehouse import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NewWave:
+    """A wave just made, with its parcels in slot order."""
+
+    id: int
+    number: str
+    parcel_ids: list[int]
+
+
+@needs(Right.WAVE)
+def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
+    """Make one wave of released orders (these, or all), the oldest deadline first, one parcel for each order.
+
+    Raises Conflict when nothing is released, or one of the orders has moved on or is held.
+    """
+    orders = _released(tx, order_ids, limit)
+    if order_ids is not None and len(orders) != len(set(order_ids)):
+        raise Conflict("picking.not_all_released", wanted=len(set(order_ids)), released=len(orders))
+    if not orders:
+        raise Conflict("picking.nothing_released")
+    lines = _pieces(tx, [order.id for order in orders])
+    wave = Wave(number=_next_number(tx))
+    tx.session.add(wave)
+    tx.session.flush()
+    parcel_ids = _make_parcels(tx, wave.id, orders, lines)
+    life.move_orders(tx, [order.id for order in orders], State.IN_WAVE, "in_wave", wave=wave.number)
+    tx.touch("waves", "parcels")
+    return NewWave(wave.id, wave.number, parcel_ids)
+
+
+@needs(Right.PICK)
+def confirm_picked(tx: Tx, wave_id: int) -> int:
+    """The wave's goods stand at the packing desk; returns how many orders that are. Raises NotFound."""
+    wave = tx.session.get(Wave, wave_id)
+    if wave is None:
+        raise NotFound("picking.no_such_wave")
+    ids = tx.connection.execute(
+        select(Order.id)
+        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+        .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
+        .where(Parcel.wave_id == wave_id, Order.state == State.IN_WAVE.value)
+    )
+    order_ids = list(ids.scalars())
+    tx.connection.execute(update(Wave).where(Wave.id == wave_id, Wave.picked_at.is_(None)).values(picked_at=tx.now))
+    life.move_orders(tx, order_ids, State.PICKED, "picked", wave=wave.number)
+    tx.touch("waves")
+    return len(order_ids)
+
+
+def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
+    wanted = (
+        select(Order.id, Order.version, Order.message, Order.note, Order.ship_by)
+        .where(Order.state == State.RELEASED.value, Order.hold == "")
+        .order_by(Order.ship_by.nulls_last(), Order.id)
+        .with_for_update()
+    )
+    if order_ids is None:
+        return list(tx.connection.execute(wanted if limit is None else wanted.limit(limit)))
+    found = [row for part in chunks(sorted(set(order_ids))) for row in tx.connection.execute(wanted.where(Order.id.in_(part)))]
+    return sorted(found, key=lambda row: (row.ship_by is None, row.ship_by, row.id))
+
+
+def _pieces(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Pieces by order and SKU, live lines only."""
+    pieces: dict[int, dict[int, int]] = defaultdict(dict)
+    for part in chunks(order_ids):
+        wanted = (
+            select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
+            .where(OrderLine.order_id.in_(part), OrderLine.live, OrderLine.sku_id.is_not(None))
+            .group_by(OrderLine.order_id, OrderLine.sku_id)
+        )
+        for row in tx.connection.execute(wanted):
+            pieces[row.order_id][row.sku_id] = int(row.quantity)
+    return pieces
+
+
+def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int, dict[int, int]]) -> list[int]:
+    rows = [
+        {
+            "wave_id": wave_id,
+            "slot": slot,
+            "needed": sum(pieces[order.id].values()),
+            "noted": not (order.message or order.note),
+        }
+        for slot, order in enumerate(orders, 1)
+    ]
+    tx.connection.execute(insert(Parcel), rows)
+    made = tx.connection.execute(select(Parcel.id).where(Parcel.wave_id == wave_id).order_by(Parcel.slot)).scalars().all()
+    pairs = list(zip(made, orders, strict=True))
+    tx.connection.execute(
+        insert(ParcelOrder), [{"parcel_id": p, "order_id": order.id, "version": order.version} for p, order in pairs]
+    )
+    tx.connection.execute(
+        insert(ParcelLine),
+        [{"parcel_id": p, "sku_id": sku, "needed": n} for p, order in pairs for sku, n in sorted(pieces[order.id].items())],
+    )
+    return list(made)
+
+
+def _next_number(tx: Tx) -> str:
+    """W, the day as this PC sees it, and a running number: short enough for a bar code on the pick list."""
+    day = _local_day(tx.now)
+    count = tx.session.scalar(select(func.count()).where(Wave.number.startswith(f"W{day}-"))) or 0
+    return f"W{day}-{count + 1}"
+
+
+def _local_day(now: datetime) -> str:
+    return now.astimezone().strftime("%y%m%d")
