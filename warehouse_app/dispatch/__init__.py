@@ -1,0 +1,1 @@
+"""Couriers, waybill numbers, labels, handover, and the files that go back to the shop."""

@@ -1,0 +1,211 @@
+"""Papers of a wave and of a handover: drawn from what the database says, written to files, and kept as print jobs.
+
+Drawing happens outside any transaction; a job is recorded once its file is whole on the disk. A job belongs to one parcel
+(the pick list to its wave), so two parcels never share a label and a reprint is a job of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from warehouse_app.dispatch import queries
+from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLine, write_manifest, write_slips
+from warehouse_app.dispatch.handover import keep_manifest
+from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
+from warehouse_app.dispatch.tables import PrintJob
+from warehouse_app.errors import Conflict, NotFound
+from warehouse_app.orders.rules import masked_text
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
+from warehouse_app.picking.queries import parcel_ids_of, pick_stops, wave_number
+from warehouse_app.store import settings
+from warehouse_app.store.opening import Folder
+from warehouse_app.store.warehouse import Actor, Tx, Warehouse
+from warehouse_app.words import Language
+
+PICK_LIST, LABEL, SLIP = "pick_list", "label", "slip"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Where a wave's papers lie, and the print jobs they are recorded as (label jobs in slot order)."""
+
+    pick_list: Path
+    labels: Path
+    slips: Path
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    name: str
+    phone: str
+    address: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A paper to record: whose it is, which file and which page of it."""
+
+    paper: str
+    file: str
+    page: int = 1
+    parcel_id: int | None = None
+    wave_id: int | None = None
+
+
+def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language) -> Papers:
+    """Pick list, labels and slips of a wave as PDF files; parcels whose order was stopped get none.
+
+    Raises NotFound (no such wave), Conflict (nothing left to pick or to send), WarehouseError ``paper.cannot_write``.
+    """
+    folder = Folder(warehouse.folder)
+    with warehouse.reading() as session:
+        number = wave_number(session, wave_id)
+        stops = pick_stops(session, wave_id)
+        ids = parcel_ids_of(session, wave_id, going=True)
+        papers = queries.parcel_papers(session, ids)
+        sender = _sender(session)
+    if not ids:
+        raise Conflict("dispatch.nothing_to_label", wave=number)
+    lines = tuple(PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots) for s in stops)
+    couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
+    pick_list = folder.documents / f"{number}-pick-list.pdf"
+    labels = folder.labels / f"{number}-labels-{sender.size}.pdf"
+    slips = folder.documents / f"{number}-slips.pdf"
+    if lines:
+        write_pick_list(pick_list, PickList(number, len(papers), lines, couriers), language)
+    write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    begins = write_slips(slips, [_slip(paper) for paper in papers], language)
+    jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
+    jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
+    jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
+    with warehouse.transaction(actor, desk) as tx:
+        ids_of_jobs = record_jobs(tx, jobs)
+    return Papers(pick_list, labels, slips, tuple(ids_of_jobs))
+
+
+def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: int, language: Language) -> tuple[Path, int]:
+    """The label of one parcel again, counted as a reprint; returns its file and print job.
+
+    Raises Conflict when the parcel is stopped or has left, NotFound, WarehouseError ``paper.cannot_write``.
+    """
+    with warehouse.reading() as session:
+        paper = queries.parcel_papers(session, [parcel_id])[0]
+        if not queries.may_leave(session, parcel_id):
+            raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
+        sender = _sender(session)
+    file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
+    write_labels(file, [_label(paper, sender)], LABEL_SIZES[sender.size], language)
+    with warehouse.transaction(actor, desk) as tx:
+        (job,) = record_jobs(tx, [NewJob(LABEL, str(file), 1, parcel_id)])
+    return file, job
+
+
+def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: int, language: Language) -> Path:
+    """The manifest of a handover for both to sign; its place is remembered. Raises NotFound, ``paper.cannot_write``."""
+    with warehouse.reading() as session:
+        head = queries.handover(session, handover_id)
+        parcels = queries.handover_parcels(session, handover_id)
+    rows = tuple(
+        ManifestRow(p.waybill, " ".join(p.orders), masked_text(p.recipient), p.pieces, p.weight_g)
+        for p in sorted(parcels, key=lambda parcel: parcel.parcel_id)
+    )
+    file = Folder(warehouse.folder).documents / f"handover-{head.day.isoformat()}-{head.id}.pdf"
+    write_manifest(file, Manifest(f"H{head.id}", head.courier, head.day, head.trip, rows), language)
+    with warehouse.transaction(actor, desk) as tx:
+        keep_manifest(tx, handover_id, str(file))
+    return file
+
+
+@needs(Right.PRINT)
+def record_jobs(tx: Tx, jobs: Sequence[NewJob], printer: str = "") -> list[int]:
+    """Keep papers that were made: with no printer the file is the print, else the job waits for it. Returns job ids."""
+    state = "waiting" if printer else "printed"
+    last = tx.session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0
+    rows = [
+        {
+            "parcel_id": job.parcel_id, "wave_id": job.wave_id, "paper": job.paper, "printer": printer, "file": job.file,
+            "page": job.page, "state": state, "error": "",
+        }
+        for job in jobs
+    ]  # fmt: skip
+    if rows:
+        tx.connection.execute(insert(PrintJob), rows)
+    tx.touch("print_jobs")
+    files = {job.file for job in jobs}
+    wanted = select(PrintJob.id).where(PrintJob.id > last, PrintJob.file.in_(files)).order_by(PrintJob.id)
+    return list(tx.session.scalars(wanted))
+
+
+@needs(Right.PRINT)
+def send_jobs(tx: Tx, job_ids: Sequence[int], printer: str) -> None:
+    """These papers go to a printer now. Raises NotFound."""
+    _set_state(tx, job_ids, "sent", printer=printer, error="")
+
+
+@needs(Right.PRINT)
+def finish_print(tx: Tx, job_ids: Sequence[int], state: str, error: str = "") -> None:
+    """How it ended: ``printed`` when the spooler said so, ``failed`` with its words. Raises NotFound."""
+    _set_state(tx, job_ids, state, error=error)
+
+
+def _set_state(tx: Tx, job_ids: Sequence[int], state: str, **values: str) -> None:
+    changed = tx.connection.execute(update(PrintJob).where(PrintJob.id.in_(job_ids)).values(state=state, **values)).rowcount
+    if changed != len(set(job_ids)):
+        raise NotFound("dispatch.no_such_job")
+    tx.touch("print_jobs")
+
+
+def _sender(session: Session) -> _Sender:
+    name, phone, address, size = (
+        str(settings.get(session, key)) for key in ("sender_name", "sender_phone", "sender_address", "label_size")
+    )
+    return _Sender(name, phone, address, size)
+
+
+def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
+    """Routing mark and hub come only from the courier; a pool of plain numbers has none, so their place stays empty."""
+    contents = tuple(f"{line.name} {_variant(line.colour, line.size)} ×{line.quantity}" for line in paper.lines)
+    return Label(
+        waybill=paper.waybill,
+        courier_name=paper.courier,
+        recipient=paper.recipient,
+        phone=paper.phone,
+        address=paper.address,
+        sender_name=sender.name or paper.shop,
+        sender_phone=sender.phone,
+        sender_address=sender.address,
+        contents=(f"{paper.wave} #{paper.slot}", *contents),
+        order_numbers=paper.orders,
+        note=paper.note,
+        shop=paper.shop,
+        reprint=paper.printed,
+    )
+
+
+def _slip(paper: queries.ParcelPaper) -> Slip:
+    lines = tuple(SlipLine(ln.seller_code, ln.name, _variant(ln.colour, ln.size), ln.quantity) for ln in paper.lines)
+    return Slip(
+        waybill=paper.waybill,
+        courier=paper.courier,
+        shop=paper.shop,
+        orders=paper.orders,
+        recipient=masked_text(paper.recipient),
+        message=paper.message,
+        note=paper.note,
+        lines=lines,
+        wave=paper.wave,
+        slot=paper.slot,
+    )
+
+
+def _variant(colour: str, size: str) -> str:
+    return " / ".join(part for part in (colour, size) if part)

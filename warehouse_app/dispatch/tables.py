@@ -1,0 +1,96 @@
+"""Couriers, waybill numbers, print jobs, handovers and the files that went back to the shop."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.store.base import Base, Stamped, row_id
+
+
+class Courier(Base):
+    """A courier by the full name platforms use. ``pattern`` suggests what its numbers look like; it never decides."""
+
+    __tablename__ = "courier"
+    id: Mapped[int] = row_id()
+    name: Mapped[str] = mapped_column(unique=True)
+    pattern: Mapped[str] = mapped_column(default="")
+    rank: Mapped[int]  # the lower, the sooner its pool is used when an order wishes nothing
+
+
+class WaybillNumber(Base, Stamped):
+    """A number from a courier's pool; used once, ever."""
+
+    __tablename__ = "waybill_number"
+    __table_args__ = (
+        CheckConstraint("state IN ('free', 'used', 'void')", "state"),
+        CheckConstraint("(state = 'used') = (parcel_id IS NOT NULL)", "used"),
+        Index("ix_waybill_number_pool", "courier_id", "state", "id"),
+    )
+    id: Mapped[int] = row_id()
+    number: Mapped[str] = mapped_column(unique=True)
+    courier_id: Mapped[int] = mapped_column(ForeignKey("courier.id"))
+    state: Mapped[str] = mapped_column(default="free")
+    parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"), unique=True)
+
+
+class PrintJob(Base, Stamped):
+    """A paper made for one parcel (or one wave): what, where to, and how it ended. A reprint is a job of its own."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'printed', 'failed')", "state"),
+        CheckConstraint("(parcel_id IS NULL) <> (wave_id IS NULL)", "one_owner"),
+        Index("ix_print_job_parcel_id", "parcel_id", "paper"),
+    )
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"))
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"))
+    paper: Mapped[str]
+    printer: Mapped[str]  # empty: a PDF file only
+    file: Mapped[str]
+    page: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Handover(Base, Stamped):
+    """One courier's trip: parcels scanned in, closed once, its manifest signed."""
+
+    __tablename__ = "handover"
+    id: Mapped[int] = row_id()
+    courier: Mapped[str]
+    day: Mapped[date]
+    trip: Mapped[int]
+    manifest: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None]
+
+
+class HandoverParcel(Base, Stamped):
+    """A parcel in a courier's hands; the key makes sure it goes once."""
+
+    __tablename__ = "handover_parcel"
+    __table_args__ = (Index("ix_handover_parcel_handover_id", "handover_id"),)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), primary_key=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+
+
+class ShippedFile(Base, Stamped):
+    """A list of shipped orders written for the shop."""
+
+    __tablename__ = "shipped_file"
+    id: Mapped[int] = row_id()
+    name: Mapped[str]
+    layout: Mapped[str]
+
+
+class ShippedRow(Base):
+    """An order and waybill that a shipped list told the shop."""
+
+    __tablename__ = "shipped_row"
+    __table_args__ = (Index("ix_shipped_row_order_id", "order_id"),)
+    file_id: Mapped[int] = mapped_column(ForeignKey("shipped_file.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), primary_key=True)

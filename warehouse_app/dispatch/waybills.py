@@ -1,0 +1,176 @@
+"""The pools of waybill numbers, and the wave that takes from them: one number, one parcel, once, ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from warehouse_app.dispatch.files import WaybillRow
+from warehouse_app.dispatch.rules import courier_name, is_product_code, looks_like
+from warehouse_app.dispatch.tables import Courier, WaybillNumber
+from warehouse_app.errors import Conflict
+from warehouse_app.orders import life
+from warehouse_app.orders.tables import Order
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.commands import NewWave, create_wave
+from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.sheets.table import Parsed, RowProblem
+from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.store.warehouse import Tx
+
+
+def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResult:
+    """The preview: which numbers are new to the pool, which we have, which cannot be. Writes nothing."""
+    couriers = {row.name: row for row in session.execute(select(Courier.id, Courier.name, Courier.pattern))}
+    held: dict[str, int] = {}
+    for part in chunks([row.number for row in parsed.rows]):
+        found = session.execute(select(WaybillNumber.number, WaybillNumber.courier_id).where(WaybillNumber.number.in_(part)))
+        held |= {row.number: row.courier_id for row in found}
+    changes: list[Change] = []
+    errors, warnings = list(parsed.problems), []
+    for row in parsed.rows:
+        name = courier_name(row.courier, couriers)
+        problem = _problem(parsed.name, row, couriers.get(name or ""), held)
+        if problem is not None:
+            errors.append(problem)
+            continue
+        if not looks_like(row.number, couriers[name or ""].pattern):
+            fields = {"number": row.number, "courier": name}
+            warnings.append(RowProblem(parsed.name, row.row, "number", "dispatch.unusual_number", fields))
+        changes.append(Change(parsed.name, row.row, row.number, "unchanged" if row.number in held else "new"))
+    return ImportResult(changes, errors, warnings)
+
+
+@needs(Right.IMPORT_WAYBILLS)
+def import_waybills(tx: Tx, parsed: Parsed[WaybillRow]) -> ImportResult:
+    """Put the new numbers into their couriers' pools."""
+    result = compare_waybills(tx.session, parsed)
+    couriers = {row.name: row.id for row in tx.connection.execute(select(Courier.id, Courier.name))}
+    said = {row.number: row.courier for row in parsed.rows}
+    rows = [
+        {"number": change.key, "courier_id": couriers[courier_name(said[change.key], couriers) or ""], "state": "free"}
+        for change in result.changes
+        if change.kind == "new"
+    ]
+    if rows:
+        tx.connection.execute(insert(WaybillNumber), rows)
+    remember_file(tx, "waybills", parsed.name, parsed.sha256, parsed.modified, {"rows": parsed.total_rows})
+    tx.touch("waybills")
+    return result
+
+
+def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, int]) -> RowProblem | None:
+    if courier is None:
+        return RowProblem(file, row.row, "courier", "dispatch.unknown_courier", {"courier": row.courier})
+    if is_product_code(row.number):
+        return RowProblem(file, row.row, "number", "dispatch.product_not_waybill", {"number": row.number})
+    if row.number in held and held[row.number] != courier.id:
+        return RowProblem(file, row.row, "number", "dispatch.number_elsewhere", {"number": row.number})
+    return None
+
+
+@needs(Right.WAVE)
+def start_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
+    """Make a wave and give each of its parcels a waybill number, in one transaction.
+
+    Raises Conflict: nothing released, an order moved on, the pools hold too few numbers, a number from a file is used.
+    """
+    wave = create_wave(tx, order_ids, limit)
+    assign_numbers(tx, wave.parcel_ids)
+    return wave
+
+
+def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
+    """Number each parcel: as its order's file says, else from the wished courier's pool, else from the first that has any."""
+    parcels = _unnumbered(tx, parcel_ids)
+    couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
+    names = {courier.name: courier.id for courier in couriers}
+    from_file = [p for p in parcels if p.waybill]
+    _take_from_files(tx, from_file, names)
+    wishes: dict[int, list[int]] = {}
+    open_ones: list[int] = []
+    for parcel in (p for p in parcels if not p.waybill):
+        wished = courier_name(parcel.courier, names)
+        (wishes.setdefault(names[wished], []) if wished else open_ones).append(parcel.id)
+    for courier_id, wanted in wishes.items():
+        open_ones += _take(tx, courier_id, wanted)
+    for courier in couriers:
+        if open_ones:
+            open_ones = _take(tx, courier.id, sorted(open_ones))
+    if open_ones:
+        raise Conflict("dispatch.pool_short", missing=len(open_ones), parcels=len(parcels))
+    tx.touch("parcels", "waybills")
+
+
+def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
+    wanted = (
+        select(Parcel.id, func.max(Order.waybill).label("waybill"), func.max(Order.courier).label("courier"))
+        .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
+        .join(Order, Order.id == ParcelOrder.order_id)
+        .where(Parcel.waybill.is_(None))
+        .group_by(Parcel.id)
+        .order_by(Parcel.id)
+    )
+    return [row for part in chunks(parcel_ids) for row in tx.connection.execute(wanted.where(Parcel.id.in_(part)))]
+
+
+def _take_from_files(tx: Tx, parcels: Sequence[Any], names: dict[str, int]) -> None:
+    """Numbers the platform's file carries already are kept like pool numbers, so that none is ever used twice."""
+    for parcel in parcels:
+        name = courier_name(parcel.courier, names)
+        if name is None:
+            raise Conflict("dispatch.number_without_courier", number=parcel.waybill, courier=parcel.courier)
+        held = tx.connection.execute(
+            select(WaybillNumber.id, WaybillNumber.state).where(WaybillNumber.number == parcel.waybill).with_for_update()
+        ).one_or_none()
+        if held is not None and held.state != "free":
+            raise Conflict("dispatch.number_used", number=parcel.waybill)
+        if held is None:
+            row = {"number": parcel.waybill, "courier_id": names[name], "state": "free"}
+            tx.connection.execute(insert(WaybillNumber), [row])
+        _bind(tx, [(parcel.waybill, parcel.id)], name)
+
+
+def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int]) -> list[int]:
+    """Number as many of the parcels as the courier's pool can; returns those left over."""
+    numbers = tx.connection.execute(
+        select(WaybillNumber.number)
+        .where(WaybillNumber.courier_id == courier_id, WaybillNumber.state == "free")
+        .order_by(WaybillNumber.id)
+        .limit(len(parcel_ids))
+        .with_for_update(skip_locked=True)
+    ).scalars()
+    pairs = list(zip(numbers, parcel_ids, strict=False))
+    name = tx.connection.execute(select(Courier.name).where(Courier.id == courier_id)).scalar_one()
+    _bind(tx, pairs, name)
+    return list(parcel_ids[len(pairs) :])
+
+
+def _bind(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None:
+    if not pairs:
+        return
+    values = [{"of_number": number, "of_parcel": parcel_id} for number, parcel_id in pairs]
+    tx.connection.execute(
+        update(WaybillNumber)
+        .where(WaybillNumber.number == bindparam("of_number"))
+        .values(state="used", parcel_id=bindparam("of_parcel")),
+        values,
+    )
+    tx.connection.execute(
+        update(Parcel).where(Parcel.id == bindparam("of_parcel")).values(waybill=bindparam("of_number"), courier=courier),
+        values,
+    )
+    _note_orders(tx, pairs, courier)
+
+
+def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None:
+    numbers = {parcel_id: number for number, parcel_id in pairs}
+    rows: list[tuple[int, str, dict[str, object]]] = []
+    for part in chunks(list(numbers)):
+        linked = tx.connection.execute(select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(part)))
+        rows += [(link.order_id, "waybill", {"waybill": numbers[link.parcel_id], "courier": courier}) for link in linked]
+    life.write_history(tx, rows)
