@@ -1,0 +1,199 @@
+"""Each command of the command line: run it, and say the answer as JSON and as lines to read."""
+
+from __future__ import annotations
+
+import platform
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+from warehouse_app.store.opening import Folder, default_folder, open_warehouse
+from warehouse_app.store.warehouse import Actor, Warehouse
+from warehouse_app.words import say
+
+Result = tuple[dict[str, Any], list[str], int]
+DONE, DIFFERENCES = 0, 1
+
+
+def run(arguments: Namespace) -> Result:
+    """Open the data folder and run the command. Raises WarehouseError."""
+    if arguments.command == "restore":
+        return _restore(arguments)
+    warehouse = open_warehouse(arguments.data)
+    try:
+        return _HANDLERS[arguments.command](warehouse, arguments)
+    finally:
+        warehouse.close()
+
+
+def desk_name() -> str:
+    """The desk that rows made by the command line name."""
+    return f"cli@{platform.node()}"
+
+
+def actor_of(warehouse: Warehouse, arguments: Namespace) -> Actor:
+    """The person ``--user`` names, or the program itself. Raises NotFound."""
+    from warehouse_app.people.commands import SYSTEM
+    from warehouse_app.people.queries import actor_by_name
+
+    if not arguments.user:
+        return SYSTEM
+    with warehouse.reading() as session:
+        return actor_by_name(session, arguments.user)
+
+
+def _user(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.people.commands import add_person
+
+    with warehouse.transaction(actor_of(warehouse, arguments), desk_name()) as tx:
+        person = add_person(tx, arguments.name, arguments.pin, arguments.role)
+    answer = {"id": person.id, "name": person.name, "role": person.role.value, "badge": person.badge}
+    return answer, [say("cli.person", arguments.language, **answer)], DONE
+
+
+def _import(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.intake import Intake, bring_in, preview
+
+    intake = Intake(
+        arguments.kind, tuple(arguments.files), shop=arguments.shop, new_bins=arguments.new_bins,
+        all_or_nothing=arguments.all_or_nothing,
+    )  # fmt: skip
+    act = preview if arguments.dry_run else bring_in
+    result = act(warehouse, actor_of(warehouse, arguments), desk_name(), intake)
+
+    def told(problems: list[Any]) -> list[dict[str, Any]]:
+        return [
+            {
+                "file": p.file, "row": p.row, "column": p.column, "code": p.code,
+                "message": say(p.code, arguments.language, **p.fields),
+            }
+            for p in problems
+        ]  # fmt: skip
+
+    answer: dict[str, Any] = {kind: result.count(kind) for kind in ("new", "changed", "unchanged")}
+    answer["stopped"] = [change.key for change in result.changes if change.kind == "stopped"]
+    answer["changed"] += len(answer["stopped"])
+    answer["skipped"] = len({(p.file, p.row) for p in result.errors})
+    answer["errors"], answer["warnings"] = told(result.errors), told(result.warnings)
+    counts = {key: answer[key] for key in ("new", "changed", "unchanged", "skipped")}
+    lines = [say("cli.imported", arguments.language, **counts)]
+    lines += [say("cli.row", arguments.language, **row) for row in (*answer["errors"], *answer["warnings"])]
+    return answer, lines, DONE
+
+
+def _release(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.orders.release import release
+
+    with warehouse.transaction(actor_of(warehouse, arguments), desk_name()) as tx:
+        result = release(tx)
+    answer = {"released": len(result.released), "short": result.short, "look": result.look}
+    counts = {"released": len(result.released), "short": len(result.short), "look": len(result.look)}
+    lines = [say("cli.released", arguments.language, **counts)]
+    lines += [say("cli.short", arguments.language, number=number) for number in result.short]
+    return answer, lines, DONE
+
+
+def _wave(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.dispatch.papers import make_wave_papers
+    from warehouse_app.dispatch.waybills import start_wave
+
+    actor = actor_of(warehouse, arguments)
+    with warehouse.transaction(actor, desk_name()) as tx:
+        wave = start_wave(tx, limit=arguments.orders)
+    papers = make_wave_papers(warehouse, actor, desk_name(), wave.id, arguments.language)
+    answer = {
+        "wave": wave.number, "parcels": len(wave.parcel_ids), "pick_list": str(papers.pick_list),
+        "labels": str(papers.labels), "slips": str(papers.slips),
+    }  # fmt: skip
+    return answer, [say("cli.wave_made", arguments.language, **answer)], DONE
+
+
+def _show(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.cli.show import show
+
+    with warehouse.reading() as session:
+        answer = show(session, arguments)
+    lines = [" · ".join(_cell(value) for value in row.values()) for row in answer["rows"]]
+    lines.append(say("cli.shown", arguments.language, shown=len(answer["rows"]), total=answer["total"]))
+    return answer, lines, DONE
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _export(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.dispatch.shipped import export_shipped
+
+    layout = arguments.template or arguments.layout
+    with warehouse.transaction(actor_of(warehouse, arguments), desk_name()) as tx:
+        result = export_shipped(tx, arguments.file, layout, again=arguments.again, shop=arguments.shop)
+    answer = {"file": str(result.file), "rows": result.rows, "told_before": result.told_before}
+    return answer, [say("cli.exported", arguments.language, **answer)], DONE
+
+
+def _check(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.reports.check import check
+
+    with warehouse.reading() as session:
+        problems = check(session)
+    told = [
+        {
+            "code": p.code, "subject": p.subject, "expected": p.expected, "found": p.found,
+            "message": say(p.code, arguments.language, subject=p.subject, expected=p.expected, found=p.found),
+        }
+        for p in problems
+    ]  # fmt: skip
+    lines = [row["message"] for row in told] or [say("check.clean", arguments.language)]
+    return {"ok": not problems, "problems": told}, lines, DIFFERENCES if problems else DONE
+
+
+def _backup(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.reports.check import check
+    from warehouse_app.store.backup import copy_database, examine
+
+    copy_database(warehouse.engine, arguments.file)
+    revision = examine(arguments.file)
+    with warehouse.reading() as session:
+        problems = len(check(session))
+    answer = {"file": str(arguments.file), "revision": revision, "problems": problems}
+    return answer, [say("cli.backed_up", arguments.language, **answer)], DIFFERENCES if problems else DONE
+
+
+def _restore(arguments: Namespace) -> Result:
+    """Put a backup in the database's place; what was there is kept beside the backups."""
+    from warehouse_app.store.backup import examine, put_back, set_aside
+    from warehouse_app.store.migrate import must_migrate
+
+    must_migrate(examine(arguments.file))
+    folder = Folder((arguments.data or default_folder()).expanduser().absolute())
+    folder.make()
+    kept = set_aside(folder.database, folder.backups)
+    put_back(arguments.file, folder.database)
+    open_warehouse(folder.root).close()
+    answer = {"file": str(arguments.file), "kept": str(kept) if kept else ""}
+    return answer, [say("cli.restored", arguments.language, **answer)], DONE
+
+
+def _rehearse(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.rehearsal import rehearse
+
+    result = rehearse(warehouse, arguments.out, arguments.language)
+    counts = {key: result[key] for key in ("orders", "parcels", "units", "labels")}
+    lists = {key: len(result[key]) for key in ("short", "look", "blocked")}
+    lines = [say("cli.rehearsed", arguments.language, **counts, **lists)]
+    lines += [say("cli.timing", arguments.language, name=name, **figures) for name, figures in result["seconds"].items()]
+    return result, lines, DIFFERENCES if result["problems"] else DONE
+
+
+_HANDLERS: dict[str, Callable[[Warehouse, Namespace], Result]] = {
+    "user": _user,
+    "import": _import,
+    "release": _release,
+    "wave": _wave,
+    "show": _show,
+    "export": _export,
+    "check": _check,
+    "backup": _backup,
+    "rehearse": _rehearse,
+}

@@ -1,0 +1,159 @@
+"""What comes in through files, whatever station it belongs to: one preview, one import, for the window and the command line.
+
+A preview is the import itself in a transaction that is rolled back, so what is shown is exactly what would happen.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from warehouse_app.catalog.commands import import_products, picture_name
+from warehouse_app.catalog.files import read_products
+from warehouse_app.dispatch.files import read_waybills
+from warehouse_app.dispatch.waybills import import_waybills
+from warehouse_app.errors import Unreadable
+from warehouse_app.orders.files import read_order_file
+from warehouse_app.orders.importing import import_orders
+from warehouse_app.sheets.mapping import header_fingerprint
+from warehouse_app.sheets.progress import Progress
+from warehouse_app.stock.commands import add_bins, import_stock
+from warehouse_app.stock.files import read_stock
+from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
+from warehouse_app.store.opening import Folder
+from warehouse_app.store.warehouse import Actor, Tx, Warehouse
+
+Kind = Literal["products", "stock", "orders", "waybills"]
+KINDS: tuple[Kind, ...] = ("products", "stock", "orders", "waybills")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Files of one kind to bring in. ``mapping`` names the columns of a layout we do not know (field to header)."""
+
+    kind: Kind
+    paths: tuple[Path, ...]
+    shop: str = ""
+    mapping: Mapping[str, str] | None = None
+    new_bins: bool = False
+    all_or_nothing: bool = False
+
+
+class _RollBack(Exception):
+    """Ends a preview's transaction."""
+
+
+def preview(warehouse: Warehouse, actor: Actor, desk: str, intake: Intake, progress: Progress | None = None) -> ImportResult:
+    """What the import would do, row by row; nothing is kept. Raises like ``bring_in``."""
+    read = _read(warehouse, intake, progress)
+    result = ImportResult([], [])
+    try:
+        with warehouse.transaction(actor, desk) as tx:
+            result = _write(tx, intake, read, progress)
+            raise _RollBack
+    except _RollBack:
+        return result
+
+
+def bring_in(warehouse: Warehouse, actor: Actor, desk: str, intake: Intake, progress: Progress | None = None) -> ImportResult:
+    """Import the files in one transaction: all good rows or, with ``all_or_nothing`` and a bad row among them, none.
+
+    Raises Unreadable (a file that is no table, or a layout nobody mapped yet), Cancelled (by ``progress``), NotAllowed, Busy.
+    """
+    read = _read(warehouse, intake, progress)
+    result = ImportResult([], [])
+    try:
+        with warehouse.transaction(actor, desk) as tx:
+            result = _write(tx, intake, read, progress)
+            if intake.all_or_nothing and result.errors:
+                raise _RollBack
+    except _RollBack:
+        return ImportResult([], result.errors, result.warnings)
+    if intake.kind == "products":
+        _keep_pictures(intake.paths, read, Folder(warehouse.folder).pictures)
+    return result
+
+
+def _keep_pictures(paths: Sequence[Path], read: Sequence[Any], pictures: Path) -> None:
+    """Copy the pictures a product list names from beside it (or from its ``pictures`` folder) into the data folder.
+
+    A picture that is not there or cannot be copied is no reason to refuse the list: the desk then shows the item without.
+    """
+    for path, parsed in zip(paths, read, strict=True):
+        for name in {row.picture for row in parsed.rows if row.picture}:
+            source = next((p for p in (path.parent / name, path.parent / "pictures" / name) if p.is_file()), None)
+            if source is not None and source.parent.resolve() != pictures.resolve():
+                with suppress(OSError):
+                    shutil.copyfile(source, pictures / picture_name(name))
+
+
+def remember_columns(tx: Tx, kind: Kind, header: Sequence[str], columns: dict[str, str]) -> None:
+    """Keep how a person mapped a layout, so that the next file like it is understood."""
+    save_mapping(tx, kind, header_fingerprint(header), columns)
+
+
+class _Part:
+    """The progress of one file as its part of all files."""
+
+    def __init__(self, progress: Progress, index: int, files: int) -> None:
+        self._progress, self._index, self._files = progress, index, files
+
+    def step(self, done: int, total: int) -> None:
+        total = max(total, 1)
+        self._progress.step(self._index * total + done, self._files * total)
+
+
+def _read(warehouse: Warehouse, intake: Intake, progress: Progress | None) -> list[Any]:
+    """Read and parse outside any transaction, each file by itself, so that one with a saved mapping may join others."""
+    parts = [_Part(progress, index, len(intake.paths)) if progress else None for index in range(len(intake.paths))]
+    return [_read_one(warehouse, intake, path, part) for path, part in zip(intake.paths, parts, strict=True)]
+
+
+def _read_one(warehouse: Warehouse, intake: Intake, path: Path, progress: Progress | None) -> object:
+    """One file; an unknown layout is tried again with the mapping somebody saved for it."""
+    try:
+        return _parse(intake.kind, path, intake.mapping, progress)
+    except Unreadable as error:
+        header = error.fields.get("header")
+        if error.code != "sheets.unknown_layout" or not isinstance(header, (list, tuple)):
+            raise
+        with warehouse.reading() as session:
+            mapping = saved_mapping(session, intake.kind, header_fingerprint(header))
+        if mapping is None:
+            raise
+        return _parse(intake.kind, path, mapping, progress)
+
+
+def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: Progress | None) -> object:
+    match kind:
+        case "products":
+            return read_products(path, mapping, progress)
+        case "stock":
+            return read_stock(path, mapping, progress)
+        case "waybills":
+            return read_waybills(path, mapping, progress)
+        case "orders":
+            return read_order_file(path, mapping, progress)
+
+
+def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -> ImportResult:
+    if intake.kind == "orders":
+        return import_orders(tx, read, intake.shop, progress)
+    total = ImportResult([], [])
+    for parsed in read:
+        match intake.kind:
+            case "products":
+                result = import_products(tx, parsed)
+                add_bins(tx, [row.bin_code for row in parsed.rows])
+            case "stock":
+                result = import_stock(tx, parsed, new_bins=intake.new_bins)
+            case _:
+                result = import_waybills(tx, parsed)
+        total.changes.extend(result.changes)
+        total.errors.extend(result.errors)
+        total.warnings.extend(result.warnings)
+    return total

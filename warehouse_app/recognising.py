@@ -1,0 +1,180 @@
+"""What a file is, before anybody says so: the kind of list by its header, its first rows, and the imports so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.catalog.files import PRODUCTS
+from warehouse_app.dispatch.files import WAYBILLS
+from warehouse_app.intake import Kind
+from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
+from warehouse_app.orders.files import ORDER_FIELDS
+from warehouse_app.people.tables import Person
+from warehouse_app.sheets.mapping import Field, fits, header_fingerprint, match
+from warehouse_app.sheets.progress import Progress
+from warehouse_app.sheets.reader import open_sheet
+from warehouse_app.sheets.values import clean
+from warehouse_app.stock.files import STOCK
+from warehouse_app.store.pages import Page
+from warehouse_app.store.tables import ColumnMapping, ImportFile
+from warehouse_app.store.warehouse import Warehouse
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "products": PRODUCTS.fields,
+    "stock": STOCK.fields,
+    "orders": ORDER_FIELDS,
+    "waybills": WAYBILLS.fields,
+}
+"""What a person may name in a layout we do not know."""
+NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
+    "products": (("seller_code",),),
+    "stock": (("quantity",), ("seller_code", "barcode")),
+    "orders": (("number",), ("seller_code", "title"), ("quantity",)),
+    "waybills": (("waybill",), ("courier",)),
+}
+"""Of each group at least one must be named, or the list says nothing."""
+
+_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, WAYBILLS)
+_KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
+_PRODUCTS_ONLY = ("price", "weight_g", "weight_kg", "category", "picture", "multiple")
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file and the kind of list it is, None when its header fits none. ``mapped``: a person named its columns."""
+
+    path: Path
+    kind: Kind | None
+    mapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The header of a file, and of each column the first values that are not empty, at most three."""
+
+    header: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A file that came in."""
+
+    id: int
+    kind: str
+    name: str
+    at: datetime
+    who: str
+    rows: int
+
+
+def recognise(warehouse: Warehouse, path: Path, progress: Progress | None = None) -> Recognised:
+    """What kind of list a file is, by its header alone. Raises Unreadable (no table at all), Cancelled."""
+    header = open_sheet(path, known=_KNOWN, progress=progress).header
+    kind = kind_of_header(header)
+    if kind is not None:
+        return Recognised(path, kind)
+    with warehouse.reading() as session:
+        of_header = ColumnMapping.fingerprint == header_fingerprint(header)
+        saved = session.scalar(select(ColumnMapping.kind).where(of_header))
+    return Recognised(path, cast(Kind | None, saved), mapped=saved is not None)
+
+
+def kind_of_header(header: Sequence[str]) -> Kind | None:
+    """The kind of list with these column names.
+
+    Orders first: their reports carry seller codes and waybill numbers too. A list with order numbers and waybill
+    numbers but no items tells what was shipped; it is no pool of free numbers, and is never taken for one.
+    """
+    if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
+        return "orders"
+    products = match(header, PRODUCTS.fields)
+    about_products = sum(name in products for name in _PRODUCTS_ONLY)
+    if fits(STOCK, header, match(header, STOCK.fields)) and about_products < 2:
+        return "stock"
+    if fits(PRODUCTS, header, products):
+        return "products"
+    waybills = match(header, WAYBILLS.fields)
+    order_number = match(header, ORDER_FIELDS).get("number")
+    if fits(WAYBILLS, header, waybills) and order_number in (None, waybills["waybill"]):
+        return "waybills"
+    return None
+
+
+def sample(path: Path, header: Sequence[str] = ()) -> Sample:
+    """The header (or the row nearest to ``header``) and the first values under it. Raises Unreadable."""
+    sheet = open_sheet(path, known=header or _KNOWN)
+    columns: list[list[str]] = [[] for _ in sheet.header]
+    for row in islice(sheet.rows(), 50):
+        for values, cell in zip(columns, row.cells, strict=False):
+            text = clean(cell)
+            if text and len(values) < _SAMPLES:
+                values.append(text)
+    named = [place for place, name in enumerate(sheet.header) if name]
+    return Sample(tuple(sheet.header[place] for place in named), tuple(tuple(columns[place]) for place in named))
+
+
+def guess_columns(kind: Kind, header: Sequence[str]) -> dict[str, str]:
+    """Field name to column, for the columns whose names we know or that hold a name we know."""
+    guessed = {field: header[place] for field, place in match(header, FIELDS[kind]).items()}
+    free = [name for name in header if name not in guessed.values()]
+    for field in FIELDS[kind]:
+        if field.name in guessed:
+            continue
+        near = next((name for name in free if any(_is_near(name, synonym) for synonym in field.synonyms)), None)
+        if near is not None:
+            guessed[field.name] = near
+            free.remove(near)
+    return guessed
+
+
+def _is_near(name: str, synonym: str) -> bool:
+    """A longer name that contains one of ours; names of one or two letters would be near everything."""
+    least = 2 if not synonym.isascii() else 3
+    return len(synonym) >= least and synonym.casefold() in name.casefold()
+
+
+def missing_field(kind: Kind, columns: Mapping[str, str]) -> str | None:
+    """The first field that must be named before these columns make a list of this kind; None when all is there."""
+    for group in NEEDED[kind]:
+        if not any(columns.get(name) for name in group):
+            return group[0]
+    return None
+
+
+def imports_page(session: Session, *, offset: int = 0, limit: int = 100) -> Page[ImportRow]:
+    """The files that came in, the newest first."""
+    total = session.scalar(select(func.count()).select_from(ImportFile)) or 0
+    wanted = (
+        select(ImportFile.id, ImportFile.kind, ImportFile.name, ImportFile.at, Person.name.label("who"), ImportFile.counts)
+        .join(Person, Person.id == ImportFile.who_id)
+        .order_by(ImportFile.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    rows = [ImportRow(r.id, r.kind, r.name, r.at, r.who, _rows(r.counts)) for r in session.execute(wanted)]
+    return Page(rows, total)
+
+
+def _rows(counts: dict[str, int]) -> int:
+    """Rows the file had; order files keep what became of them instead."""
+    return int(counts.get("rows", sum(counts.get(kind, 0) for kind in ("new", "changed", "unchanged"))))
+
+
+def likeliest_kind(header: Sequence[str]) -> Kind:
+    """The kind a header we do not know comes nearest to: what is needed for it counts first, then all else."""
+
+    def nearness(kind: Kind) -> tuple[bool, int]:
+        guessed = guess_columns(kind, header)
+        return missing_field(kind, guessed) is None, len(guessed)
+
+    return max(FIELDS, key=nearness)

@@ -1,0 +1,176 @@
+"""``packdesk rehearse``: the rest of the day played through on a copy, by the same commands a clerk uses.
+
+Release, wave with its papers, pick, every scan, handover, export. Shows in minutes whether tonight's parcels would all
+get out, and how fast each step is on this machine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import select
+
+from warehouse_app.catalog.tables import Barcode
+from warehouse_app.dispatch import handover, queries
+from warehouse_app.dispatch.papers import make_manifest, make_wave_papers
+from warehouse_app.dispatch.shipped import export_shipped
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.errors import Conflict
+from warehouse_app.orders.release import Released, release
+from warehouse_app.packing import commands as packing
+from warehouse_app.packing.queries import ParcelView
+from warehouse_app.packing.rules import Verdict
+from warehouse_app.people.commands import SYSTEM
+from warehouse_app.picking.commands import confirm_picked
+from warehouse_app.picking.queries import ParcelRow, parcels_page, waves_page
+from warehouse_app.reports.check import check
+from warehouse_app.store.backup import copy_database
+from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.warehouse import Tx, Warehouse, new_action
+from warehouse_app.words import Language
+
+P = ParamSpec("P")
+R = TypeVar("R")
+DESK = "rehearsal"
+ALL = 1_000_000
+
+
+@dataclass(slots=True)
+class _Day:
+    """The day on the copy: the warehouse, and how long each command took (seconds)."""
+
+    warehouse: Warehouse
+    language: Language
+    timings: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def do(self, name: str, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        started = time.perf_counter()
+        with self.warehouse.transaction(SYSTEM, DESK) as tx:
+            result = command(tx, *args, **kwargs)
+        self.timings[name].append(time.perf_counter() - started)
+        return result
+
+    def time(self, name: str, work: Callable[[], R]) -> R:
+        started = time.perf_counter()
+        result = work()
+        self.timings[name].append(time.perf_counter() - started)
+        return result
+
+
+def rehearse(original: Warehouse, out: Path, language: Language) -> dict[str, Any]:
+    """Play the rest of the day in ``out``; the original is only read. Raises Conflict when ``out`` is no other, writable folder.
+
+    Returns orders, parcels, units and labels that left, the order numbers left short or waiting for a look, the waybills
+    of blocked parcels, seconds per command, the files written, and what ``packdesk check`` found.
+    """
+    if out.resolve() == original.folder.resolve():
+        raise Conflict("cli.rehearse_elsewhere", folder=str(out))
+    copy_database(original.engine, out / DATABASE)
+    with closing(open_warehouse(out, clock=original.clock)) as copy:
+        day = _Day(copy, language)
+        released = day.do("release", release)
+        papers = _pick(day)
+        shipped, blocked = _pack_everything(day)
+        manifests = _hand_over(day)
+        listed = out / "documents" / "shipped.csv"
+        day.do("export", export_shipped, listed)
+        with copy.reading() as session:
+            problems = [problem.code for problem in day.time("check", lambda: check(session))]
+    return _summary(day, released, shipped, blocked, [*papers, *manifests, str(listed)], problems)
+
+
+def _pick(day: _Day) -> list[str]:
+    """One wave of what is released, its papers, and every open wave picked."""
+    files: list[str] = []
+    try:
+        wave = day.do("wave", start_wave)
+    except Conflict as error:
+        if error.code != "picking.nothing_released":
+            raise
+    else:
+        papers = day.time("papers", lambda: make_wave_papers(day.warehouse, SYSTEM, DESK, wave.id, day.language))
+        files = [str(papers.pick_list), str(papers.labels), str(papers.slips)]
+    with day.warehouse.reading() as session:
+        waves = [row for row in waves_page(session, limit=ALL).rows if row.picked_at is None]
+    for row in waves:
+        day.do("pick", confirm_picked, row.id)
+    return files
+
+
+def _pack_everything(day: _Day) -> tuple[list[ParcelRow], list[str]]:
+    """Every open parcel, scan by scan; returns the packed ones and the waybills of those that are blocked."""
+    with day.warehouse.reading() as session:
+        parcels = parcels_page(session, state="open", limit=ALL).rows
+        codes = {
+            row.sku_id: row.code for row in session.execute(select(Barcode.sku_id, Barcode.code).where(Barcode.multiple == 1))
+        }
+    packed, blocked = [], []
+    for parcel in parcels:
+        opened = day.do("open", packing.scan, None, (parcel.waybill,), new_action())
+        if opened.verdict is not Verdict.OPENED or opened.parcel is None:
+            blocked.append(parcel.waybill)
+            continue
+        _pack(day, opened.parcel, codes)
+        packed.append(parcel)
+    return packed, blocked
+
+
+def _pack(day: _Day, parcel: ParcelView, codes: dict[int, str]) -> None:
+    if not parcel.noted:
+        day.do("note", packing.confirm_note, parcel.id, new_action())
+    for line in parcel.lines:
+        for _ in range(line.needed - line.scanned):
+            code = codes.get(line.sku_id, line.seller_code)
+            answer = day.do("scan", packing.scan, parcel.id, (code,), new_action())
+            if not answer.good:
+                raise Conflict("cli.rehearse_scan", scanned=code, waybill=parcel.waybill, verdict=answer.verdict.value)
+
+
+def _hand_over(day: _Day) -> list[str]:
+    """One handover for each courier with packed parcels; returns the manifests."""
+    with day.warehouse.reading() as session:
+        couriers = [row.name for row in queries.couriers(session) if row.packed]
+    manifests = []
+    for courier in couriers:
+        trip = day.do("handover_open", handover.open_handover, courier)
+        with day.warehouse.reading() as session:
+            waiting = queries.left_behind(session, courier)
+        for parcel in waiting:
+            day.do("handover", handover.hand_over, trip, (parcel.waybill,), new_action())
+        day.do("handover_close", handover.close_handover, trip)
+        manifests.append(str(day.time("manifest", partial(make_manifest, day.warehouse, SYSTEM, DESK, trip, day.language))))
+    return manifests
+
+
+def _summary(
+    day: _Day, released: Released, shipped: list[ParcelRow], blocked: list[str], files: list[str], problems: list[str]
+) -> dict[str, Any]:
+    return {
+        "orders": len({number for parcel in shipped for number in parcel.orders}),
+        "parcels": len(shipped),
+        "units": sum(line.needed for parcel in shipped for line in parcel.lines),
+        "labels": sum(bool(parcel.waybill) for parcel in shipped),
+        "short": released.short,
+        "look": released.look,
+        "blocked": blocked,
+        "seconds": {name: _figures(taken) for name, taken in day.timings.items()},
+        "files": files,
+        "problems": problems,
+    }
+
+
+def _figures(taken: list[float]) -> dict[str, float]:
+    ordered = sorted(taken)
+    return {
+        "n": len(ordered),
+        "p50": round(ordered[len(ordered) // 2], 6),
+        "p99": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))], 6),
+        "total": round(sum(ordered), 3),
+    }

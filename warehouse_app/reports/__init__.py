@@ -1,0 +1,1 @@
+"""Figures over the whole house; first of all: does everything add up."""
