@@ -34,7 +34,7 @@ def template(code: str, language: Language) -> str:
     return room_sentences(room)[key][LANGUAGES.index(language)]
 
 
-def say(code: str, language: Language = "zh_CN", **fields: object) -> str:
+def say(code: str, /, language: Language = "zh_CN", **fields: object) -> str:
     """The sentence for ``code`` with its fields filled in."""
     return template(code, language).format(**fields)
 

@@ -15,6 +15,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 OWN_FIELDS = ("colour", "size", "price", "weight_g", "home_bin", "picture")  # of the SKU; name and category are the product's
@@ -25,18 +26,17 @@ class _Known:
     """What the catalogue holds of the codes a file speaks of."""
 
     skus: dict[str, Any]  # seller code -> row of sku and product
-    barcodes: dict[str, tuple[int, int]]  # code -> (SKU id, multiple)
+    barcodes: dict[str, tuple[str, int]]  # code -> (seller code of its SKU, multiple)
 
 
 def compare_products(session: Session, parsed: Parsed[ProductRow]) -> ImportResult:
     """The preview: what this file would change. Writes nothing."""
     known = _known(session, parsed)
-    codes = {row.id: code for code, row in known.skus.items()}
     changes, errors = [], list(parsed.problems)
     for row in parsed.rows:
-        taken = next((c for c in row.barcodes if _taken(known, codes, row, c)), None)
+        taken = next((c for c in row.barcodes if _taken(known, row, c)), None)
         if taken is not None:
-            owner = codes.get(known.barcodes[taken][0], "")
+            owner = known.barcodes[taken][0]
             errors.append(
                 RowProblem(parsed.name, row.row, "barcode", "catalog.barcode_taken", {"barcode": taken, "owner": owner})
             )
@@ -48,6 +48,7 @@ def compare_products(session: Session, parsed: Parsed[ProductRow]) -> ImportResu
 @needs(Right.IMPORT_PRODUCTS)
 def import_products(tx: Tx, parsed: Parsed[ProductRow]) -> ImportResult:
     """Write what is new or changed; rows with problems are left out. An empty cell changes nothing."""
+    one_at_a_time(tx, "import")
     result = compare_products(tx.session, parsed)
     rows = {row.seller_code: row for row in parsed.rows}
     wanted = [rows[change.key] for change in result.changes if change.kind in ("new", "changed")]
@@ -69,16 +70,17 @@ def _known(session: Session, parsed: Parsed[ProductRow]) -> _Known:
     for part in chunks([row.seller_code for row in parsed.rows]):
         for found in session.execute(select(*columns).join(Product).where(Sku.seller_code.in_(part))):
             skus[found.seller_code] = found
-    barcodes: dict[str, tuple[int, int]] = {}
+    barcodes: dict[str, tuple[str, int]] = {}
+    of_codes = select(Barcode.code, Sku.seller_code, Barcode.multiple).join(Sku, Sku.id == Barcode.sku_id)
     for part in chunks([code for row in parsed.rows for code in row.barcodes]):
-        for held in session.execute(select(Barcode.code, Barcode.sku_id, Barcode.multiple).where(Barcode.code.in_(part))):
-            barcodes[held.code] = (held.sku_id, held.multiple)
+        for held in session.execute(of_codes.where(Barcode.code.in_(part))):
+            barcodes[held.code] = (held.seller_code, held.multiple)
     return _Known(skus, barcodes)
 
 
-def _taken(known: _Known, codes: dict[int, str], row: ProductRow, barcode: str) -> bool:
+def _taken(known: _Known, row: ProductRow, barcode: str) -> bool:
     held = known.barcodes.get(barcode)
-    return held is not None and codes.get(held[0]) != row.seller_code
+    return held is not None and held[0] != row.seller_code
 
 
 def _said(row: ProductRow) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def _change(file: str, known: _Known, row: ProductRow) -> Change:
         for field, value in _said(row).items()
         if getattr(before, field) != value
     }
-    fresh = [c for c in row.barcodes if known.barcodes.get(c, (0, 0))[1] != row.multiple]
+    fresh = [c for c in row.barcodes if known.barcodes.get(c, ("", 0))[1] != row.multiple]
     if fresh:
         fields["barcode"] = ("", " ".join(fresh))
     return Change(file, row.row, row.seller_code, "changed" if fields else "unchanged", fields)

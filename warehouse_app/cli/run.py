@@ -53,6 +53,7 @@ def _user(warehouse: Warehouse, arguments: Namespace) -> Result:
 
 def _import(warehouse: Warehouse, arguments: Namespace) -> Result:
     from warehouse_app.intake import Intake, bring_in, preview
+    from warehouse_app.sheets.mapping import column_words
 
     intake = Intake(
         arguments.kind, tuple(arguments.files), shop=arguments.shop, new_bins=arguments.new_bins,
@@ -64,7 +65,7 @@ def _import(warehouse: Warehouse, arguments: Namespace) -> Result:
     def told(problems: list[Any]) -> list[dict[str, Any]]:
         return [
             {
-                "file": p.file, "row": p.row, "column": p.column, "code": p.code,
+                "file": p.file, "row": p.row, "column": column_words(p.column, arguments.language), "code": p.code,
                 "message": say(p.code, arguments.language, **p.fields),
             }
             for p in problems

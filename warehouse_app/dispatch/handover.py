@@ -21,6 +21,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 
@@ -44,6 +45,7 @@ def open_handover(tx: Tx, courier: str) -> int:
     """The courier's open handover, or a new one; returns its id. Raises NotFound for an unknown courier."""
     if tx.session.scalar(select(Courier.id).where(Courier.name == courier)) is None:
         raise NotFound("dispatch.unknown_courier", courier=courier)
+    one_at_a_time(tx, "handover")
     already: int | None = tx.session.scalar(select(Handover.id).where(Handover.courier == courier, Handover.closed_at.is_(None)))
     if already is not None:
         return already
@@ -58,8 +60,13 @@ def open_handover(tx: Tx, courier: str) -> int:
 
 @needs(Right.HAND_OVER)
 def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> HandoverAnswer:
-    """Take one scan at an open handover; every scan is kept, right or wrong. Raises Conflict when it is closed."""
+    """Take one scan at an open handover; every scan is kept, right or wrong. Raises Conflict when it is closed.
+
+    An action id that came before is answered as it was.
+    """
     handover = _open(tx, handover_id)
+    if (before := _answered(tx, handover_id, action)) is not None:
+        return before
     found = meanings(tx.connection, codes)
     waybill = next((m for m in found if m.kind is Kind.PARCEL), None)
     if waybill is None or found[0].kind in (Kind.BARCODE, Kind.SKU):
@@ -88,6 +95,8 @@ def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> Ha
 def take_out(tx: Tx, handover_id: int, parcel_id: int, action: str) -> HandoverAnswer:
     """Take a parcel out of an open handover again. Raises Conflict when it is closed, NotFound when the parcel is not in it."""
     _open(tx, handover_id)
+    if (before := _answered(tx, handover_id, action)) is not None:
+        return before
     gone = tx.connection.execute(
         delete(HandoverParcel).where(HandoverParcel.parcel_id == parcel_id, HandoverParcel.handover_id == handover_id)
     ).rowcount
@@ -110,7 +119,7 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     if not parcel_ids:
         raise Conflict("dispatch.handover_empty")
     orders = [order for part in chunks(parcel_ids) for order in _orders(tx, *part)]
-    stopped = [order.waybill for order in orders if order.hold or order.state != State.PACKED.value]
+    stopped = [order.waybill for order in orders if order.hold or order.state != State.PACKED.value or order.parcel != "packed"]
     if stopped:
         raise Conflict("dispatch.stopped_meanwhile", waybills=", ".join(stopped))
     _ship(tx, parcel_ids, sorted({order.id for order in orders}))
@@ -147,10 +156,11 @@ def _open(tx: Tx, handover_id: int) -> Any:
 
 def _orders(tx: Tx, *parcel_ids: int) -> list[Any]:
     wanted = (
-        select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note, Parcel.waybill)
+        select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note, Parcel.waybill, Parcel.state.label("parcel"))
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
         .where(ParcelOrder.parcel_id.in_(parcel_ids))
+        .with_for_update(of=Order)  # nobody holds or cancels one of them between the look and the commit
     )
     return list(tx.connection.execute(wanted))
 
@@ -168,6 +178,19 @@ def _answer(
 ) -> HandoverAnswer:  # fmt: skip
     row = {"action": action, "parcel_id": parcel_id, "code": code, "verdict": f"handover_{verdict.value}"}
     tx.connection.execute(insert(Scan), [row])
-    count = tx.session.scalar(select(func.count()).where(HandoverParcel.handover_id == handover_id)) or 0
     tx.touch("handover")
-    return HandoverAnswer(verdict, code, count, parcel_id, fields or {})
+    return HandoverAnswer(verdict, code, _count(tx, handover_id), parcel_id, fields or {})
+
+
+def _answered(tx: Tx, handover_id: int, action: str) -> HandoverAnswer | None:
+    """The answer this action got the first time; None when it is new."""
+    first = tx.connection.execute(select(Scan.verdict, Scan.code, Scan.parcel_id).where(Scan.action == action)).one_or_none()
+    if first is None:
+        return None
+    verdict = HandoverVerdict(first.verdict.removeprefix("handover_"))
+    return HandoverAnswer(verdict, first.code, _count(tx, handover_id), first.parcel_id)
+
+
+def _count(tx: Tx, handover_id: int) -> int:
+    counted: int | None = tx.session.scalar(select(func.count()).where(HandoverParcel.handover_id == handover_id))
+    return counted or 0

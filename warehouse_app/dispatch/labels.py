@@ -198,7 +198,7 @@ def _fill_stub(paper: Paper, box: Box, label: Label, language: Language) -> None
 def _frame_recipient(paper: Paper, box: Box, language: Language) -> None:
     mark = box.columns(8)[0]
     paper.fill(mark)
-    paper.write(mark.inset(0.6), say("paper.to", language), 15, 7, align="center", bold=True, white=True)
+    paper.write(mark.inset(0.6), say("paper.to", language), 15, 7, align="center", bold=True, white=True, lines=1)
 
 
 def _fill_recipient(paper: Paper, box: Box, label: Label, language: Language) -> None:

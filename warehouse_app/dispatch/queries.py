@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -106,7 +107,7 @@ class ParcelPaper:
     message: str
     note: str
     lines: tuple[PaperLine, ...]
-    printed: int  # label jobs so far
+    printed: int  # label jobs so far, failed ones not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,7 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
         row.parcel_id: row.n
         for row in session.execute(
             select(PrintJob.parcel_id, func.count().label("n"))
-            .where(PrintJob.parcel_id.in_(ids), PrintJob.paper == "label")
+            .where(PrintJob.parcel_id.in_(ids), PrintJob.paper == "label", PrintJob.state != "failed")
             .group_by(PrintJob.parcel_id)
         )
     }
@@ -332,3 +333,32 @@ def may_leave(session: Session, parcel_id: int) -> bool:
         .where(ParcelOrder.parcel_id == parcel_id, (Order.hold != "") | (Order.state == "cancelled"))
     )
     return state in ("open", "packed") and not stopped
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A paper of a wave: its file, and the newest print job of each of its pages."""
+
+    paper: str
+    file: Path
+    jobs: tuple[int, ...]
+
+
+def wave_papers(session: Session, wave_id: int) -> dict[str, PaperFile]:
+    """The wave's pick list, labels and slips by paper, as far as they were made.
+
+    A parcel's label made again on its own is a file of its own and is left out: the wave's is the one with most pages.
+    """
+    newest: dict[tuple[str, str], dict[tuple[int, int | None], int]] = {}
+    rows = session.execute(
+        select(PrintJob.id, PrintJob.paper, PrintJob.file, PrintJob.page, PrintJob.parcel_id)
+        .outerjoin(Parcel, Parcel.id == PrintJob.parcel_id)
+        .where(or_(PrintJob.wave_id == wave_id, Parcel.wave_id == wave_id))
+        .order_by(PrintJob.id)
+    )
+    for row in rows:
+        newest.setdefault((row.paper, row.file), {})[row.page, row.parcel_id] = row.id
+    papers: dict[str, PaperFile] = {}
+    for (paper, file), jobs in sorted(newest.items(), key=lambda item: (len(item[1]), max(item[1].values()))):
+        papers[paper] = PaperFile(paper, Path(file), tuple(sorted(jobs.values())))
+    return papers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
@@ -60,6 +60,15 @@ class Handover(Base, Stamped):
     """One courier's trip: parcels scanned in, closed once, its manifest signed."""
 
     __tablename__ = "handover"
+    __table_args__ = (
+        Index(
+            "uq_handover_open",
+            "courier",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = row_id()
     courier: Mapped[str]
     day: Mapped[date]

@@ -20,6 +20,7 @@ from warehouse_app.picking.commands import NewWave, create_wave
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 
@@ -40,7 +41,7 @@ def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResu
             continue
         if not looks_like(row.number, couriers[name or ""].pattern):
             fields = {"number": row.number, "courier": name}
-            warnings.append(RowProblem(parsed.name, row.row, "number", "dispatch.unusual_number", fields))
+            warnings.append(RowProblem(parsed.name, row.row, "waybill", "dispatch.unusual_number", fields))
         changes.append(Change(parsed.name, row.row, row.number, "unchanged" if row.number in held else "new"))
     return ImportResult(changes, errors, warnings)
 
@@ -48,6 +49,7 @@ def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResu
 @needs(Right.IMPORT_WAYBILLS)
 def import_waybills(tx: Tx, parsed: Parsed[WaybillRow]) -> ImportResult:
     """Put the new numbers into their couriers' pools."""
+    one_at_a_time(tx, "import")
     result = compare_waybills(tx.session, parsed)
     couriers = {row.name: row.id for row in tx.connection.execute(select(Courier.id, Courier.name))}
     said = {row.number: row.courier for row in parsed.rows}
@@ -67,9 +69,9 @@ def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, in
     if courier is None:
         return RowProblem(file, row.row, "courier", "dispatch.unknown_courier", {"courier": row.courier})
     if is_product_code(row.number):
-        return RowProblem(file, row.row, "number", "dispatch.product_not_waybill", {"number": row.number})
+        return RowProblem(file, row.row, "waybill", "dispatch.product_not_waybill", {"number": row.number})
     if row.number in held and held[row.number] != courier.id:
-        return RowProblem(file, row.row, "number", "dispatch.number_elsewhere", {"number": row.number})
+        return RowProblem(file, row.row, "waybill", "dispatch.number_elsewhere", {"number": row.number})
     return None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.rules import GONE, State
+from warehouse_app.orders.rules import CHANGED, GONE, State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -17,6 +17,7 @@ from warehouse_app.stock import ledger
 from warehouse_app.store.warehouse import Tx
 
 BY_HAND = "by_hand"
+MAKES_THE_PARCEL_WRONG = frozenset({"recipient", "phone", "mobile", "address", "lines"})
 
 
 @needs(Right.RELEASE)
@@ -37,14 +38,22 @@ def hold(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
     for row in _orders(tx, order_ids):
         if row.state in GONE or row.state == State.CANCELLED:
             raise Conflict("orders.cannot_hold", number=row.number, state=row.state)
-    tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold=BY_HAND, hold_note=reason))
+    # An order that changed on the floor is held already, and more strictly: its parcel has to be taken back.
+    not_changed = Order.id.in_(order_ids), Order.hold != CHANGED
+    tx.connection.execute(update(Order).where(*not_changed).values(hold=BY_HAND, hold_note=reason))
     life.note(tx, order_ids, "held", reason=reason)
 
 
 @needs(Right.HOLD)
 def unhold(tx: Tx, order_ids: Sequence[int]) -> None:
-    """Let held orders go on from where they stopped. Raises NotFound."""
-    _orders(tx, order_ids)
+    """Let held orders go on from where they stopped. Raises NotFound.
+
+    Raises Conflict for an order whose goods or address changed after its label was made: its parcel has to be taken back
+    (``packing.unpack``), because its label or its content is wrong.
+    """
+    for row in _orders(tx, order_ids):
+        if row.hold == CHANGED and set(row.hold_note.split(",")) & MAKES_THE_PARCEL_WRONG:
+            raise Conflict("orders.take_parcel_back", number=row.number)
     tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold="", hold_note=""))
     life.note(tx, order_ids, "unheld")
 
@@ -70,7 +79,7 @@ def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
 
 def _orders(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
     rows = tx.connection.execute(
-        select(Order.id, Order.number, Order.state, Order.hold).where(Order.id.in_(order_ids)).with_for_update()
+        select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note).where(Order.id.in_(order_ids)).with_for_update()
     ).all()
     if len(rows) != len(set(order_ids)):
         raise NotFound("orders.no_such_order")

@@ -15,17 +15,16 @@ from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.merge import Voice
-from warehouse_app.orders.rules import ON_THE_FLOOR, DeadlineRules, State, deadlines
+from warehouse_app.orders.rules import CHANGED, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.stock import ledger
 from warehouse_app.store.imports import Change, ImportResult, as_of, chunks, remember_file
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
-PLATFORM_LOCK = "platform_lock"
-CHANGED = "changed"
 _ORDERS = cast(Table, Order.__table__)
 
 
@@ -34,6 +33,7 @@ class _Batch:
     """One file on its way in, with what the database already knows of its orders."""
 
     file: ParsedFile
+    shop: str  # as the person named it, "" when nobody did
     voice: Voice
     shops: dict[str, int]
     nameless: int | None  # the shop that stands in until a file names the real one
@@ -45,6 +45,7 @@ class _Batch:
     history: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
     updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     line_rows: list[dict[str, object]] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)  # orders we knew that this file speaks of
 
 
 @needs(Right.IMPORT_ORDERS)
@@ -53,6 +54,7 @@ def import_orders(tx: Tx, files: Sequence[ParsedFile], shop: str = "", progress:
 
     ``shop`` names the shop of files that do not. Raises Cancelled through ``progress``; nothing is written then.
     """
+    one_at_a_time(tx, "import")
     changes: list[Change] = []
     for number, file in enumerate(sorted(files, key=lambda f: (-f.strength, f.modified))):
         changes += _import_file(tx, file, shop)
@@ -72,6 +74,7 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
         if current is None:
             fresh.append((order, shop_id))
         else:
+            batch.seen.append(current["id"])
             _lay_over(tx, batch, order, current, shop_id)
     _insert(tx, batch, fresh)
     _update_orders(tx, batch.updates)
@@ -99,7 +102,7 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
             lines[line.order_id].append(line)
     skus = resolve_skus(tx, {line.seller_code for order in file.orders for line in order.lines})
     nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
-    return _Batch(file, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus)
+    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus)
 
 
 def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
@@ -117,12 +120,12 @@ def _shops(tx: Tx, names: set[str], platform: str) -> dict[str, int]:
 
 
 def _current(batch: _Batch, shop_id: int, order: ParsedOrder) -> Mapping[str, Any] | None:
-    """The order as we know it: in its own shop, or, for reports that name no shop, wherever its number stands alone."""
+    """The order as we know it: in its own shop, or, when nobody names a shop, wherever its number stands alone."""
     same_number = batch.known.get(order.number, [])
     for row in same_number:
         if row["shop_id"] == shop_id:
             return row
-    if order.shop:
+    if batch.shop or order.shop:
         return next((row for row in same_number if row["shop_id"] == batch.nameless), None)
     return same_number[0] if len(same_number) == 1 else None
 
@@ -136,7 +139,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
     values |= _lock_values(order, current, overrules=overrules)
-    if order.shop and current["shop_id"] != shop_id:
+    if (batch.shop or order.shop) and current["shop_id"] != shop_id:
         values["shop_id"] = shop_id
     shown = {name: (_text(current[name]), _text(new)) for name, new in values.items()}
     if status is not None:
@@ -180,7 +183,8 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
         _give_back(tx, current["id"])
         return _Stop("changed_after_release", "changed", {"state": State.WAITING.value, "looked": False})
     if matters and state in ON_THE_FLOOR:
-        note = ",".join(sorted(shown & merge.MATTERS_ON_THE_FLOOR))
+        before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
+        note = ",".join(sorted(before | (shown & merge.MATTERS_ON_THE_FLOOR)))
         return _Stop("changed_on_the_floor", "stopped", {"hold": CHANGED, "hold_note": note})
     anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount"} else {}
     return _Stop("changed", "changed", anew)
@@ -254,14 +258,16 @@ def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
 
 
 def _mark_seen(tx: Tx, batch: _Batch) -> None:
-    """Orders a newer or stronger file spoke of carry its moment and strength, changed or not."""
+    """Orders a newer or stronger file spoke of carry its moment and strength, changed or not.
+
+    A weaker file leaves the moment: it would make us deaf to a strong file from between the two.
+    """
     moment: datetime = batch.voice.as_of
-    known = [row["id"] for rows in batch.known.values() for row in rows]
-    for part in chunks(known):
-        tx.connection.execute(update(Order).where(Order.id.in_(part), Order.as_of < moment).values(as_of=moment))
-        tx.connection.execute(
-            update(Order).where(Order.id.in_(part), Order.strength < batch.voice.strength).values(strength=batch.voice.strength)
-        )
+    strength = batch.voice.strength
+    for part in chunks(batch.seen):
+        spoken_of = Order.id.in_(part), Order.strength <= strength
+        tx.connection.execute(update(Order).where(*spoken_of, Order.as_of < moment).values(as_of=moment))
+        tx.connection.execute(update(Order).where(*spoken_of, Order.strength < strength).values(strength=strength))
 
 
 def _one_per_order(changes: Sequence[Change]) -> list[Change]:

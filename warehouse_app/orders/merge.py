@@ -78,6 +78,8 @@ def state_after(state: State, status: OrderStatus) -> State | None:
     if status is OrderStatus.CLOSED:
         stoppable = (State.UNPAID, *BEFORE_RELEASE, State.RELEASED, *ON_THE_FLOOR)
         return State.CANCELLED if state in stoppable else None
+    if status is OrderStatus.UNPAID:  # news only of an order whose status no file had told yet
+        return State.UNPAID if state in (*BEFORE_RELEASE, State.RELEASED) else None
     if status is OrderStatus.PAID:
         return State.WAITING if state is State.UNPAID else None
     if status in (OrderStatus.SHIPPED, OrderStatus.DONE):

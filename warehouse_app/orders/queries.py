@@ -143,10 +143,14 @@ def _filtered(query: Select[int], wanted: OrderFilter) -> Select[int]:
 
 
 def _matches(text: str) -> Any:
-    like = f"%{text}%"
+    """Orders that hold the text somewhere, upper and lower case alike; % and _ mean themselves."""
+
+    def holds(column: Any) -> Any:
+        return column.icontains(text, autoescape=True)
+
     by_line = exists().where(
         OrderLine.order_id == Order.id,
-        or_(OrderLine.seller_code.like(like), OrderLine.title.like(like)),
+        or_(holds(OrderLine.seller_code), holds(OrderLine.title)),
     )
     history = exists().where(
         OrderHistory.order_id == Order.id,
@@ -154,7 +158,7 @@ def _matches(text: str) -> Any:
         OrderHistory.fields["waybill"].as_string() == text,
     )
     fields = (Order.number, Order.buyer, Order.recipient, Order.mobile, Order.phone, Order.waybill)
-    return or_(*(column.like(like) for column in fields), by_line, history)
+    return or_(*(holds(column) for column in fields), by_line, history)
 
 
 def _rows(session: Session, ids: Sequence[int], *, reveal: bool) -> list[OrderRow]:

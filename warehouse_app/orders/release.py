@@ -18,6 +18,7 @@ from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
 from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
@@ -46,6 +47,7 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
 
     Orders with something to read or to mend wait for a look, orders short of stock wait for goods. Held ones are left alone.
     """
+    one_at_a_time(tx, "release")
     orders = _candidates(tx, order_ids)
     lines = _lines(tx, [order.id for order in orders])
     stock = _free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})

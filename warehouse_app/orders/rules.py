@@ -32,13 +32,13 @@ GONE = (State.SHIPPED, State.DONE)
 
 STEPS: Mapping[State, frozenset[State]] = {
     State.UNPAID: frozenset({State.WAITING, State.DONE, State.CANCELLED}),
-    State.WAITING: frozenset({State.LOOK, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
-    State.LOOK: frozenset({State.WAITING, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
-    State.SHORT: frozenset({State.WAITING, State.LOOK, State.RELEASED, State.DONE, State.CANCELLED}),
-    State.RELEASED: frozenset({State.WAITING, State.IN_WAVE, State.DONE, State.CANCELLED}),
-    State.IN_WAVE: frozenset({State.RELEASED, State.PICKED, State.PACKED, State.CANCELLED}),
-    State.PICKED: frozenset({State.PACKED, State.CANCELLED}),
-    State.PACKED: frozenset({State.SHIPPED, State.CANCELLED, State.PICKED}),
+    State.WAITING: frozenset({State.UNPAID, State.LOOK, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.LOOK: frozenset({State.UNPAID, State.WAITING, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.SHORT: frozenset({State.UNPAID, State.WAITING, State.LOOK, State.RELEASED, State.DONE, State.CANCELLED}),
+    State.RELEASED: frozenset({State.UNPAID, State.WAITING, State.IN_WAVE, State.DONE, State.CANCELLED}),
+    State.IN_WAVE: frozenset({State.WAITING, State.PICKED, State.PACKED, State.CANCELLED}),
+    State.PICKED: frozenset({State.WAITING, State.PACKED, State.CANCELLED}),
+    State.PACKED: frozenset({State.WAITING, State.PICKED, State.SHIPPED, State.CANCELLED}),
     State.SHIPPED: frozenset({State.DONE}),
     State.DONE: frozenset(),
     State.CANCELLED: frozenset(),
@@ -59,6 +59,11 @@ class Look(StrEnum):
 
 # What a person may wave through after a look; the others need new data first.
 MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED})
+
+
+# Why an order is held, when it was not a person who held it.
+CHANGED = "changed"  # a newer file changed it after its parcel was begun
+PLATFORM_LOCK = "platform_lock"  # its platform says: do not ship
 
 
 @dataclass(frozen=True, slots=True)

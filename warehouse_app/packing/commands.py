@@ -14,17 +14,17 @@ from sqlalchemy import select, update
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict
-from warehouse_app.orders import life
+from warehouse_app.orders.rules import State
 from warehouse_app.packing import statements
 from warehouse_app.packing.codes import Kind, Meaning, meanings
-from warehouse_app.packing.completion import complete_parcel, unpack_parcel
+from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
 from warehouse_app.packing.queries import ParcelView, order_stops, parcel_view
 from warehouse_app.packing.rules import GOOD, OrderStop, Piece, Verdict, judge, stopped
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
+from warehouse_app.picking.tables import Parcel, ParcelLine
 from warehouse_app.store.warehouse import Tx
 
 HEAVIEST_G = 100_000
@@ -181,7 +181,10 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     parcel = tx.connection.execute(
         select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
     ).one()
-    last = None if parcel.state in ("shipped", "cancelled") else _last_counted(tx, parcel_id)
+    stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
+    if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
+        return _refuse(tx, parcel_id, "", action, stop)
+    last = _last_counted(tx, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
         return _keep(tx, answer, action)
@@ -199,7 +202,7 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     if kept.again:
         return kept
     if parcel.state == "packed":
-        unpack_parcel(tx, parcel_id, action, promise_again=True)
+        reopen_parcel(tx, parcel_id, action)
     statements.count(tx, parcel_id, last.sku_id, -last.quantity)
     tx.touch("packing")
     return answer
@@ -246,16 +249,16 @@ def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
 
 @needs(Right.PACK)
 def unpack(tx: Tx, parcel_id: int, action: str) -> None:
-    """The goods of a packed parcel lie in their bins again: counter-moves, and the parcel is closed.
+    """The goods of a stopped parcel lie in their bins again and the parcel is closed: what had left comes back by counter-moves.
 
-    For parcels whose order was cancelled. Raises Conflict when the parcel is not packed or its order still stands.
+    Orders of it that were changed or held wait for a new release; cancelled ones stay cancelled. Raises Conflict when
+    nothing stops the parcel, or it has left or was closed already.
     """
     state = tx.connection.execute(select(Parcel.state).where(Parcel.id == parcel_id).with_for_update()).scalar()
-    if state != "packed":
-        raise Conflict("packing.not_packed")
-    if any(order.state != "cancelled" for order in order_stops(tx.connection, parcel_id)):
+    if state not in ("open", "packed"):
+        raise Conflict("packing.not_here")
+    orders = order_stops(tx.connection, parcel_id)
+    if not any(order.state == State.CANCELLED or order.hold for order in orders):
         raise Conflict("packing.order_stands")
-    unpack_parcel(tx, parcel_id, action, promise_again=False)
-    ids = tx.connection.execute(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)).scalars().all()
-    life.note(tx, ids, "unpacked")
+    close_parcel(tx, parcel_id, action, packed=state == "packed")
     tx.touch("packing", "stock")

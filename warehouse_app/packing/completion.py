@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
-from warehouse_app.orders.tables import OrderLine
+from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.stock import ledger
 from warehouse_app.stock.rules import Posting, Reason, Virtual
@@ -31,8 +34,14 @@ def document_of(parcel_id: int) -> str:
 
 
 def complete_parcel(tx: Tx, parcel_id: int, action: str) -> None:
-    """Move everything promised to the parcel from its bins to CUSTOMER and mark parcel and orders packed."""
+    """Move everything promised to the parcel from its bins to CUSTOMER and mark parcel and orders packed.
+
+    Raises Conflict when what is promised to the parcel is not what was scanned: the order changed on its way.
+    """
     promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    needed = tx.connection.execute(select(Parcel.needed).where(Parcel.id == parcel_id)).scalar_one()
+    if sum(row.quantity for row in promised) != needed:
+        raise Conflict("packing.not_promised", needed=needed, promised=sum(row.quantity for row in promised))
     customer = ledger.virtual_locations(tx)[Virtual.CUSTOMER]
     postings = [Posting(p.sku_id, p.location_id, customer, p.quantity, p.lot, release=p.quantity) for p in promised]
     ledger.post(tx, f"{action}:pack", Reason.SHIPPED, postings, document_of(parcel_id))
@@ -45,27 +54,47 @@ def complete_parcel(tx: Tx, parcel_id: int, action: str) -> None:
     tx.touch("parcels")
 
 
-def unpack_parcel(tx: Tx, parcel_id: int, action: str, *, promise_again: bool) -> None:
-    """Bring a packed parcel's goods back to the bins they came from, by counter-moves.
+def reopen_parcel(tx: Tx, parcel_id: int, action: str) -> None:
+    """A packed parcel is open again: its goods are back in their bins, promised to the same orders as before."""
+    returned: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    for move in _bring_back(tx, parcel_id, action):
+        returned[move.sku_id].append((move.from_id, move.lot, move.quantity))
+    _set_state(tx, parcel_id, "open")
+    ledger.promise(tx, _share_out(tx, parcel_id, returned))
+    order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
+    life.move_orders(tx, order_ids, State.PICKED, "reopened", parcel=parcel_id)
 
-    ``promise_again`` reserves them for the same orders and opens the parcel; else the parcel is cancelled.
-    """
-    undone = select(Move.undoes_id).where(Move.document == document_of(parcel_id), Move.undoes_id.is_not(None))
+
+def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
+    """Goods back on the shelf and promised to nobody, the parcel closed; orders that still stand wait for a new release."""
+    if packed:
+        _bring_back(tx, parcel_id, action)
+    lines = select(OrderLine.id).join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
+    ledger.unreserve(tx, list(tx.connection.execute(lines.where(ParcelOrder.parcel_id == parcel_id)).scalars()))
+    _set_state(tx, parcel_id, "cancelled")
+    order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
+    standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
+    ids = list(tx.connection.execute(standing).scalars())
+    tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(hold="", hold_note="", looked=False))
+    life.move_orders(tx, ids, State.WAITING, "taken_back", parcel=parcel_id)
+    life.note(tx, [order_id for order_id in order_ids if order_id not in ids], "unpacked", parcel=parcel_id)
+
+
+def _bring_back(tx: Tx, parcel_id: int, action: str) -> Sequence[Any]:
+    """Counter-moves for everything the parcel took from its bins; returns the moves they undo."""
+    document = document_of(parcel_id)
+    undone = select(Move.undoes_id).where(Move.document == document, Move.undoes_id.is_not(None))
     moves = tx.connection.execute(
         select(Move.id, Move.sku_id, Move.from_id, Move.lot, Move.quantity)
-        .where(Move.document == document_of(parcel_id), Move.undoes_id.is_(None), Move.id.not_in(undone))
+        .where(Move.document == document, Move.undoes_id.is_(None), Move.id.not_in(undone))
         .order_by(Move.id)
     ).all()
-    ledger.undo(tx, f"{action}:unpack", [move.id for move in moves], document_of(parcel_id))
-    state = "open" if promise_again else "cancelled"
+    ledger.undo(tx, f"{action}:unpack", [move.id for move in moves], document)
+    return moves
+
+
+def _set_state(tx: Tx, parcel_id: int, state: str) -> None:
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(state=state, packed_by=None, packed_at=None))
-    if promise_again:
-        returned: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
-        for move in moves:
-            returned[move.sku_id].append((move.from_id, move.lot, move.quantity))
-        ledger.promise(tx, _share_out(tx, parcel_id, returned))
-        order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
-        life.move_orders(tx, order_ids, State.PICKED, "reopened", parcel=parcel_id)
     tx.touch("parcels")
 
 

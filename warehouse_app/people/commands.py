@@ -13,6 +13,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, Role, pin_fits, wait_after
 from warehouse_app.people.tables import Person
 from warehouse_app.store import audit
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Actor, Tx
 
 SYSTEM = Actor(1, "Packdesk", Role.OWNER)  # row 1: the program itself, for the command line and before anybody logged in
@@ -52,6 +53,7 @@ def add_person(tx: Tx, name: str, pin: str, role: str) -> NewPerson:
         raise BadInput("people.pin_form")
     if role not in set(Role):
         raise BadInput("people.unknown_role", role=role)
+    one_at_a_time(tx, "people")  # of two first people only one becomes the owner unasked
     if tx.session.scalar(select(Person.id).where(Person.name == name)) is not None:
         raise Conflict("people.name_taken", name=name)
     first = tx.session.scalar(select(func.count()).where(Person.id != SYSTEM.id)) == 0

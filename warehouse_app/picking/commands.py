@@ -18,7 +18,8 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.store.imports import chunks
-from warehouse_app.store.warehouse import Tx
+from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.warehouse import Tx, new_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,17 @@ def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | Non
 
     Raises Conflict when nothing is released, or one of the orders has moved on or is held.
     """
+    one_at_a_time(tx, "wave")
     orders = _released(tx, order_ids, limit)
     if order_ids is not None and len(orders) != len(set(order_ids)):
         raise Conflict("picking.not_all_released", wanted=len(set(order_ids)), released=len(orders))
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = _pieces(tx, [order.id for order in orders])
-    wave = Wave(number=_next_number(tx))
+    wave = Wave(number=new_action())
     tx.session.add(wave)
+    tx.session.flush()
+    wave.number = f"W{_local_day(tx.now)}-{wave.id}"  # its own id: two desks making waves at once never meet
     tx.session.flush()
     parcel_ids = _make_parcels(tx, wave.id, orders, lines)
     life.move_orders(tx, [order.id for order in orders], State.IN_WAVE, "in_wave", wave=wave.number)
@@ -120,12 +124,6 @@ def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int,
     return list(made)
 
 
-def _next_number(tx: Tx) -> str:
-    """W, the day as this PC sees it, and a running number: short enough for a bar code on the pick list."""
-    day = _local_day(tx.now)
-    count = tx.session.scalar(select(func.count()).where(Wave.number.startswith(f"W{day}-"))) or 0
-    return f"W{day}-{count + 1}"
-
-
 def _local_day(now: datetime) -> str:
+    """The day as this PC sees it, short enough for a bar code on the pick list."""
     return now.astimezone().strftime("%y%m%d")

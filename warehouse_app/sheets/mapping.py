@@ -100,3 +100,9 @@ def header_fingerprint(header: Iterable[str]) -> str:
     """The key under which a mapping is remembered: the same columns in another order are the same table."""
     names = sorted({fold(name) for name in header} - {""})
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def column_words(column: str, language: Language) -> str:
+    """A problem's column for a person: a header as it stands in the file, or the words for one of our fields."""
+    code = f"sheets.field_{column}"
+    return say(code, language) if column.isascii() and f"field_{column}" in room_sentences("sheets") else column

@@ -17,6 +17,7 @@ from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.rules import Posting, Reason, Virtual, walk_key
 from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
 
 
@@ -77,6 +78,7 @@ def compare_stock(session: Session, parsed: Parsed[StockRow], *, new_bins: bool 
 @needs(Right.IMPORT_STOCK)
 def import_stock(tx: Tx, parsed: Parsed[StockRow], *, new_bins: bool = False) -> ImportResult:
     """Make the ledger say what the file says lies in each bin, by moves from SUPPLIER (opening), FOUND or to LOSS."""
+    one_at_a_time(tx, "import")
     result = compare_stock(tx.session, parsed, new_bins=new_bins)
     known = _known(tx.session, parsed)
     wrong = {problem.row for problem in result.errors}

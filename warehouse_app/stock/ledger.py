@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import Conflict, NotFound
@@ -38,6 +39,17 @@ _free_change = (
     )
     .values(on_hand=Balance.on_hand + bindparam("delta"), reserved=Balance.reserved + bindparam("promised"))
 )
+# Another desk may be making the same balance at this moment (PostgreSQL): then this one adds to it.
+_sqlite_row, _postgres_row = sqlite.insert(Balance), postgresql.insert(Balance)
+_place_key = ["location_id", "sku_id", "lot"]
+_new_balance = {
+    "sqlite": _sqlite_row.on_conflict_do_update(
+        index_elements=_place_key, set_={"on_hand": Balance.on_hand + _sqlite_row.excluded.on_hand}
+    ),
+    "postgresql": _postgres_row.on_conflict_do_update(
+        index_elements=_place_key, set_={"on_hand": Balance.on_hand + _postgres_row.excluded.on_hand}
+    ),
+}
 _move_of_action = select(Move.id).where(Move.action == bindparam("of_action")).order_by(Move.line)
 
 
@@ -86,19 +98,8 @@ def _change(tx: Tx, place: Place, delta: int, promised: int, *, virtual: bool) -
         return
     if not virtual and (delta < 0 or promised > 0 or _exists(tx, place)):
         raise not_enough(tx, place, -delta if delta < 0 else promised)
-    tx.connection.execute(
-        insert(Balance),
-        [
-            {
-                "location_id": location_id,
-                "sku_id": sku_id,
-                "lot": lot,
-                "on_hand": delta,
-                "reserved": 0,
-                "virtual": virtual,
-            }
-        ],
-    )
+    row = {"location_id": location_id, "sku_id": sku_id, "lot": lot, "on_hand": delta, "reserved": 0, "virtual": virtual}
+    tx.connection.execute(_new_balance[tx.connection.dialect.name], row)
 
 
 def _exists(tx: Tx, place: Place) -> bool:

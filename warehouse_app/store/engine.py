@@ -100,6 +100,8 @@ def plain_error(error: Exception) -> WarehouseError | None:
     name = type(original).__name__
     if name in _POSTGRES_BUSY:
         return Busy("store.busy")
+    if name == "UniqueViolation":  # two desks made the same thing in the same moment: the second reads again
+        return Conflict("store.same_moment")
     if name == "DiskFull":
         return Conflict("store.disk_full")
     if name in _POSTGRES_GONE:

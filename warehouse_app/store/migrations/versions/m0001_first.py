@@ -161,6 +161,14 @@ def make_tables() -> None:
         sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_handover_who_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
     )
+    op.create_index(
+        "uq_handover_open",
+        "handover",
+        ["courier"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "import_file",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -571,6 +579,7 @@ def drop_tables() -> None:
     op.drop_table("orders")
     op.drop_index(op.f("ix_import_file_sha256"), table_name="import_file")
     op.drop_table("import_file")
+    op.drop_index("uq_handover_open", table_name="handover")
     op.drop_table("handover")
     op.drop_index(op.f("ix_audit_subject"), table_name="audit")
     op.drop_table("audit")
