@@ -99,17 +99,16 @@ def picture_name(said: str) -> str:
 
 def _change(file: str, known: _Known, row: ProductRow) -> Change:
     before = known.skus.get(row.seller_code)
-    if before is None:
-        return Change(file, row.row, row.seller_code, "new")
     fields = {
-        field: (str(getattr(before, field) or ""), str(value))
+        field: (str(getattr(before, field, None) or ""), str(value))
         for field, value in _said(row).items()
-        if getattr(before, field) != value
+        if before is None or getattr(before, field) != value
     }
     fresh = [c for c in row.barcodes if known.barcodes.get(c, ("", 0))[1] != row.multiple]
     if fresh:
         fields["barcode"] = ("", " ".join(fresh))
-    return Change(file, row.row, row.seller_code, "changed" if fields else "unchanged", fields)
+    kind = "new" if before is None else "changed" if fields else "unchanged"
+    return Change(file, row.row, row.seller_code, kind, fields)
 
 
 def _products(tx: Tx, rows: list[ProductRow]) -> dict[str, int]:

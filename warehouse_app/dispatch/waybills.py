@@ -42,7 +42,8 @@ def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResu
         if not looks_like(row.number, couriers[name or ""].pattern):
             fields = {"number": row.number, "courier": name}
             warnings.append(RowProblem(parsed.name, row.row, "waybill", "dispatch.unusual_number", fields))
-        changes.append(Change(parsed.name, row.row, row.number, "unchanged" if row.number in held else "new"))
+        kind, fields = ("unchanged", {}) if row.number in held else ("new", {"courier": ("", name or "")})
+        changes.append(Change(parsed.name, row.row, row.number, kind, fields))
     return ImportResult(changes, errors, warnings)
 
 

@@ -240,7 +240,7 @@ def _insert(tx: Tx, batch: _Batch, fresh: Sequence[tuple[ParsedOrder, int]]) -> 
         order_id = ids[shop_id, order.number]
         rows += [line.row(order_id) for line in compare_lines(order, [], batch.skus, overrules=True, floor="").added]
         batch.history.append((order_id, "imported", {"file": batch.file.name}))
-        batch.changes.append(Change(batch.file.name, order.row, order.number, "new"))
+        batch.changes.append(Change(batch.file.name, order.row, order.number, "new", _introduced(order)))
     if rows:
         tx.connection.execute(insert(OrderLine), rows)
 
@@ -255,6 +255,16 @@ def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
         "as_of": batch.voice.as_of, "strength": batch.voice.strength, "masked": order.masked,
         "ship_by": clock.ship_by, "ship_latest": clock.ship_latest,
     }  # fmt: skip
+
+
+def _introduced(order: ParsedOrder) -> dict[str, tuple[str, str]]:
+    """What a preview says of an order we did not know."""
+    status = merge.status_of(order)
+    told = {
+        "platform_status": status.value if status else "", "amount": _text(order.amount), "recipient": order.recipient,
+        "message": order.message, "note": order.note,
+    }  # fmt: skip
+    return {name: ("", text) for name, text in told.items() if text}
 
 
 def _mark_seen(tx: Tx, batch: _Batch) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse_app.sheets import formats
+from warehouse_app.words import Language, room_sentences, say
 
 IGNORED_IN_NAMES = str.maketrans("", "", " \t\r\n\xa0_-\ufeff\u200b\"'`")
 
