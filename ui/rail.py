@@ -1,0 +1,44 @@
+"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+7."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+
+from ui.stations import STATIONS
+from ui.theme import space
+from ui.widgets.layouts import column
+from ui.widgets.text import Button
+
+
+class Rail(QFrame):
+    """``chosen(name)`` when somebody wants to go to a station."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setFixedWidth(space(38))
+        self.buttons: dict[str, Button] = {}
+        group = QButtonGroup(self)
+        inside = column(self, gap=1, margin=2)
+        inside.setContentsMargins(space(2), space(3), space(2), space(3))
+        for number, entry in enumerate(STATIONS, 1):
+            button = Button(entry.title, kind="rail", icon=entry.icon, parent=self)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
+            button.setMinimumHeight(space(12))
+            button.setToolTip(f"Ctrl+{number}")
+            button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda name=entry.name: self.chosen.emit(name))
+            group.addButton(button)
+            inside.addWidget(button)
+            self.buttons[entry.name] = button
+        inside.addStretch(1)
+
+    def show_current(self, name: str) -> None:
+        """Mark the station that is open."""
+        self.buttons[name].setChecked(True)

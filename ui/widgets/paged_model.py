@@ -1,0 +1,215 @@
+"""A table's rows, fetched page by page as they come into sight, never all.
+
+``fetch(offset, limit, sort, descending)`` gives the rows of one page and how many there are in all; ``sort`` is a
+column's key or None for the natural order. Rows are frozen dataclasses out of a ``queries`` module.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+
+from ui import icons, theme
+from ui.language import tr
+from ui.theme import ToneName
+from warehouse_app.errors import WarehouseError
+
+Row = TypeVar("Row")
+AnyIndex = QModelIndex | QPersistentModelIndex
+Fetch = Callable[[int, int, str | None, bool], tuple[Sequence[Row], int]]
+
+PAGE = 100
+_PAGES_KEPT = 40
+_ROLE = Qt.ItemDataRole
+_ALIGNED = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "centre": Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter,
+}
+
+
+@dataclass(frozen=True)  # no slots: in Python 3.11 Column[Row](...) fails with them
+class Column(Generic[Row]):
+    """One column: its key (an attribute of the row, and what ``fetch`` sorts by) and the code of its heading.
+
+    ``text`` makes the words of a cell (default: the attribute); ``tone`` gives a cell a meaning: colour and shape.
+    ``width`` is in pixels, 0 takes what is left.
+    """
+
+    key: str
+    title: str
+    text: Callable[[Row], str] | None = None
+    tone: Callable[[Row], ToneName | None] | None = None
+    align: Literal["left", "right", "centre"] = "left"
+    width: int = 120
+    sortable: bool = True
+
+    def words(self, row: Row) -> str:
+        """The words of this column's cell in a row."""
+        if self.text is not None:
+            return self.text(row)
+        value = getattr(row, self.key)
+        return "" if value is None else str(value)
+
+
+class PagedModel(QAbstractTableModel, Generic[Row]):
+    """The model of ``ui.widgets.table.Table``.
+
+    ``failed(WarehouseError)`` comes when a page could not be fetched; the table then stays empty until ``refresh``.
+    Nothing raises into Qt: a bug in a column goes to the crash door, once per column, and its cells stay empty.
+    """
+
+    failed = Signal(object)
+    loaded = Signal(int)
+
+    def __init__(
+        self, columns: Sequence[Column[Row]], fetch: Fetch[Row], parent: QObject | None = None, *, page: int = PAGE
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._fetch = fetch
+        self._page = page
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._total = 0
+        self._loaded = False
+        self._sort: str | None = None
+        self._descending = False
+        self._broken: set[str] = set()
+        self._refresh_soon = QTimer(self, interval=0, singleShot=True)
+        self._refresh_soon.timeout.connect(self.refresh)
+
+    # --- for the screens --------------------------------------------------------------------------------------------
+
+    @property
+    def total(self) -> int:
+        """How many rows there are in all."""
+        return self._total
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the first page has been asked for."""
+        return self._loaded
+
+    def refresh(self) -> None:
+        """Forget all pages and fetch the first one anew."""
+        self.beginResetModel()
+        self._pages.clear()
+        self._total = 0
+        self._loaded = True
+        self._load(0)
+        self.endResetModel()
+        self.loaded.emit(self._total)
+
+    def show_fetch(self, fetch: Fetch[Row]) -> None:
+        """Show other rows: another filter, another search."""
+        self._fetch = fetch
+        self.refresh()
+
+    def row_at(self, number: int) -> Row | None:
+        """The row of that number, fetched if need be; None when there is none."""
+        if not 0 <= number < self._total:
+            return None
+        page = self._page_of(number)
+        place = number % self._page
+        return page[place] if place < len(page) else None
+
+    def rows(self, most: int | None = None) -> Iterator[Row]:
+        """All rows in the order shown, page by page: for exports. Not more than ``most``."""
+        for number in range(self._total if most is None else min(most, self._total)):
+            row = self.row_at(number)
+            if row is not None:
+                yield row
+
+    # --- for Qt -----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """All rows, fetched or not."""
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """The columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: AnyIndex, role: int = _ROLE.DisplayRole) -> Any:
+        """One cell; None where there is nothing to say. Never raises."""
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == _ROLE.TextAlignmentRole:
+            return _ALIGNED[column.align]
+        if role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole, _ROLE.ForegroundRole, _ROLE.DecorationRole):
+            return None
+        row = self.row_at(index.row())
+        if row is None or column.key in self._broken:
+            return None
+        try:
+            return _cell(column, row, role)
+        except Exception:
+            self._broken.add(column.key)
+            sys.excepthook(*sys.exc_info())
+            return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
+        """Headings in the window's language."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == _ROLE.DisplayRole:
+            return tr(self.columns[section].title)
+        return _ALIGNED[self.columns[section].align] if role == _ROLE.TextAlignmentRole else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; by none (-1, or one that cannot be sorted) in the natural order."""
+        valid = 0 <= column < len(self.columns) and self.columns[column].sortable
+        self._sort = self.columns[column].key if valid else None
+        self._descending = valid and order == Qt.SortOrder.DescendingOrder
+        if self._loaded:
+            self.refresh()
+
+    def retranslate(self) -> None:
+        """Headings and cells in the new language."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        if self._total:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, len(self.columns) - 1))
+
+    # --- pages ------------------------------------------------------------------------------------------------------
+
+    def _page_of(self, number: int) -> Sequence[Row]:
+        page = number // self._page
+        if page not in self._pages:
+            known = self._total
+            self._load(page)
+            if self._total != known:  # somebody else added or took rows: start anew, but not in the middle of painting
+                self._total = known
+                self._refresh_soon.start()
+        else:
+            self._pages.move_to_end(page)
+        return self._pages.get(page, ())
+
+    def _load(self, page: int) -> None:
+        """Fetch one page; on failure it counts as empty, so that painting does not ask again and again."""
+        rows: Sequence[Row] = ()
+        try:
+            rows, self._total = self._fetch(page * self._page, self._page, self._sort, self._descending)
+        except WarehouseError as error:
+            self.failed.emit(error)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+        self._pages[page] = rows
+        while len(self._pages) > _PAGES_KEPT:
+            self._pages.popitem(last=False)
+
+
+def _cell(column: Column[Row], row: Row, role: int) -> Any:
+    if role == _ROLE.DisplayRole or role == _ROLE.ToolTipRole:
+        return column.words(row)
+    tone = column.tone(row) if column.tone is not None else None
+    if tone is None:
+        return None
+    colour = theme.current().tone(tone).text
+    return QColor(colour) if role == _ROLE.ForegroundRole else icons.pixmap(tone, colour, 18, 2.0)

@@ -1,0 +1,105 @@
+"""Where messages appear: a strip over the lower edge of the window that goes by itself and never asks for a click.
+
+    toast = Toast(window); messages.told.connect(toast.show_message)
+
+Mistakes stay longer than good news. It does not take the focus, and scans go on underneath.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import theme
+from ui.icons import IconView
+from ui.messages import Message
+from ui.theme import ToneName, space
+from ui.widgets.layouts import row
+from ui.widgets.text import Button, Text
+
+_SECONDS: dict[ToneName, int] = {"right": 4, "information": 6, "next": 6, "warning": 10, "wrong": 12, "blocked": 12}
+_WIDEST = 720
+
+
+class Toast(QWidget):
+    """Shows the last message over ``window``, above everything in it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tone: ToneName = "information"
+        self.icon = IconView("information", 24, "information.on_band", self)
+        self.words = Text(wrap=True, parent=self)
+        self.close_button = Button(kind="quiet", icon="", parent=self)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        inside = row(self, gap=3)
+        inside.setContentsMargins(space(4), space(3), space(2), space(3))
+        inside.addWidget(self.icon)
+        inside.addWidget(self.words, 1)
+        inside.addWidget(self.close_button)
+        self.close_button.show_code("ui.close")
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.close_button.clicked.connect(self.hide)
+        window.installEventFilter(self)
+        self.hide()
+
+    @property
+    def code(self) -> str:
+        """The code of the message shown."""
+        return self.words.code
+
+    @property
+    def tone(self) -> ToneName:
+        """The tone of the message shown."""
+        return self._tone
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in place of the one before."""
+        self._tone = message.level
+        self.icon.show_icon(message.level, f"{message.level}.on_band")
+        self.words.show_code(message.code, **message.fields)
+        self._colour()
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(_SECONDS[message.level] * 1000)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the lower edge when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The words in the colours of the new theme."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._colour()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the strip."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.current().tone(self._tone).band))
+        painter.drawRoundedRect(self.rect(), 12, 12)
+        painter.end()
+
+    def _colour(self) -> None:
+        """Words and button in the colour that belongs on the band."""
+        on_band = theme.current().tone(self._tone).on_band
+        colours = (
+            f"QLabel {{ color: {on_band}; }}"
+            f"QPushButton {{ color: {on_band}; border: none; font-weight: 600; background: transparent; }}"
+        )
+        if colours != self.styleSheet():
+            self.setStyleSheet(colours)
+
+    def _place(self) -> None:
+        width = min(_WIDEST, self._window.width() - space(8))
+        layout = self.layout()
+        needed = layout.heightForWidth(width) if layout is not None else 0
+        height = max(needed, self.minimumSizeHint().height(), space(14))
+        self.setGeometry((self._window.width() - width) // 2, self._window.height() - height - space(6), width, height)

@@ -1,0 +1,144 @@
+"""What a person who is logged in works with: top bar, rail, the open station, work under way, and the verdict band."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.bursts import Scan
+from ui.desk import Desk
+from ui.rail import Rail
+from ui.scan_queue import holder
+from ui.sounds import SoundName
+from ui.station import Station
+from ui.stations import entry
+from ui.theme import space
+from ui.top_bar import TopBar
+from ui.widgets.layouts import column, row
+from ui.widgets.progress import ProgressStrip
+from ui.widgets.toast import Toast
+from ui.widgets.verdict_band import VerdictBand, VerdictKind
+from warehouse_app.errors import WarehouseError
+from warehouse_app.orders.queries import order_data_as_of
+
+_LOOK_AT_CLOCK_MS = 30_000
+_ANSWER_STAYS_MS = 6_000
+
+
+class Workplace(QWidget):
+    """Shows one station at a time; a station is built when it is first asked for."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._stations: dict[str, Station] = {}
+        self._current = ""
+        self.top = TopBar(self)
+        self.rail = Rail(self)
+        self.stack = QStackedWidget(self)
+        self.progress = ProgressStrip(self)
+        self.band = VerdictBand(self)
+        self.band.hide()
+        self.toast = Toast(self.stack)
+        self._answer_stays = QTimer(self, interval=_ANSWER_STAYS_MS, singleShot=True)
+        self._clock = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        outside = column(self, gap=0)
+        outside.addWidget(self.top)
+        middle = row(gap=0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        outside.addLayout(middle, 1)
+        outside.addWidget(self.progress)
+        outside.addWidget(self.band)
+        self.band.setMinimumHeight(space(24))
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_station)
+        self.desk.jobs.started.connect(self.progress.follow)
+        self.desk.changed.connect(self._something_changed)
+        self._answer_stays.timeout.connect(self.band.hide)
+        self._clock.timeout.connect(self.show_age)
+
+    # --- stations ---------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Station | None:
+        """The open station; None before the first was opened."""
+        return self._stations.get(self._current)
+
+    def show_station(self, name: str) -> None:
+        """Open a station, ready to scan. Does nothing while a form stands before everything."""
+        if holder() is not None:
+            return
+        place = entry(name)
+        station = self._stations.get(name) or self._build(name)
+        self._current = name
+        self._answer_stays.stop()
+        self.band.setVisible(place.scans)
+        self.band.show_verdict("next", "window.ready")
+        self.top.title.show_code(place.title)
+        self.rail.show_current(name)
+        self.stack.setCurrentWidget(station)
+        station.enter()
+
+    def _build(self, name: str) -> Station:
+        station = entry(name).load()(self.desk, self.stack)
+        station.answered.connect(self._answered)
+        station.goto.connect(self.show_station)
+        self.stack.addWidget(station)
+        self._stations[name] = station
+        return station
+
+    def open_again(self) -> None:
+        """Somebody has logged in: the open station reads again what it shows."""
+        if self.current is not None:
+            self.current.enter()
+
+    # --- scans and answers ------------------------------------------------------------------------------------------
+
+    def take_scan(self, scan: Scan) -> None:
+        """Give a code to the open station. What could not be done is answered as loudly as a wrong scan."""
+        if self.current is None:
+            return
+        try:
+            self.current.take_scan(scan)
+        except WarehouseError as error:
+            self._answered("blocked", error.code, error.fields, "blocked")
+
+    def _answered(self, kind: str, code: str, fields: object, sound: str) -> None:
+        """Show an answer at once, then let it be heard. A field ``detail`` is the code of the smaller line."""
+        values = dict(cast(dict[str, object], fields))
+        detail = str(values.pop("detail", ""))
+        self.band.show_verdict(cast(VerdictKind, kind), code, **values)
+        if detail:
+            self.band.set_detail(detail, **values)
+        if self.band.isHidden():
+            self.band.show()
+        if not entry(self._current).scans:
+            self._answer_stays.start()
+        self.band.repaint()  # not with the next turn of the event loop: the person is waiting for this
+        if sound:
+            self.desk.sounds.play(cast(SoundName, sound))
+
+    # --- the top bar ------------------------------------------------------------------------------------------------
+
+    def show_person(self) -> None:
+        """Who is logged in now; from now on the age of the orders is looked at twice a minute."""
+        self.top.show_person(self.desk.actor.name, self.desk.name)
+        self.show_age()
+        self._clock.start()
+
+    def show_age(self) -> None:
+        """How old what we know of the orders is."""
+        if self.desk.logged_in:
+            self.top.age.show_age(self.desk.read(order_data_as_of), self.desk.warehouse.clock())
+
+    def _something_changed(self, topics: frozenset[str]) -> None:
+        if "imports" in topics:
+            self.show_age()
