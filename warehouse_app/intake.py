@@ -85,10 +85,19 @@ def _keep_pictures(paths: Sequence[Path], read: Sequence[Any], pictures: Path) -
     """
     for path, parsed in zip(paths, read, strict=True):
         for name in {row.picture for row in parsed.rows if row.picture}:
-            source = next((p for p in (path.parent / name, path.parent / "pictures" / name) if p.is_file()), None)
-            if source is not None and source.parent.resolve() != pictures.resolve():
+            source = _beside(path.parent, name)
+            if source is not None and source.parent != pictures.resolve():
                 with suppress(OSError):
                     shutil.copyfile(source, pictures / picture_name(name))
+
+
+def _beside(folder: Path, name: str) -> Path | None:
+    """The picture file a list means: in its own folder or below it, never anywhere else on the disk."""
+    for candidate in (folder / name, folder / "pictures" / name):
+        found = candidate.resolve()
+        if found.is_file() and found.is_relative_to(folder.resolve()):
+            return found
+    return None
 
 
 def remember_columns(tx: Tx, kind: Kind, header: Sequence[str], columns: dict[str, str]) -> None:

@@ -42,8 +42,10 @@ def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResu
         if not looks_like(row.number, couriers[name or ""].pattern):
             fields = {"number": row.number, "courier": name}
             warnings.append(RowProblem(parsed.name, row.row, "waybill", "dispatch.unusual_number", fields))
-        kind, fields = ("unchanged", {}) if row.number in held else ("new", {"courier": ("", name or "")})
-        changes.append(Change(parsed.name, row.row, row.number, kind, fields))
+        if row.number in held:
+            changes.append(Change(parsed.name, row.row, row.number, "unchanged"))
+        else:
+            changes.append(Change(parsed.name, row.row, row.number, "new", {"courier": ("", name or "")}))
     return ImportResult(changes, errors, warnings)
 
 

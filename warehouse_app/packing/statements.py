@@ -31,8 +31,10 @@ _look = Prepared(
     .outerjoin(Barcode, Barcode.code == bindparam("barcode"))
     .outerjoin(ParcelLine, (ParcelLine.parcel_id == Parcel.id) & (ParcelLine.sku_id == Barcode.sku_id))
     .where(Parcel.id == bindparam("parcel"))
-    .with_for_update(of=Parcel)
 )  # fmt: skip
+# A statement of its own before the look: PostgreSQL shows a statement that had to wait for a lock the newest row of the
+# locked table, but the lines beside it as they were before the wait, and a piece would count twice.
+_lock = Prepared(select(Parcel.id).where(Parcel.id == bindparam("parcel")).with_for_update())
 _line = Prepared(
     select(ParcelLine.needed, ParcelLine.scanned).where(
         ParcelLine.parcel_id == bindparam("parcel"), ParcelLine.sku_id == bindparam("sku")
@@ -65,6 +67,8 @@ class OpenParcel:
 
 def look(tx: Tx, parcel_id: int, code: str) -> tuple[OpenParcel, Piece | None] | None:
     """The open parcel, and what the code is to it when it is a product's barcode; None when there is no such parcel."""
+    if tx.connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time
+        _lock.rows(tx, parcel=parcel_id)
     rows = _look.rows(tx, parcel=parcel_id, barcode=code)
     if not rows:
         return None

@@ -1,0 +1,1 @@
+"""Files in: products, stock, orders and waybill numbers, looked at before anything is written."""

@@ -1,0 +1,1 @@
+"""People and the shop: who works here, badges, settings, backups."""

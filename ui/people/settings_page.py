@@ -1,0 +1,203 @@
+"""The shop's settings, for those with the right, and the choices of this computer, for everybody."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, Qt, QTime
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QSpinBox, QTimeEdit, QWidget
+
+from ui import language, preferences, theme
+from ui.desk import Desk
+from ui.preferences import Preferences
+from ui.printing import printer_names
+from ui.sounds import SPEECH_LEVELS, SpeechLevel
+from ui.theme import ThemeName, space
+from ui.widgets.banner import Banner
+from ui.widgets.layouts import card, column, row
+from ui.widgets.text import Button, Check, Combo, Field, Heading, Text
+from warehouse_app.errors import WarehouseError
+from warehouse_app.people.rules import Right
+from warehouse_app.people.settings import change_settings
+from warehouse_app.store import settings
+from warehouse_app.words import Language
+
+_LONGEST_HOURS = 720
+_CLOCK = "HH:mm"
+_LABEL_SIZES = ("76x130", "100x180")
+
+
+class SettingsPage(QWidget):
+    """The page. What belongs to the shop is saved together; what belongs to this computer counts at once."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.not_allowed = Banner(self)
+        self._make_sender()
+        self._make_papers()
+        self._make_clocks()
+        self._make_computer()
+        self.save = Button("people.save_settings", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
+        self.save.clicked.connect(self.save_shop)
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """Read the settings again."""
+        may = self.desk.may(Right.SETTINGS)
+        values = {name: self.desk.read(settings.get, name) for name in settings.DECLARED}
+        for name, field in self.texts.items():
+            field.setText(str(values[name]))
+        self.label_size.choose(values["label_size"])
+        for name, combo in self.printers.items():
+            _fill_printers(combo, str(values[name]))
+        self.cut_off.setTime(QTime.fromString(str(values["cut_off"]), "H:m"))
+        for name, box in self.hours.items():
+            box.setValue(int(values[name]))
+        for part in self._shop_cards:
+            part.setEnabled(may)
+        self.save.setVisible(may)
+        self.not_allowed.setVisible(not may)
+        if not may:
+            self.not_allowed.show_banner("information", "people.settings_of_owner", icon="lock")
+        self._show_computer()
+
+    def save_shop(self) -> None:
+        """Save what belongs to the shop."""
+        try:
+            changed = self.desk.command(change_settings, self._wanted())
+        except WarehouseError as error:
+            self.desk.messages.error(error)
+            return
+        self.desk.messages.tell("right", "people.settings_saved" if changed else "people.settings_same")
+
+    def _wanted(self) -> dict[str, object]:
+        wanted: dict[str, object] = {name: field.text().strip() for name, field in self.texts.items()}
+        wanted |= {name: str(combo.value() or "") for name, combo in self.printers.items()}
+        wanted |= {name: box.value() for name, box in self.hours.items()}
+        wanted["label_size"] = self.label_size.value()
+        wanted["cut_off"] = self.cut_off.time().toString(_CLOCK)
+        return wanted
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+
+    def _make_sender(self) -> None:
+        names = ("sender_name", "sender_phone", "sender_address")
+        self.texts = {name: Field(f"people.{name}_example", parent=self) for name in names}
+        for field in self.texts.values():
+            field.setMaxLength(200)
+
+    def _make_papers(self) -> None:
+        self.label_size = Combo([(f"people.label_{size}", size) for size in _LABEL_SIZES], parent=self)
+        self.printers = {name: Combo(parent=self) for name in ("label_printer", "paper_printer")}
+
+    def _make_clocks(self) -> None:
+        self.cut_off = QTimeEdit(self)
+        self.cut_off.setDisplayFormat(_CLOCK)
+        self.hours = {name: QSpinBox(self) for name in ("promise_hours", "latest_hours", "pickup_hours")}
+        for box in self.hours.values():
+            box.setRange(1, _LONGEST_HOURS)
+        for field in (self.cut_off, *self.hours.values()):  # Qt's style sheets pad no field inside a spin box
+            field.lineEdit().setTextMargins(space(2), 0, 0, 0)
+
+    def _make_computer(self) -> None:
+        self.desk_name = Field("people.desk_example", parent=self)
+        self.desk_name.setMaxLength(40)
+        self.language = Combo([("ui.language_zh_cn", "zh_CN"), ("ui.language_en", "en")], parent=self)
+        self.theme = Combo([("ui.theme_light", "light"), ("ui.theme_dark", "dark")], parent=self)
+        self.sound = Check("people.sound_on", parent=self)
+        self.speech = Combo([(f"people.speech_{level}", level) for level in SPEECH_LEVELS], parent=self)
+        self.desk_name.editingFinished.connect(self._computer_changed)
+        self.language.activated.connect(self._computer_changed)
+        self.theme.activated.connect(self._computer_changed)
+        self.sound.clicked.connect(self._computer_changed)
+        self.speech.activated.connect(self._computer_changed)
+
+    def _lay_out(self) -> None:
+        sender = self._card("people.sender", "people.sender_words", dict(self.texts.items()))
+        papers = self._card("people.papers", "people.papers_words", {"label_size": self.label_size, **self.printers})
+        clocks = self._card("people.clocks", "people.clocks_words", {"cut_off": self.cut_off, **self.hours})
+        self._shop_cards = (sender, papers, clocks)
+        choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
+        computer = self._card("people.computer", "people.computer_words", choices)
+        cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
+        page = QWidget(self)
+        both = row(page, gap=4, margin=5)
+        for cards in ((sender, papers), (clocks, computer)):
+            half = column(gap=4)
+            for each in cards:
+                half.addWidget(each)
+            half.addStretch(1)
+            both.addLayout(half, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        inside = column(self, gap=0)
+        inside.addWidget(self.not_allowed)
+        inside.addWidget(scroll, 1)
+        foot = row(gap=2)
+        foot.setContentsMargins(space(5), space(2), space(5), space(4))
+        foot.addStretch(1)
+        foot.addWidget(self.save)
+        inside.addLayout(foot)
+
+    def _card(self, title: str, words: str, fields: dict[str, QWidget]) -> QFrame:
+        frame = card(self)
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(space(5), space(4), space(5), space(4))
+        grid.setHorizontalSpacing(space(4))
+        grid.setVerticalSpacing(space(2))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(Heading(title, parent=frame), 0, 0, 1, 2)
+        grid.addWidget(Text(words, role="small", wrap=True, parent=frame), 1, 0, 1, 2)
+        for line, (name, field) in enumerate(fields.items(), 2):
+            label = Text(f"people.setting_{name}", parent=frame)
+            label.setBuddy(field)
+            grid.addWidget(label, line, 0)
+            grid.addWidget(field, line, 1)
+        return frame
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Language and appearance may be switched elsewhere, too."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange) and hasattr(self, "speech"):
+            self._show_computer()
+        super().changeEvent(event)
+
+    # --- this computer ----------------------------------------------------------------------------------------------
+
+    def _show_computer(self) -> None:
+        self.desk_name.setText(self.desk.name)
+        self.language.choose(language.current())
+        self.theme.choose(theme.current().name)
+        self.sound.setChecked(self.desk.sounds.on)
+        self.speech.choose(self.desk.sounds.speech)
+
+    def _computer_changed(self) -> None:
+        """Let the choice count at once, and keep it."""
+        chosen = Preferences(
+            self.desk_name.text().strip() or self.desk.name, cast(Language, self.language.value()),
+            cast(ThemeName, self.theme.value()), self.sound.isChecked(), cast(SpeechLevel, self.speech.value()),
+        )  # fmt: skip
+        self.desk.name, self.desk.sounds.on, self.desk.sounds.speech = chosen.desk, chosen.sound, chosen.speech
+        if chosen.language is not None and chosen.language != language.current():
+            language.switch(chosen.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and chosen.theme != theme.current().name:
+            theme.apply(app, chosen.theme)
+        try:
+            preferences.save(self.desk.folder.root, chosen)
+        except WarehouseError as error:
+            self.desk.messages.error(error)
+
+
+def _fill_printers(combo: Combo, chosen: str) -> None:
+    """PDF only, the system's printers, and the one chosen even if it is not there now."""
+    combo.clear_entries()
+    combo.add_code("people.printer_none", "")
+    names = printer_names()
+    for name in names:
+        combo.add_plain(name, name)
+    if chosen and chosen not in names:
+        combo.add_plain(chosen, chosen)
+    combo.choose(chosen)

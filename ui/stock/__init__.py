@@ -1,0 +1,1 @@
+"""Stock: what lies where, what is promised, and every move behind it."""
