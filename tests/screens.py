@@ -1,0 +1,198 @@
+"""``make screens``: every station as a picture, in both languages, light and dark, at both sizes.
+
+All of them go to ``build/screens``; the light ones at 1366x768 are the manual's and are copied to ``docs/images``.
+``python -m tests.screens [STATION ...]`` takes only these stations.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from tests.shop import do
+from ui import language, theme
+from ui.app import App, make_application
+from ui.bursts import Scan
+from ui.preferences import Preferences
+from ui.sample import bring_in_sample
+from warehouse_app.dispatch import handover
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.orders.commands import hold, pass_look
+from warehouse_app.orders.queries import OrderFilter, orders_page
+from warehouse_app.orders.release import release
+from warehouse_app.packing import commands as packing
+from warehouse_app.packing.queries import waiting_parcels
+from warehouse_app.people.commands import add_person
+from warehouse_app.picking.commands import confirm_picked
+from warehouse_app.picking.queries import parcels_page
+from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.warehouse import Actor, Warehouse, new_action
+from warehouse_app.words import LANGUAGES
+
+OUT = Path("build") / "screens"
+MANUAL = Path("docs") / "images"
+SIZES = ((1366, 768), (1920, 1080))
+PACKED = 4
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pictures."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    MANUAL.mkdir(parents=True, exist_ok=True)
+    app = make_application("zh_CN")
+    with tempfile.TemporaryDirectory() as place:
+        warehouse = open_warehouse(Path(place))
+        with _program(warehouse) as first:
+            if not wanted:
+                _take(app, first, "first-start")
+        owner = _play(warehouse)
+        with _program(warehouse) as program:
+            if not wanted:
+                _take(app, program, "login")
+            program.desk.sit_down(owner)
+            for name, prepare in SCENES.items():
+                if not wanted or name in wanted:
+                    program.window.show_station(STATION_OF.get(name, name))
+                    prepare(program)
+                    _take(app, program, name)
+        warehouse.close()
+
+
+@contextmanager
+def _program(warehouse: Warehouse) -> Iterator[App]:
+    program = App(warehouse, Preferences(sound=False))
+    program.start()
+    yield program
+    program.stop()
+    QApplication.processEvents()
+
+
+def _take(app: QApplication, program: App, name: str) -> None:
+    window = program.window
+    for size in SIZES:
+        window.resize(*size)
+        for spoken in LANGUAGES:
+            language.switch(spoken)
+            for look in ("light", "dark"):
+                theme.apply(app, look)  # type: ignore[arg-type]  # the loop's words are the theme's names
+                for _ in range(5):
+                    app.processEvents()
+                file = OUT / f"{name}-{spoken}-{look}-{size[0]}.png"
+                window.grab().save(str(file))
+                if look == "light" and size == SIZES[0]:
+                    shutil.copyfile(file, MANUAL / f"{name}-{spoken}-{look}.png")
+
+
+def _play(warehouse: Warehouse) -> Actor:
+    """The sample shop in the middle of its morning."""
+    person = do(warehouse, add_person, "林掌柜", "2468", "owner")
+    owner = Actor(person.id, person.name, person.role)
+    do(warehouse, add_person, "小周", "1357", "clerk", actor=owner)
+    do(warehouse, add_person, "阿敏", "8642", "supervisor", actor=owner)
+    bring_in_sample(warehouse, owner, "desk", datetime.now(UTC).astimezone().date())
+    do(warehouse, release, actor=owner)
+    with warehouse.reading() as session:
+        looks = [row.id for row in orders_page(session, OrderFilter(states=("look",))).rows]
+        ready = [row.id for row in orders_page(session, OrderFilter(states=("released",))).rows]
+    do(warehouse, pass_look, looks[:1], actor=owner)
+    do(warehouse, release, looks[:1], actor=owner)
+    do(warehouse, hold, ready[-1:], "等买家补差价", actor=owner)
+    wave = do(warehouse, start_wave, limit=9, actor=owner)
+    do(warehouse, confirm_picked, wave.id, actor=owner)
+    for _ in range(PACKED):
+        _pack(warehouse, owner)
+    return owner
+
+
+def _pack(warehouse: Warehouse, owner: Actor) -> None:
+    with warehouse.reading() as session:
+        parcel = waiting_parcels(session, 1)[0]
+    opened = do(warehouse, packing.scan, None, (parcel.waybill,), new_action(), actor=owner)
+    assert opened.parcel is not None
+    if not opened.parcel.noted:
+        do(warehouse, packing.confirm_note, parcel.id, new_action(), actor=owner)
+    for line in opened.parcel.lines:
+        for _ in range(line.needed):
+            do(warehouse, packing.scan, parcel.id, (line.seller_code,), new_action(), actor=owner)
+
+
+def _scan(program: App, code: str) -> None:
+    program.window.take_scan(Scan(code, (), 0.0, "typed"))
+    QApplication.processEvents()
+
+
+def _nothing(_program: App) -> None:
+    """The station as it opens."""
+
+
+def _open_parcel(program: App) -> None:
+    """The parcel with the most lines, its note read, one item right and then a wrong one."""
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows
+    parcel = max(rows, key=lambda row: sum(line.needed for line in row.lines))
+    _scan(program, parcel.waybill)
+    _scan(program, "PD-CONFIRM")
+    _scan(program, parcel.lines[0].seller_code)
+
+
+def _wrong_item(program: App) -> None:
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="packed").rows
+    _scan(program, rows[0].lines[0].seller_code)
+
+
+def _note(program: App) -> None:
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        for parcel in parcels_page(session, state="open").rows:
+            _scan(program, parcel.waybill)
+            answer = program.window.workplace.current
+            if answer is not None and answer.findChild(type(answer), "") is None and _has_note(session, parcel.id):
+                return
+
+
+def _has_note(session: object, parcel_id: int) -> bool:
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from warehouse_app.picking.tables import Parcel
+
+    assert isinstance(session, Session)
+    return session.scalar(select(Parcel.noted).where(Parcel.id == parcel_id)) is False
+
+
+def _handover(program: App) -> None:
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="packed").rows
+    trip = do(program.warehouse, handover.open_handover, rows[0].courier)
+    for row in rows[:2]:
+        if row.courier == rows[0].courier:
+            do(program.warehouse, handover.hand_over, trip, (row.waybill,), new_action())
+    program.desk.changed.emit(frozenset({"handover", "parcels"}))
+
+
+STATION_OF = {"packing-wrong": "packing", "packing-note": "packing"}
+SCENES: dict[str, Callable[[App], None]] = {
+    "intake": _nothing,
+    "orders": _nothing,
+    "picking": _nothing,
+    "packing": _open_parcel,
+    "packing-wrong": _wrong_item,
+    "packing-note": _note,
+    "dispatch": _handover,
+    "stock": _nothing,
+    "people": _nothing,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
