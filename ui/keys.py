@@ -62,8 +62,8 @@ def characters(event: QKeyEvent) -> str:
 
 
 def is_end(event: QKeyEvent) -> bool:
-    """Enter, Return or Tab: the suffix of a scanner."""
-    return event.key() in _ENDS and not event.modifiers() & (_CTRL | _ALT | _META)
+    """Enter, Return, Tab or the rare Linefeed key: the suffix of a scanner."""
+    return (event.key() in _ENDS or event.text() == "\n") and not event.modifiers() & (_CTRL | _ALT | _META)
 
 
 def is_line_end(event: QKeyEvent) -> bool:

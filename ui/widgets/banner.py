@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -53,6 +53,11 @@ class Banner(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._colour_words()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A theme that changed while this was hidden: Qt dresses the label only now, and in plain colours."""
+        super().showEvent(event)
+        self._colour_words()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tint and the bar at its left edge."""

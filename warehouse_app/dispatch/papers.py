@@ -18,10 +18,10 @@ from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLi
 from warehouse_app.dispatch.handover import keep_manifest
 from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
 from warehouse_app.dispatch.tables import PrintJob
-from warehouse_app.errors import Conflict, NotFound
+from warehouse_app.errors import Conflict, NotAllowed, NotFound
 from warehouse_app.orders.rules import masked_text
 from warehouse_app.people.access import needs
-from warehouse_app.people.rules import Right
+from warehouse_app.people.rules import Right, may
 from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
 from warehouse_app.picking.queries import parcel_ids_of, pick_stops, wave_number
 from warehouse_app.store import settings
@@ -30,6 +30,7 @@ from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 from warehouse_app.words import Language
 
 PICK_LIST, LABEL, SLIP = "pick_list", "label", "slip"
+FREE_PRINTS = 2  # a label and its first reprint (a jam happens to everybody); more ask for the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class NewJob:
 def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language) -> Papers:
     """Pick list, labels and slips of a wave as PDF files; parcels whose order was stopped get none.
 
-    Raises NotFound (no such wave), Conflict (nothing left to pick or to send), WarehouseError ``paper.cannot_write``.
+    Raises NotFound (no such wave), Conflict (nothing left to pick or to send), NotAllowed (labels printed twice already),
+    WarehouseError ``paper.cannot_write``.
     """
     folder = Folder(warehouse.folder)
     with warehouse.reading() as session:
@@ -75,6 +77,7 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
         sender = _sender(session)
     if not ids:
         raise Conflict("dispatch.nothing_to_label", wave=number)
+    _may_print(actor, papers)
     lines = tuple(PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots) for s in stops)
     couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
     pick_list = folder.documents / f"{number}-pick-list.pdf"
@@ -95,13 +98,14 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
 def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: int, language: Language) -> tuple[Path, int]:
     """The label of one parcel again, counted as a reprint; returns its file and print job.
 
-    Raises Conflict when the parcel is stopped or has left, NotFound, WarehouseError ``paper.cannot_write``.
+    Raises Conflict when the parcel is stopped or has left, NotFound, NotAllowed, WarehouseError ``paper.cannot_write``.
     """
     with warehouse.reading() as session:
         paper = queries.parcel_papers(session, [parcel_id])[0]
         if not queries.may_leave(session, parcel_id):
             raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
         sender = _sender(session)
+    _may_print(actor, [paper])
     file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
     write_labels(file, [_label(paper, sender)], LABEL_SIZES[sender.size], language)
     with warehouse.transaction(actor, desk) as tx:
@@ -123,6 +127,11 @@ def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: in
     with warehouse.transaction(actor, desk) as tx:
         keep_manifest(tx, handover_id, str(file))
     return file
+
+
+def _may_print(actor: Actor, papers: Sequence[queries.ParcelPaper]) -> None:
+    if any(paper.printed >= FREE_PRINTS for paper in papers) and not may(actor.role, Right.REPRINT):
+        raise NotAllowed("people.not_allowed", name=actor.name, right=Right.REPRINT.value)
 
 
 @needs(Right.PRINT)

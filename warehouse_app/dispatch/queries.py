@@ -295,6 +295,10 @@ def _paper(head: Any, orders: Sequence[Any], lines: tuple[PaperLine, ...], print
     )  # fmt: skip
 
 
+LOW_POOL = 50
+"""Fewer free numbers than this are said aloud: about half a morning's parcels."""
+
+
 @dataclass(frozen=True, slots=True)
 class PoolRow:
     """A courier's numbers: still free, and used so far. ``used`` tells an empty pool from one that never was."""

@@ -1,0 +1,116 @@
+"""The dispatch station: handover to the courier, files back to the shop, the pools of waybill numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from ui.bursts import Scan
+from ui.desk import Desk
+from ui.dispatch.files_back import FilesBack
+from ui.dispatch.handover_panel import HandoverPanel
+from ui.dispatch.manifests import ManifestBanner
+from ui.dispatch.records import Handovers, Pools
+from ui.dispatch.verdicts import LOOKS
+from ui.station import Station
+from ui.widgets.layouts import column
+from ui.widgets.tabs import Tabs
+from warehouse_app.dispatch.handover import HandoverAnswer
+from warehouse_app.dispatch.queries import parcel_courier
+from warehouse_app.dispatch.rules import HandoverVerdict
+from warehouse_app.packing.codes import Kind, meanings
+from warehouse_app.packing.rules import Command
+
+Page = HandoverPanel | FilesBack | Handovers | Pools
+
+
+class DispatchStation(Station):
+    """Scan parcels out of the door. A scan always belongs to the handover, whichever part is shown."""
+
+    name = "dispatch"
+    title_code = "dispatch.title"
+    icon = "truck"
+    topics = frozenset({"handover", "parcels", "orders", "waybills", "exports"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.handover = HandoverPanel(desk, self)
+        self.files = FilesBack(desk, self)
+        self.earlier = Handovers(desk, self)
+        self.pools = Pools(desk, self)
+        self.manifest = ManifestBanner(desk, self)
+        self.tabs = Tabs(self)
+        self._pages: tuple[Page, ...] = (self.handover, self.files, self.earlier, self.pools)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._refresh_now)
+        inside = column(self, gap=2, margin=4)
+        inside.addWidget(self.manifest)
+        for page, code in zip(self._pages, ("handover", "files_back", "handovers", "pools"), strict=True):
+            self.tabs.add(page, f"dispatch.tab_{code}")
+        inside.addWidget(self.tabs)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.handover.answered.connect(self._answer)
+        self.handover.closed.connect(self._closed)
+        self.earlier.manifest_asked.connect(self.manifest.show_manifest)
+        self.pools.import_asked.connect(lambda: self.goto.emit("intake"))
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+
+    # --- showing ----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again what is shown, once the answer to the scan that changed it is on the screen."""
+        self._soon.start()
+
+    def _refresh_now(self) -> None:
+        self._pages[self.tabs.currentIndex()].refresh()
+        if self.tabs.currentWidget() is not self.pools:
+            self.pools.refresh()
+        running_low = len(self.pools.running_low)
+        code = "dispatch.tab_pools_low" if running_low else "dispatch.tab_pools"
+        self.tabs.name(self._pages.index(self.pools), code, n=running_low)
+
+    # --- scanning ---------------------------------------------------------------------------------------------------
+
+    def take_scan(self, scan: Scan) -> None:
+        """A parcel goes into the open handover; with none open, its own courier's is opened first."""
+        codes = (scan.text, *scan.alternatives)
+        self.tabs.setCurrentWidget(self.handover)
+        if Command.CONFIRM in codes:
+            self.handover.ask_close()
+        elif Command.UNDO in codes:
+            self.handover.take_out()
+        elif self.handover.handover is not None or self._open_for(codes):
+            self.handover.scan(codes)
+
+    def _open_for(self, codes: tuple[str, ...]) -> bool:
+        """Open the handover of the courier the scanned parcel belongs to; say so when there is no such parcel."""
+        self.handover.refresh()
+        if self.handover.handover is not None:
+            return True
+        with self.desk.warehouse.reading() as session:
+            found = meanings(session.connection(), codes)
+            parcel = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
+            courier, state = parcel_courier(session, parcel.id) if parcel is not None else ("", "")
+        if state != "packed":
+            self._refuse(HandoverVerdict.UNPACKED if state == "open" else HandoverVerdict.WAYBILL_WANTED, codes[0])
+            return False
+        self.handover.choose(courier)
+        return self.handover.handover is not None
+
+    def _refuse(self, verdict: HandoverVerdict, code: str) -> None:
+        tone, sound = LOOKS[verdict]
+        self.answered.emit(tone, f"dispatch.verdict_{verdict}", {"scanned": code, "count": 0}, sound)
+
+    def _answer(self, answer: HandoverAnswer) -> None:
+        tone, sound = LOOKS[answer.verdict]
+        fields = {"courier": "", "wanted": "", "reason": "", **answer.fields, "scanned": answer.code, "count": answer.count}
+        self.answered.emit(tone, f"dispatch.verdict_{answer.verdict}", fields, sound)
+
+    # --- papers -----------------------------------------------------------------------------------------------------
+
+    def _closed(self, handover_id: int) -> None:
+        self.answered.emit("complete", "dispatch.closed", {}, "complete")
+        self.manifest.make(handover_id)
+        self.refresh()

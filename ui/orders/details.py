@@ -1,0 +1,204 @@
+"""One order in full beside the list: clocks, notes, lines with their bins, where it goes, and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, reasons_words, state_tone
+from ui.theme import space
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import card, column, row
+from ui.widgets.text import Role, Text
+from ui.widgets.toned import Toned
+from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderLineView, OrderView
+
+
+class OrderDetails(QScrollArea):
+    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(space(80))
+        self.order: OrderView | None = None
+        self._now: datetime | None = None
+        self.show_order(None, None)
+
+    def show_order(self, order: OrderView | None, now: datetime | None) -> None:
+        """Show another order as it is at ``now``."""
+        self.order, self._now = order, now
+        if order is None or now is None:
+            self.setWidget(EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words"))
+            return
+        place = self.verticalScrollBar().value()
+        page = QWidget()
+        inside = column(page, gap=3)
+        inside.setContentsMargins(space(1), 0, space(3), space(2))
+        inside.addWidget(_head(order, now, page))
+        for banner in _banners(order, page):
+            inside.addWidget(banner)
+        inside.addWidget(_goods(order, page))
+        inside.addWidget(_buyer(order, page))
+        inside.addWidget(_past(order, page))
+        inside.addStretch(1)
+        self.setWidget(page)
+        self.verticalScrollBar().setValue(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The order in the new language: reasons and lists of fields are words too."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_order(self.order, self._now)
+        super().changeEvent(event)
+
+
+def _plain(text: str, parent: QWidget, *, role: Role = "text") -> Text:
+    """Data on several lines that can be marked and copied."""
+    words = Text(role=role, wrap=True, parent=parent)
+    words.show_plain(text)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return words
+
+
+def _block(title: Said, parent: QWidget) -> tuple[QFrame, QVBoxLayout]:
+    """A card with its title; the layout takes what it holds."""
+    frame = card(parent)
+    inside = column(frame, gap=1, margin=4)
+    inside.addWidget(_said(title, frame, role="small"))
+    return frame, inside
+
+
+def _said(said: Said, parent: QWidget, *, role: Role = "text") -> Text:
+    words = Text(role=role, wrap=True, parent=parent)
+    words.show_code(said.code, **said.fields)
+    return words
+
+
+def _head(order: OrderView, now: datetime, parent: QWidget) -> QFrame:
+    frame = card(parent)
+    inside = column(frame, gap=2, margin=4)
+    inside.addWidget(_plain(order.row.number, frame, role="heading"))
+    state = Toned(parent=frame)
+    amount = "" if order.row.amount is None else f"{order.row.amount:,.2f}"
+    state.show_toned(state_tone(order.row), f"orders.state_{order.row.state}")
+    top = row(gap=3)
+    top.addWidget(state, 1)
+    about = Text("orders.shop_and_amount", role="muted", parent=frame, shop=order.row.shop, amount=amount)
+    about.setWordWrap(True)
+    top.addWidget(about, 1)
+    inside.addLayout(top)
+    clocks = row(gap=3)
+    still_here = order.row.state in NOT_LEFT
+    clocks.addWidget(_clock("orders.ship_by", order.row.ship_by, clock(order.row.ship_by, now), frame, running=still_here), 1)
+    shipped = order.row.state == "shipped"
+    clocks.addWidget(_clock("orders.pickup_by", order.row.pickup_by, pickup_clock(order.row, now), frame, running=shipped), 1)
+    inside.addLayout(clocks)
+    return frame
+
+
+def _clock(title: str, moment: datetime | None, said: Said, parent: QWidget, *, running: bool) -> QWidget:
+    """A clock of the order: its name, the moment, and while it runs how long there is."""
+    frame = QWidget(parent)
+    inside = column(frame, gap=0)
+    inside.addWidget(Text(title, role="small", parent=frame))
+    words = Toned(parent=frame)
+    if moment is None or not running:
+        words.show_toned(None, "orders.moment" if moment else "orders.clock_none", moment=local(moment))
+    else:
+        words.show_said(said.tone, said.code, said.fields, icon="clock")
+    inside.addWidget(words)
+    if moment is not None and running:
+        inside.addWidget(_plain(local(moment), frame, role="small"))
+    return frame
+
+
+def _banners(order: OrderView, parent: QWidget) -> list[Banner]:
+    """What somebody must know before this order moves: the hold, the reasons to look, the buyer's and the shop's words."""
+    found: list[Banner] = []
+
+    def add(said: Said, icon: str = "") -> None:
+        banner = Banner(parent)
+        banner.show_banner(said.tone or "information", said.code, icon=icon, **said.fields)
+        found.append(banner)
+
+    if order.row.hold:
+        add(hold_said(order.row), "pause")
+    if order.row.look:
+        add(Said("orders.look_because", {"reasons": reasons_words(order.row.look)}, "warning"))
+    if order.row.message:
+        add(Said("orders.message_says", {"text": order.row.message}, "warning"), "message")
+    if order.row.note:
+        add(Said("orders.note_says", {"text": order.row.note}, "warning"), "note")
+    return found
+
+
+def _goods(order: OrderView, parent: QWidget) -> QFrame:
+    frame, inside = _block(Said("orders.goods", {"pieces": order.row.pieces}), parent)
+    for line in order.lines:
+        inside.addWidget(_line(line, frame))
+    return frame
+
+
+def _line(line: OrderLineView, parent: QWidget) -> QWidget:
+    frame = QWidget(parent)
+    inside = row(frame, gap=2)
+    words = column(gap=0)
+    words.addWidget(_plain(line.name or line.title, frame))
+    words.addWidget(_plain("  ".join(part for part in (line.properties, line.seller_code) if part), frame, role="small"))
+    for bin_code in line.bins:
+        words.addWidget(Text("orders.from_bin", role="small", parent=frame, bin=bin_code))
+    problem = _line_problem(line)
+    if problem is not None:
+        words.addWidget(_toned(problem, frame))
+    inside.addLayout(words, 1)
+    inside.addWidget(Text("orders.times", role="large", parent=frame, n=line.quantity), 0, Qt.AlignmentFlag.AlignTop)
+    return frame
+
+
+def _line_problem(line: OrderLineView) -> Said | None:
+    if not line.live:
+        return Said("orders.line_not_shipped", {}, "blocked")
+    if not line.known:
+        return Said("orders.line_unknown", {}, "wrong")
+    return Said("orders.line_refund_asked", {}, "warning") if line.refund == "asked" else None
+
+
+def _toned(said: Said, parent: QWidget) -> Toned:
+    words = Toned(role="text", parent=parent)
+    words.show_said(said.tone, said.code, said.fields)
+    return words
+
+
+def _buyer(order: OrderView, parent: QWidget) -> QFrame:
+    frame, inside = _block(Said("orders.goes_to"), parent)
+    phones = "  ".join(dict.fromkeys(number for number in (order.mobile, order.phone) if number))
+    for text in (f"{order.row.recipient}  {phones}".strip(), order.address):
+        if text:
+            inside.addWidget(_plain(text, frame))
+    if order.masked:
+        inside.addWidget(_toned(Said("orders.address_masked", {}, "warning"), frame))
+    if order.waybill:
+        inside.addWidget(Text("orders.waybill_of", role="muted", parent=frame, courier=order.courier, waybill=order.waybill))
+    inside.addWidget(Text("orders.buyer_named", role="small", parent=frame, buyer=order.row.buyer))
+    return frame
+
+
+def _past(order: OrderView, parent: QWidget) -> QFrame:
+    frame, inside = _block(Said("orders.history"), parent)
+    for entry in reversed(order.history):
+        inside.addWidget(_history_line(entry, frame))
+    return frame
+
+
+def _history_line(entry: HistoryRow, parent: QWidget) -> QWidget:
+    frame = QWidget(parent)
+    inside = column(frame, gap=0)
+    inside.addWidget(_said(history_said(entry), frame))
+    inside.addWidget(_plain(f"{local(entry.at)}  {entry.who}  {entry.desk}", frame, role="small"))
+    return frame

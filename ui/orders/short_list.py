@@ -1,0 +1,99 @@
+"""The short list: which goods the short orders lack, for buying, with an export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.exporting import ask_save, export_table
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+from ui.widgets.paged_model import Column
+from ui.widgets.table import Table
+from ui.widgets.text import Button, Text
+from warehouse_app.orders.queries import Missing, missing
+
+Rows = tuple[Sequence[Missing], int]
+
+
+class ShortList(QWidget):
+    """``order_asked(number)`` comes when a row is opened; ``stock_asked`` and ``release_asked`` from the buttons."""
+
+    order_asked = Signal(str)
+    stock_asked = Signal()
+    release_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rows: list[Missing] = []
+        empty = EmptyState("complete", "orders.nothing_short", "orders.nothing_short_words", self)
+        self.columns = [
+            Column[Missing]("number", "orders.col_number", width=200),
+            Column[Missing]("seller_code", "orders.col_seller_code", width=180),
+            Column[Missing]("name", "orders.col_name", width=0),
+            Column[Missing]("wanted", "orders.col_wanted", align="right", width=100),
+            Column[Missing]("available", "orders.col_available", align="right", width=100),
+            Column[Missing]("lacking", "orders.col_lacking", _lacking, lambda _: "wrong", align="right", width=100),
+        ]
+        self.table: Table[Missing] = Table(self.columns, self._fetch, empty, self)
+        self.table.offer_export()
+        self.export_button = Button("orders.export_short", icon="export", parent=self)
+        self.stock_button = Button("orders.bring_in_stock", icon="import", parent=self)
+        self.again_button = Button("orders.try_again", kind="primary", icon="refresh", parent=self)
+        self._lay_out()
+        self.table.activated.connect(lambda shown: self.order_asked.emit(shown.number))
+        self.table.export_asked.connect(self.ask_export)
+        self.export_button.clicked.connect(self.ask_export)
+        self.stock_button.clicked.connect(self.stock_asked)
+        self.again_button.clicked.connect(self.release_asked)
+
+    def _lay_out(self) -> None:
+        inside = column(self, gap=2)
+        inside.setContentsMargins(0, 8, 0, 0)
+        top = row(gap=2)
+        top.addWidget(Text("orders.short_words", role="muted", wrap=True, parent=self), 1)
+        for button in (self.export_button, self.stock_button, self.again_button):
+            top.addWidget(button)
+        inside.addLayout(top)
+        inside.addWidget(self.table, 1)
+
+    def refresh(self) -> None:
+        """Read again what is short."""
+        self._rows = self._desk.read(missing)
+        self.table.refresh()
+        self.export_button.setEnabled(bool(self._rows))
+
+    @property
+    def count(self) -> int:
+        """How many orders are short of something."""
+        return len({shown.number for shown in self._rows})
+
+    def ask_export(self) -> None:
+        """Ask where to, and write the list."""
+        path = ask_save(self, "orders.export_short", "short.csv")
+        if path is not None:
+            export_table(self._desk, self, path, self.columns, self._fetch)
+
+    def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> Rows:
+        rows = self._rows
+        if sort is not None:
+            rows = sorted(rows, key=_SORTS[sort], reverse=descending)
+        return rows[offset : offset + limit], len(rows)
+
+
+def _lacking(shown: Missing) -> str:
+    return str(shown.wanted - shown.available)
+
+
+_SORTS = {
+    "number": lambda shown: shown.number,
+    "seller_code": lambda shown: shown.seller_code,
+    "name": lambda shown: shown.name,
+    "wanted": lambda shown: shown.wanted,
+    "available": lambda shown: shown.available,
+    "lacking": lambda shown: shown.wanted - shown.available,
+}

@@ -1,0 +1,67 @@
+"""Making a wave off the window's thread, and then its papers; both the orders and the picking station use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.jobs import Progress
+from ui.picking.papers import PaperMaker
+from warehouse_app.errors import WarehouseError
+from warehouse_app.picking.commands import NewWave
+
+TOPICS = frozenset({"orders", "waves", "parcels", "waybills", "stock"})
+
+
+class WaveMaker(QObject):
+    """``made(NewWave)`` comes when the wave stands (its papers follow); ``short_of_numbers(error)`` when a pool is empty."""
+
+    made = Signal(object)
+    short_of_numbers = Signal(object)
+    ended = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.papers = PaperMaker(desk, parent)
+        self._at_work = False
+
+    def make(self, *, order_ids: Sequence[int] | None = None, limit: int | None = None) -> None:
+        """Make one wave: of these orders, of the next ``limit``, or of everything released. One at a time."""
+        if self._at_work:
+            return
+        self._at_work = True
+        actor, desk = self._desk.actor, self._desk
+
+        def work(progress: Progress) -> NewWave:
+            from warehouse_app.dispatch.waybills import start_wave
+
+            progress.step(0, 0)
+            with desk.warehouse.transaction(actor, desk.name) as tx:
+                return start_wave(tx, order_ids, limit)
+
+        desk.work(
+            work, self._made, failed=self._failed, title_code="picking.making_wave", owner=self, touches=TOPICS
+        )  # fmt: skip
+
+    def _made(self, wave: NewWave) -> None:
+        self._end()
+        self._desk.messages.tell("right", "picking.wave_made", number=wave.number, n=len(wave.parcel_ids))
+        self._desk.sounds.play("complete")
+        self.made.emit(wave)
+        self.papers.make(wave.id)
+
+    def _failed(self, error: WarehouseError) -> None:
+        self._end()
+        if error.code == "dispatch.pool_short":
+            self._desk.sounds.play("wrong")
+            self.short_of_numbers.emit(error)
+        else:
+            self._desk.messages.error(error)
+
+    def _end(self) -> None:
+        self._at_work = False
+        self.ended.emit()

@@ -1,0 +1,74 @@
+"""The pick list on the screen: bins in walking order, large enough to be read beside a trolley."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.theme import LARGE_PX, space
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column
+from ui.widgets.paged_model import Column
+from ui.widgets.table import Table
+from warehouse_app.picking.queries import PickStop, pick_stops
+
+_SORTS = {
+    "bin": None,  # walking order is how they come
+    "name": lambda stop: stop.name,
+    "variant": lambda stop: (stop.colour, stop.size),
+    "seller_code": lambda stop: stop.seller_code,
+    "quantity": lambda stop: stop.quantity,
+    "slots": lambda stop: stop.slots,
+}
+
+
+class PickList(QWidget):
+    """Shows the stops of one wave; ``show_wave(None)`` shows none."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._stops: list[PickStop] = []
+        columns = [
+            Column[PickStop]("bin", "picking.col_bin", width=132),
+            Column[PickStop]("quantity", "picking.col_quantity", _pieces, align="right", width=84),
+            Column[PickStop]("name", "picking.col_name", width=0),
+            Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
+            Column[PickStop]("slots", "picking.col_slots", _slots, width=190),
+        ]
+        empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
+        self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
+        self.table.view.setStyleSheet(f"QTableView {{ font-size: {LARGE_PX - 4}px; }}")
+        self.table.view.verticalHeader().setDefaultSectionSize(space(13))
+        column(self).addWidget(self.table)
+
+    def show_wave(self, wave_id: int | None) -> None:
+        """Read the stops of a wave."""
+        self._stops = [] if wave_id is None else self._desk.read(pick_stops, wave_id)
+        self.table.refresh()
+
+    @property
+    def stops(self) -> int:
+        """How many stops the walk has."""
+        return len(self._stops)
+
+    def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[PickStop], int]:
+        key = _SORTS[sort] if sort is not None else None
+        stops = sorted(self._stops, key=key) if key is not None else list(self._stops)
+        if descending:
+            stops.reverse()
+        return stops[offset : offset + limit], len(stops)
+
+
+def _pieces(stop: PickStop) -> str:
+    return f"× {stop.quantity}"
+
+
+def _variant(stop: PickStop) -> str:
+    return " / ".join(part for part in (stop.colour, stop.size) if part) or stop.seller_code
+
+
+def _slots(stop: PickStop) -> str:
+    return ", ".join(f"#{slot}" if pieces == 1 else f"#{slot}×{pieces}" for slot, pieces in stop.slots)

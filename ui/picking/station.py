@@ -1,0 +1,184 @@
+"""The picking station: released orders become waves; a wave is picked, its papers printed, its goods brought to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from ui.bursts import Scan
+from ui.desk import Desk
+from ui.orders.wording import local
+from ui.picking.new_wave import WaveMaker
+from ui.picking.wave_card import NewWaveCard
+from ui.picking.wave_view import WaveView
+from ui.station import Station
+from ui.theme import ToneName, space
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+from ui.widgets.paged_model import Column
+from ui.widgets.table import Table
+from ui.widgets.text import Button
+from warehouse_app.errors import WarehouseError
+from warehouse_app.packing.codes import Kind, meanings
+from warehouse_app.picking.commands import NewWave, confirm_picked
+from warehouse_app.picking.queries import ParcelRow, WaveRow, parcel_rows, waves_page
+
+
+class PickingStation(Station):
+    """Make the next wave at the left, work on the chosen one at the right."""
+
+    name = "picking"
+    title_code = "picking.title"
+    icon = "wave"
+    topics = frozenset({"orders", "waves", "parcels", "waybills", "print_jobs"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._wish: int | None = None
+        self.banner = Banner(self)
+        bring_in = Button("picking.bring_in_numbers", kind="primary", icon="import", parent=self.banner)
+        self.import_button = self.banner.add_button(bring_in)
+        self.card = NewWaveCard(desk, self)
+        self.waves = self._wave_table()
+        self.view = WaveView(desk, self)
+        self.nothing = EmptyState("wave", "picking.no_wave_title", "picking.no_wave_words", self)
+        self.maker = WaveMaker(desk, self)
+        self._right = QStackedLayout()
+        self._lay_out()
+        self._connect()
+
+    def _wave_table(self) -> Table[WaveRow]:
+        columns = [
+            Column[WaveRow]("number", "picking.col_wave", width=0, sortable=False),
+            Column[WaveRow]("at", "picking.col_made", lambda wave: local(wave.at), width=104, sortable=False),
+            Column[WaveRow]("packed", "picking.col_packed", _progress, _wave_tone, align="right", width=96, sortable=False),
+        ]
+        empty = EmptyState("wave", "picking.no_waves", parent=self)
+        return Table(columns, self._fetch, empty, self, many=False)
+
+    def _lay_out(self) -> None:
+        inside = column(self, gap=3, margin=4)
+        inside.addWidget(self.banner)
+        halves: QHBoxLayout = row(gap=4)
+        left = column(gap=3)
+        self.card.setFixedWidth(space(85))
+        self.waves.setFixedWidth(space(85))
+        left.addWidget(self.card)
+        left.addWidget(self.waves, 1)
+        halves.addLayout(left)
+        self._right.addWidget(self.nothing)
+        self._right.addWidget(self.view)
+        halves.addLayout(self._right, 1)
+        inside.addLayout(halves, 1)
+
+    def _connect(self) -> None:
+        self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None))
+        self.card.release_asked.connect(lambda: self.goto.emit("orders"))
+        self.import_button.clicked.connect(lambda: self.goto.emit("intake"))
+        self.waves.current_changed.connect(self._show_wave)
+        self.view.picked.connect(self.confirm)
+        self.view.papers_asked.connect(self.maker.papers.make)
+        for paper, button in self.view.paper_buttons.items():
+            button.clicked.connect(lambda _=False, paper=paper: self._print(paper))
+        self.view.folder_button.clicked.connect(self.maker.papers.open_folder)
+        self.maker.made.connect(self._made)
+        self.maker.short_of_numbers.connect(self._short_of_numbers)
+
+    # --- showing ----------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Fresh, with the cursor in the waves."""
+        super().enter()
+        self.waves.setFocus()
+
+    def refresh(self) -> None:
+        """Count what is released and read the waves again."""
+        shown = self.view.wave
+        self.card.refresh()
+        self.waves.refresh()
+        if shown is not None:
+            self.show_number(shown.number)
+        elif self.waves.model.total:
+            self.waves.view.selectRow(0)
+        else:
+            self._show_wave(None)
+
+    def show_number(self, number: str) -> None:
+        """Put the cursor on a wave and show it."""
+        wave = self.desk.read(waves_page, number=number).rows
+        if wave:
+            self._go_to(wave[0])
+
+    def _go_to(self, wave: WaveRow) -> None:
+        """The wave's row when it is among the loaded ones; it is shown in any case."""
+        places = (place for place, shown in enumerate(self.waves.model.rows(100)) if shown.id == wave.id)
+        place = next(places, None)
+        if place is not None and place != self.waves.view.currentIndex().row():
+            self.waves.view.selectRow(place)  # shows it
+        else:
+            self._show_wave(wave)
+
+    def _show_wave(self, wave: WaveRow | None) -> None:
+        self.view.show_wave(wave)
+        self._right.setCurrentWidget(self.nothing if wave is None else self.view)
+
+    def _fetch(self, offset: int, limit: int, _sort: str | None, _down: bool) -> tuple[Sequence[WaveRow], int]:
+        page = self.desk.read(waves_page, offset=offset, limit=limit)
+        return page.rows, page.total
+
+    # --- doing ------------------------------------------------------------------------------------------------------
+
+    def confirm(self, wave_id: int) -> None:
+        """The goods of a wave stand at the packing desk."""
+        count = self.desk.try_command(confirm_picked, wave_id)
+        if count is None:
+            return
+        if count:
+            self.answered.emit("complete", "picking.picked_now", {"n": count}, "complete")
+        else:
+            self.answered.emit("information", "picking.picked_already", {}, "warn")
+
+    def take_scan(self, scan: Scan) -> None:
+        """A wave's number says its goods are here; a waybill shows its wave."""
+        codes = (scan.text, *scan.alternatives)
+        with self.desk.warehouse.reading() as session:
+            found = meanings(session.connection(), codes)
+            wave = next((meaning for meaning in found if meaning.kind is Kind.WAVE), None)
+            parcel = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
+            rows = parcel_rows(session, [parcel.id]) if parcel is not None else []
+        if wave is not None:
+            self.show_number(wave.code)
+            self.confirm(wave.id)
+        elif rows:
+            self._show_parcel(rows[0])
+        else:
+            self.answered.emit("unknown", "picking.scan_unknown", {"scanned": scan.text}, "unknown")
+
+    def _show_parcel(self, parcel: ParcelRow) -> None:
+        self.show_number(parcel.wave)
+        self.view.tabs.setCurrentIndex(1)
+        fields: dict[str, object] = {"waybill": parcel.waybill, "wave": parcel.wave, "slot": parcel.slot}
+        self.answered.emit("information", "picking.parcel_found", fields, "right")
+
+    def _made(self, wave: NewWave) -> None:
+        self.banner.hide()
+        self.show_number(wave.number)
+
+    def _short_of_numbers(self, error: WarehouseError) -> None:
+        self.banner.show_banner("wrong", error.code, icon="label", **error.fields)
+
+    def _print(self, paper: str) -> None:
+        if self.view.wave is not None:
+            self.maker.papers.show_paper(self.view.wave.id, paper)
+
+
+def _progress(wave: WaveRow) -> str:
+    return f"{wave.packed} / {wave.parcels}"
+
+
+def _wave_tone(wave: WaveRow) -> ToneName | None:
+    if wave.packed >= wave.parcels:
+        return "right"
+    return "next" if wave.picked_at is None else "information"
