@@ -120,6 +120,11 @@ def _show(warehouse: Warehouse, arguments: Namespace) -> Result:
 
 
 def _cell(value: object) -> str:
+    """A value as a person reads it: lists side by side, a parcel's line as SKU1 0/2."""
+    if isinstance(value, list):
+        return " ".join(_cell(part) for part in value)
+    if isinstance(value, dict):
+        return f"{value['seller_code']} {value['scanned']}/{value['needed']}"
     return "" if value is None else str(value)
 
 

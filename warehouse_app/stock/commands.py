@@ -57,7 +57,7 @@ def compare_stock(session: Session, parsed: Parsed[StockRow], *, new_bins: bool 
         problem = _problem(parsed.name, known, row, new_bins=new_bins or not known.any_bin)
         bin_code = _bin(known, row)
         if problem is None and (bin_code, known.skus[row.seller_code].id) in seen:  # once by seller code, once by barcode
-            problem = RowProblem(parsed.name, row.row, "seller_code", "stock.twice_in_file", {"bin": bin_code})
+            problem = RowProblem(parsed.name, row.row, "seller_code", "stock.same_goods_twice", {"bin": bin_code})
         if problem is not None:
             errors.append(problem)
             continue

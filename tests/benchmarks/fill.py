@@ -1,0 +1,193 @@
+"""Fill a database with years of a shop: ``python -m tests.benchmarks.fill FOLDER [ORDERS]``.
+
+Orders that left long ago, each with lines, parcel, scans, moves and waybill, all of which ``packdesk check`` finds right.
+Rows are written by bare ``sqlite3`` in one transaction: some 25,000 orders a second.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.shop import barcode
+from warehouse_app.stock.rules import walk_key
+from warehouse_app.store.opening import DATABASE, open_warehouse
+
+SKUS, BINS, PER_WAVE, BATCH = 4_000, 1_500, 500, 20_000
+FIRST_DAY = datetime(2024, 1, 1)
+COURIER = "中通快递"
+LINES = (1, 1, 1, 1, 1, 2, 2, 3, 4, 6)  # about half of the orders have one line
+
+
+def fill(folder: Path, orders: int, seed: int = 1) -> None:
+    """Fill an empty data folder with ``orders`` shipped orders."""
+    open_warehouse(folder).close()
+    with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as database:
+        database.execute("PRAGMA synchronous=OFF")  # a bench may lose its own data
+        database.execute("PRAGMA cache_size=-200000")
+        database.execute("BEGIN IMMEDIATE")
+        _ground(database)
+        past = _Past(random.Random(seed), database.execute("SELECT id FROM location WHERE kind='bin' ORDER BY id").fetchone()[0])
+        for start in range(1, orders + 1, BATCH):
+            past.write(database, range(start, min(start + BATCH, orders + 1)))
+        past.write_stock(database)
+        database.execute("COMMIT")
+        database.execute("ANALYZE")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _ground(database: sqlite3.Connection) -> None:
+    """People, shop, catalogue and bins."""
+    database.execute("INSERT INTO shop(name, platform) VALUES ('示例旗舰店', 'taobao')")
+    database.execute("INSERT INTO product(name, category) VALUES ('示例商品', '示例')")
+    at = str(FIRST_DAY) + ".000000"
+    database.executemany(
+        "INSERT INTO sku(product_id, seller_code, colour, size, price, weight_g, home_bin, picture, who_id, desk, at)"
+        " VALUES (1, ?, '黑色', 'M', 9900, 200, '', '', 1, 'fill', ?)",
+        ((f"OLD{n}", at) for n in range(1, SKUS + 1)),
+    )
+    database.executemany(
+        "INSERT INTO barcode(code, sku_id, multiple, who_id, desk, at) VALUES (?, ?, 1, 1, 'fill', ?)",
+        ((barcode(9_000_000 + n), n, at) for n in range(1, SKUS + 1)),
+    )
+    codes = (f"Z{n // 60 + 1:02d}-{n % 60 // 3 + 1:02d}-{n % 3 + 1}" for n in range(BINS))
+    database.executemany(
+        "INSERT INTO location(code, kind, sellable, walk_key) VALUES (?, 'bin', 1, ?)", ((c, walk_key(c)) for c in codes)
+    )
+    database.execute(
+        "INSERT INTO handover(courier, day, trip, manifest, closed_at, who_id, desk, at)"
+        " VALUES (?, '2024-01-01', 1, '', ?, 1, 'fill', ?)",
+        (COURIER, at, at),
+    )
+
+
+@dataclass
+class _Past:
+    """The shipped orders, batch by batch, and what they took from each SKU's bin."""
+
+    chance: random.Random
+    first_bin: int
+    line_id: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+
+    def write(self, database: sqlite3.Connection, ids: range) -> None:
+        orders = list(self._orders(ids))
+        stamp = "1, 'fill', ?"
+        database.executemany(
+            "INSERT OR IGNORE INTO wave(id, number, picked_at, who_id, desk, at) VALUES (?, ?, ?, " + stamp + ")",
+            {(self._wave(i), f"WOLD-{self._wave(i)}", str(FIRST_DAY), str(FIRST_DAY) + ".000000") for i in ids},
+        )
+        database.executemany(
+            "INSERT INTO orders(id, shop_id, number, state, platform_status, hold, hold_note, looked, look, version, as_of, strength,"
+            " created_at, paid_at, ship_by, ship_latest, buyer, recipient, phone, mobile, address, masked, message, note, flag,"
+            " invoice_title, amount, courier, waybill, shipped_at, who_id, desk, at)"
+            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, ?, ?, ?, ?, ?, '示例', '', ?, '浙江省 杭州市 西湖区 示例路1号',"
+            " 0, '', '', '', '', 9900, '', '', ?, " + stamp + ")",
+            ((i, f"30{i:017d}", t, t, t, t, t, f"buyer{i % 700_000}", f"138{i % 10**8:08d}", t, t) for i, t, _ in orders),
+        )
+        lines = [(self._next_line(), i, n, sku, quantity) for i, _, skus in orders for n, (sku, quantity) in enumerate(skus, 1)]
+        database.executemany(
+            "INSERT INTO order_line(id, order_id, line, sub_number, sku_id, seller_code, title, properties, quantity, price, refund, live)"
+            " VALUES (?, ?, ?, '', ?, 'OLD' || ?, '示例商品', '颜色:黑色', ?, 9900, 'none', 1)",
+            ((k, i, n, sku, sku, quantity) for k, i, n, sku, quantity in lines),
+        )
+        self._write_parcels(database, orders, lines)
+
+    def _write_parcels(
+        self, database: sqlite3.Connection, orders: list[tuple[int, str, list[tuple[int, int]]]], lines: list[tuple[int, ...]]
+    ) -> None:
+        moments = {i: t for i, t, _ in orders}
+        database.executemany(
+            "INSERT INTO parcel(id, wave_id, slot, state, courier, waybill, needed, scanned, noted, packed_by, packed_at, who_id, desk, at)"
+            " VALUES (?, ?, ?, 'shipped', ?, ?, ?, ?, 1, 1, ?, 1, 'fill', ?)",
+            (
+                (
+                    i,
+                    self._wave(i),
+                    i % PER_WAVE + 1,
+                    COURIER,
+                    f"73{i:012d}",
+                    sum(q for _, q in skus),
+                    sum(q for _, q in skus),
+                    t,
+                    t,
+                )
+                for i, t, skus in orders
+            ),
+        )
+        database.executemany("INSERT INTO parcel_order VALUES (?, ?, 1)", ((i, i) for i, _, _ in orders))
+        database.executemany(
+            "INSERT INTO waybill_number(number, courier_id, state, parcel_id, who_id, desk, at) VALUES (?, 1, 'used', ?, 1, 'fill', ?)",
+            ((f"73{i:012d}", i, t) for i, t, _ in orders),
+        )
+        database.executemany(
+            "INSERT INTO handover_parcel(parcel_id, handover_id, who_id, desk, at) VALUES (?, 1, 1, 'fill', ?)",
+            ((i, t) for i, t, _ in orders),
+        )
+        database.executemany(
+            "INSERT INTO parcel_line(parcel_id, sku_id, needed, scanned) VALUES (?, ?, ?, ?)",
+            ((i, sku, q, q) for _, i, _, sku, q in lines),
+        )
+        database.executemany(
+            "INSERT INTO scan(action, parcel_id, code, verdict, sku_id, quantity, who_id, desk, at)"
+            " VALUES (?, ?, ?, 'right', ?, ?, 1, 'fill', ?)",
+            ((f"fill{k}", i, barcode(9_000_000 + sku), sku, q, moments[i]) for k, i, _, sku, q in lines),
+        )
+        database.executemany(
+            "INSERT INTO move(action, line, sku_id, lot, from_id, to_id, quantity, reason, document, who_id, desk, at)"
+            " VALUES (?, 0, ?, '', ?, 2, ?, 'shipped', 'parcel:' || ?, 1, 'fill', ?)",
+            ((f"fill{k}", sku, self._bin(sku), q, i, moments[i]) for k, i, _, sku, q in lines),
+        )
+
+    def write_stock(self, database: sqlite3.Connection) -> None:
+        """What had come in: all that left, and 500 pieces of everything that are still there."""
+        at = str(FIRST_DAY) + ".000000"
+        database.executemany(
+            "INSERT INTO move(action, line, sku_id, lot, from_id, to_id, quantity, reason, document, who_id, desk, at)"
+            " VALUES (?, 0, ?, '', 1, ?, ?, 'opening', '', 1, 'fill', ?)",
+            ((f"open{sku}", sku, self._bin(sku), self.taken.get(sku, 0) + 500, at) for sku in range(1, SKUS + 1)),
+        )
+        for place, sign, virtual in ((1, -1, 1), (2, 1, 1)):
+            database.executemany(
+                "INSERT INTO balance(location_id, sku_id, lot, on_hand, reserved, virtual) VALUES (?, ?, '', ?, 0, ?)",
+                (
+                    (place, sku, sign * (self.taken.get(sku, 0) + (500 if place == 1 else 0)), virtual)
+                    for sku in range(1, SKUS + 1)
+                    if place == 1 or self.taken.get(sku)
+                ),
+            )
+        database.executemany(
+            "INSERT INTO balance(location_id, sku_id, lot, on_hand, reserved, virtual) VALUES (?, ?, '', 500, 0, 0)",
+            ((self._bin(sku), sku) for sku in range(1, SKUS + 1)),
+        )
+
+    def _orders(self, ids: range) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
+        """Id, moment and lines (SKU, pieces) of each order."""
+        for i in ids:
+            moment = f"{FIRST_DAY + timedelta(seconds=i * 60)}.000000"
+            skus = sorted({self.chance.randint(1, SKUS) for _ in range(self.chance.choice(LINES))})
+            lines = [(sku, self.chance.choice((1, 1, 1, 2))) for sku in skus]
+            for sku, quantity in lines:
+                self.taken[sku] = self.taken.get(sku, 0) + quantity
+            yield i, moment, lines
+
+    def _next_line(self) -> int:
+        self.line_id += 1
+        return self.line_id
+
+    def _bin(self, sku: int) -> int:
+        return self.first_bin + sku % BINS
+
+    @staticmethod
+    def _wave(order: int) -> int:
+        return order // PER_WAVE + 1
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)

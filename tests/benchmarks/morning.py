@@ -1,0 +1,92 @@
+"""The orders of one morning: imported from files, released and waved, against a bare ``sqlite3`` loader of the same rows.
+
+``python -m tests.benchmarks.morning [FOLDER]``: FOLDER holds the files of a day as ``make_shop_day.py`` writes them;
+without one, the shared real day of 3,000 orders is made (and the measure left out where that data is absent).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from tests.benchmarks.measure import Line, seconds
+from tests.shop import DESK, do
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.intake import Intake, Kind, bring_in
+from warehouse_app.orders.release import release
+from warehouse_app.people.commands import SYSTEM
+from warehouse_app.store.engine import SQLITE_PRAGMAS
+from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.warehouse import Warehouse
+
+ORDERS = 3_000
+DAYS = Path(__file__).resolve().parents[3] / "shared" / "tools" / "make_shop_day.py"
+WRITTEN = ("orders", "order_line", "order_history", "reservation", "wave", "parcel", "parcel_order", "parcel_line")
+
+
+def run(folder: Path | None = None) -> list[Line]:
+    """Seconds for each thousand orders, step by step, and the whole against the bare loader."""
+    with tempfile.TemporaryDirectory() as place:
+        if folder is None:
+            if not DAYS.is_file():
+                return []
+            folder = Path(place) / "day"
+            command = [sys.executable, str(DAYS), "--day", "4", "--orders", str(ORDERS), "--out", str(folder)]
+            subprocess.run(command, check=True, capture_output=True)
+        return _measure(folder, Path(place) / "data")
+
+
+def _measure(files: Path, data: Path) -> list[Line]:
+    with closing(open_warehouse(data)) as warehouse:
+        for kind in ("products", "stock", "waybills"):
+            _bring(warehouse, kind, sorted(files.glob(f"{kind}.csv")))
+        before = _copy(data)
+        steps: dict[str, Callable[[], object]] = {
+            "import": lambda: _bring(warehouse, "orders", sorted(files.glob("ExportOrder*.csv"))),
+            "release": lambda: do(warehouse, release),
+            "wave": lambda: do(warehouse, start_wave),
+        }
+        taken = {name: seconds(step) for name, step in steps.items()}
+    with closing(sqlite3.connect(data / DATABASE)) as database:
+        orders = database.execute("SELECT count(*) FROM orders").fetchone()[0]
+        rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in WRITTEN}
+    floor = seconds(lambda: _load(before, rows))
+    lines = [Line(f"{name}, for 1,000 orders", time / orders * 1000, "s") for name, time in taken.items()]
+    whole = sum(taken.values())
+    return [*lines, Line("import, release and wave, for 1,000 orders", whole / orders * 1000, "s", floor / orders * 1000)]
+
+
+def _bring(warehouse: Warehouse, kind: Kind, paths: list[Path]) -> object:
+    return bring_in(warehouse, SYSTEM, DESK, Intake(kind, tuple(paths)))
+
+
+def _copy(data: Path) -> Path:
+    """The database as it was before the morning, for the bare loader."""
+    copy = data / "bare.db"
+    with closing(sqlite3.connect(data / DATABASE)) as original, closing(sqlite3.connect(copy)) as target:
+        original.backup(target)
+    return copy
+
+
+def _load(path: Path, rows: dict[str, list[tuple[object, ...]]]) -> None:
+    """Write the same rows as a bare program would, in one transaction with the same settings."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as bare:
+        for pragma in SQLITE_PRAGMAS:
+            bare.execute(pragma)
+        bare.execute("PRAGMA foreign_keys=OFF")  # rows of a shop that was made in between
+        bare.execute("BEGIN IMMEDIATE")
+        for table, content in rows.items():
+            if content:
+                marks = ", ".join("?" * len(content[0]))
+                bare.executemany(f"INSERT INTO {table} VALUES ({marks})", content)
+        bare.execute("COMMIT")
+
+
+if __name__ == "__main__":
+    for line in run(Path(sys.argv[1]) if len(sys.argv) > 1 else None):
+        print(line)
