@@ -84,16 +84,19 @@ class _Past:
             {(self._wave(i), f"WOLD-{self._wave(i)}", str(FIRST_DAY), str(FIRST_DAY) + ".000000") for i in ids},
         )
         database.executemany(
-            "INSERT INTO orders(id, shop_id, number, state, platform_status, hold, hold_note, looked, look, version, as_of, strength,"
+            "INSERT INTO orders(id, shop_id, number, state, platform_status, hold, hold_note, looked, look, version, as_of,"
+            " strength,"
             " created_at, paid_at, ship_by, ship_latest, buyer, recipient, phone, mobile, address, masked, message, note, flag,"
             " invoice_title, amount, courier, waybill, shipped_at, who_id, desk, at)"
-            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, ?, ?, ?, ?, ?, '示例', '', ?, '浙江省 杭州市 西湖区 示例路1号',"
+            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, ?, ?, ?, ?, ?, '示例', '', ?,"
+            " '浙江省 杭州市 西湖区 示例路1号',"
             " 0, '', '', '', '', 9900, '', '', ?, " + stamp + ")",
             ((i, f"30{i:017d}", t, t, t, t, t, f"buyer{i % 700_000}", f"138{i % 10**8:08d}", t, t) for i, t, _ in orders),
         )
         lines = [(self._next_line(), i, n, sku, quantity) for i, _, skus in orders for n, (sku, quantity) in enumerate(skus, 1)]
         database.executemany(
-            "INSERT INTO order_line(id, order_id, line, sub_number, sku_id, seller_code, title, properties, quantity, price, refund, live)"
+            "INSERT INTO order_line(id, order_id, line, sub_number, sku_id, seller_code, title, properties, quantity, price,"
+            " refund, live)"
             " VALUES (?, ?, ?, '', ?, 'OLD' || ?, '示例商品', '颜色:黑色', ?, 9900, 'none', 1)",
             ((k, i, n, sku, sku, quantity) for k, i, n, sku, quantity in lines),
         )
@@ -104,7 +107,8 @@ class _Past:
     ) -> None:
         moments = {i: t for i, t, _ in orders}
         database.executemany(
-            "INSERT INTO parcel(id, wave_id, slot, state, courier, waybill, needed, scanned, noted, packed_by, packed_at, who_id, desk, at)"
+            "INSERT INTO parcel(id, wave_id, slot, state, courier, waybill, needed, scanned, noted, packed_by, packed_at,"
+            " who_id, desk, at)"
             " VALUES (?, ?, ?, 'shipped', ?, ?, ?, ?, 1, 1, ?, 1, 'fill', ?)",
             (
                 (
@@ -123,7 +127,8 @@ class _Past:
         )
         database.executemany("INSERT INTO parcel_order VALUES (?, ?, 1)", ((i, i) for i, _, _ in orders))
         database.executemany(
-            "INSERT INTO waybill_number(number, courier_id, state, parcel_id, who_id, desk, at) VALUES (?, 1, 'used', ?, 1, 'fill', ?)",
+            "INSERT INTO waybill_number(number, courier_id, state, parcel_id, who_id, desk, at)"
+            " VALUES (?, 1, 'used', ?, 1, 'fill', ?)",
             ((f"73{i:012d}", i, t) for i, t, _ in orders),
         )
         database.executemany(

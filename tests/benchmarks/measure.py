@@ -32,7 +32,8 @@ class Line:
             return "-" if value is None else f"{value:.3f}"
 
         word = "reported" if self.limit is None else ("ok" if self.ok else "over")
-        return f"{self.name}, {shown(self.measured)} {self.unit}, {shown(self.floor)}, {shown(self.ratio)}, {shown(self.limit)}, {word}"
+        figures = ", ".join(shown(value) for value in (self.floor, self.ratio, self.limit))
+        return f"{self.name}, {shown(self.measured)} {self.unit}, {figures}, {word}"
 
 
 def seconds(work: Callable[[], object]) -> float:

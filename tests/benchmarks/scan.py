@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import sys
 import tempfile
@@ -33,16 +32,15 @@ INSERT = (
 def measure(folder: Path, name: str) -> Line:
     """Scans of one big parcel in the database of ``folder``, and the bare program's on a copy of it."""
     with closing(open_warehouse(folder)) as warehouse, bare_copy(folder) as bare:
-        parcel_id, sku_id = _big_parcel(warehouse)
-        ours = _scanner(warehouse, parcel_id)
+        ours = _scanner(warehouse, _big_parcel(warehouse))
         theirs = _bare_scanner(bare, *_any_parcel(bare))
         side_by_side(ours, theirs, WARM_UP)
         measured, floor = side_by_side(ours, theirs, ROUNDS)
     return Line(name, measured * 1000, "ms", floor * 1000, 2.0)
 
 
-def _big_parcel(warehouse: Warehouse) -> tuple[int, int]:
-    """A parcel that wants thousands of one SKU, opened; returns parcel and SKU ids."""
+def _big_parcel(warehouse: Warehouse) -> int:
+    """A parcel that wants thousands of one SKU, opened; returns its id."""
     add_products(warehouse, 1)
     add_stock(warehouse, {SKU: PIECES})
     numbers = add_waybills(warehouse, 1)
@@ -50,7 +48,7 @@ def _big_parcel(warehouse: Warehouse) -> tuple[int, int]:
     release_and_wave(warehouse)
     opened = do(warehouse, packing.scan, None, (numbers[0],), new_action())
     assert opened.parcel is not None
-    return opened.parcel.id, opened.parcel.lines[0].sku_id
+    return opened.parcel.id
 
 
 def _scanner(warehouse: Warehouse, parcel_id: int) -> Callable[[], object]:
@@ -95,19 +93,21 @@ def _bare_scanner(bare: sqlite3.Connection, parcel_id: int, sku_id: int) -> Call
     return scan
 
 
+def compare(small: Path, large: Path) -> list[Line]:
+    """Both sizes, and how the larger compares with the smaller."""
+    lines = [measure(small, f"scan at {SIZES[0]:,} orders"), measure(large, f"scan at {SIZES[1]:,} orders")]
+    return [*lines, Line("scan, large against small", lines[1].measured, "ms", lines[0].measured, 1.2)]
+
+
 def run(folder: Path | None = None) -> list[Line]:
-    """A line for each size, and how the larger compares with the smaller."""
+    """The database of ``folder``, or generated ones of both sizes."""
     if folder is not None:
         return [measure(folder, f"scan, {folder.name}")]
-    lines = []
     with tempfile.TemporaryDirectory() as place:
-        for size in SIZES:
-            data = Path(place) / str(size)
-            fill(data, size)
-            lines.append(measure(data, f"scan at {size:,} orders"))
-            shutil.rmtree(data)
-    small, large = lines
-    return [*lines, Line("scan, large against small", large.measured, "ms", small.measured, 1.2)]
+        small, large = (Path(place) / str(size) for size in SIZES)
+        fill(small, SIZES[0])
+        fill(large, SIZES[1])
+        return compare(small, large)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+"""``make bench``: every measure, one line each."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import labels, morning, scan, start, window
+from tests.benchmarks.fill import fill
+from tests.benchmarks.measure import Line
+
+
+def main() -> int:
+    """Run all; the large database is made once and used by whoever needs one."""
+    print("name, measured, floor, ratio, limit, ok or over", flush=True)
+    lines: list[Line] = []
+    lines += _told(morning.run())
+    lines += _told(labels.run())
+    with tempfile.TemporaryDirectory() as place:
+        small, large = Path(place) / "small", Path(place) / "large"
+        fill(small, scan.SIZES[0])
+        fill(large, scan.SIZES[1])
+        lines += _told(start.measure(large))
+        lines += _told(scan.compare(small, large))
+        lines += _told(window.measure(large))
+    return 0 if lines else 1
+
+
+def _told(lines: list[Line]) -> list[Line]:
+    for line in lines:
+        print(line, flush=True)
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())
