@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
 
-from warehouse_app.store.opening import DATABASE, Folder, open_warehouse
+from warehouse_app.store.folder import DATABASE, Folder
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
 TEMPLATE = "packdesk_template"

@@ -24,7 +24,8 @@ from ui.theme import ThemeName
 from ui.window import Window
 from warehouse_app.errors import Conflict, WarehouseError
 from warehouse_app.packing.codes import known_codes
-from warehouse_app.store.opening import Folder, default_folder, open_warehouse
+from warehouse_app.store.folder import Folder, default_folder
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 from warehouse_app.words import Language
 
@@ -37,9 +38,7 @@ _SOUNDS_AFTER_MS = 400  # the first picture of the window comes first
 class App(QObject):
     """One running program on an opened warehouse: messages, sounds, jobs, desk, scan filter, window."""
 
-    def __init__(
-        self, warehouse: Warehouse, kept: Preferences, *, station: str = "", parent: QObject | None = None
-    ) -> None:
+    def __init__(self, warehouse: Warehouse, kept: Preferences, *, station: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.warehouse = warehouse
         self.messages = Messages(self)

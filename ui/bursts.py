@@ -124,6 +124,11 @@ class BurstCollector:
         return "".join(key.char for key in self._keys)
 
     @property
+    def keys(self) -> tuple[Key, ...]:
+        """Everything collected so far, key by key."""
+        return tuple(self._keys)
+
+    @property
     def run(self) -> tuple[Key, ...]:
         """The fast run at the end of what is collected."""
         return tuple(self._keys[self._run_start :])
@@ -161,11 +166,14 @@ class BurstCollector:
 
     def quiet(self, now: float) -> Code | None:
         """The burst that silence has ended by now, if any. Slow typing waits for its Enter."""
-        if not self.is_burst or now - self._keys[-1].at < self._quiet_gap:
+        left = self.silence_left(now)
+        return self._take(burst=True) if left is not None and left <= 0 else None
+
+    def silence_left(self, now: float) -> float | None:
+        """Seconds of silence still missing to end the burst; None when silence ends nothing here."""
+        if not self.is_burst or (self._held and len({key.char for key in self.run}) == 1):
             return None
-        if self._held and len({key.char for key in self.run}) == 1:
-            return None
-        return self._take(burst=True)
+        return self._quiet_gap - (now - self._keys[-1].at)
 
     def backspace(self) -> None:
         """Take the last character back; what remains counts as typed."""

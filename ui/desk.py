@@ -19,7 +19,7 @@ from ui.sounds import Sounds
 from warehouse_app.errors import NotAllowed, WarehouseError
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Right, may
-from warehouse_app.store.opening import Folder
+from warehouse_app.store.folder import Folder
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 P = ParamSpec("P")

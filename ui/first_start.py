@@ -11,7 +11,7 @@ from ui.icons import IconView
 from ui.jobs import Progress
 from ui.language import current
 from ui.language_button import LanguageButton
-from ui.login import pin_field
+from ui.login import in_the_middle, pin_field
 from ui.people.papers import PaperBanner, write_badge
 from ui.theme import space
 from ui.widgets.layouts import card, column, row
@@ -82,7 +82,7 @@ class OwnerForm(QWidget):
     def _lay_out(self) -> None:
         outside = column(self)
         outside.addStretch(1)
-        outside.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        outside.addLayout(in_the_middle(self.sheet))
         outside.addStretch(2)
         inside = column(self.sheet, gap=3, margin=8)
         inside.addWidget(IconView("parcel", 64, "accent", self.sheet), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -211,8 +211,8 @@ class BeginPage(QWidget):
             return bring_in_sample(desk.warehouse, actor, desk.name, today, progress)
 
         def ready(sample: Sample) -> None:
-            desk.messages.tell("right", "window.sample_ready", orders=sample.orders)
             self.done.emit("orders")
+            desk.messages.tell("right", "window.sample_ready", orders=sample.orders)
 
         def failed(error: WarehouseError) -> None:
             self._set_working(False)

@@ -7,26 +7,28 @@ from math import ceil
 
 from PySide6.QtCore import QRegularExpression, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.icons import IconView
 from ui.language_button import LanguageButton
+from ui.scanner import ScanFilter
 from ui.theme import space
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Combo, Field, Text
 from warehouse_app.errors import NotAllowed, WarehouseError
 from warehouse_app.people.commands import try_pin
 from warehouse_app.people.queries import people
-from warehouse_app.people.rules import PIN_LONGEST
+from warehouse_app.people.rules import PIN_LONGEST, pin_fits
 
 
 class Login(QWidget):
     """The page before anybody is logged in. A badge scanned anywhere is the window's business, not this page's."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, scans: ScanFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.scans = scans
         self._seconds = 0
         self._countdown = QTimer(self, interval=1000)
         self._countdown.timeout.connect(self._second_gone)
@@ -35,10 +37,11 @@ class Login(QWidget):
         self.sheet = card(self, role="sheet")
         self.names = Combo(parent=self.sheet)
         self.pin = pin_field("window.pin", self.sheet)
+        self.pin.setProperty("scansOnly", True)  # keys go to the scan filter: a badge is one however slowly it comes
         self.mistake = Text(role="mistake", wrap=True, parent=self.sheet)
         self.log_in = Button("window.log_in", kind="primary", parent=self.sheet)
-        self.log_in.clicked.connect(self.try_pin)
-        self.pin.returnPressed.connect(self.try_pin)
+        self.log_in.clicked.connect(self._pressed)
+        scans.buffer_changed.connect(self._show_buffer)
         self.names.activated.connect(self._other_name)
         self.language = LanguageButton(self)
         self._lay_out()
@@ -50,7 +53,7 @@ class Login(QWidget):
         corner.addWidget(self.language)
         outside.addLayout(corner)
         outside.addStretch(1)
-        outside.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        outside.addLayout(in_the_middle(self.sheet))
         outside.addStretch(2)
         self.sheet.setFixedWidth(space(110))
         inside = column(self.sheet, gap=3, margin=8)
@@ -80,12 +83,24 @@ class Login(QWidget):
         self.mistake.show_code("")
         self.pin.setFocus()
 
-    def try_pin(self) -> None:
-        """Try name and PIN."""
-        if self._seconds or not self.pin.text():
+    def _show_buffer(self, keys: str) -> None:
+        """What is being typed, as dots."""
+        if self.isVisible() and self.pin.isEnabled():
+            self.pin.setText(keys)
+
+    def take_code(self, code: str) -> None:
+        """A code that is no badge: a PIN ended with Enter, else something that cannot be scanned yet."""
+        if pin_fits(code):
+            self.try_pin(code)
+        else:
+            self.show_mistake(NotAllowed("people.log_in_first"))
+
+    def try_pin(self, pin: str) -> None:
+        """Try the chosen name with a PIN."""
+        if self._seconds:
             return
         try:
-            answer = self.desk.command_as_program(try_pin, str(self.names.value() or ""), self.pin.text())
+            answer = self.desk.command_as_program(try_pin, str(self.names.value() or ""), pin)
         except WarehouseError as error:
             self.show_mistake(error)
             return
@@ -97,10 +112,6 @@ class Login(QWidget):
         else:
             self._wrong("people.wrong_pin")
 
-    def refuse(self) -> None:
-        """Something was scanned that is no badge."""
-        self.show_mistake(NotAllowed("people.log_in_first"))
-
     def show_mistake(self, error: WarehouseError) -> None:
         """Say why nobody is logged in now."""
         self.mistake.show_code(error.code, **error.fields)
@@ -111,6 +122,12 @@ class Login(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.pin.clear()
         super().keyPressEvent(event)
+
+    def _pressed(self) -> None:
+        """The button instead of Enter: the filter need not keep the keys any longer."""
+        pin = self.pin.text()
+        self.scans.forget()
+        self.take_code(pin)
 
     def _wrong(self, code: str) -> None:
         self.mistake.show_code(code)
@@ -150,3 +167,12 @@ def pin_field(placeholder: str, parent: QWidget) -> Field:
     field.setMaxLength(PIN_LONGEST)
     field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
     return field
+
+
+def in_the_middle(sheet: QWidget) -> QHBoxLayout:
+    """A sheet of fixed width, as high as its wrapped words need (an alignment in a layout would forget them)."""
+    middle = row()
+    middle.addStretch(1)
+    middle.addWidget(sheet)
+    middle.addStretch(1)
+    return middle

@@ -10,7 +10,7 @@ from pathlib import Path
 from resources.make_sample_shop import SampleShop, write_sample_shop
 from warehouse_app.intake import Intake, bring_in
 from warehouse_app.sheets.progress import Progress
-from warehouse_app.store.opening import Folder
+from warehouse_app.store.folder import Folder
 from warehouse_app.store.warehouse import Actor, Warehouse
 
 TOPICS = frozenset({"catalog", "bins", "stock", "orders", "waybills", "imports"})

@@ -89,7 +89,8 @@ class _FieldRun:
 class ScanFilter(QObject):
     """Collects codes from keyboard, clipboard and other devices; ``scanned`` gives each as a ``Scan``, in order.
 
-    ``known(text)`` says whether a text is a code of ours (used for ``takesTyping`` fields only); ``known_codes(texts)``
+    ``known(text)`` says whether a text is a code of ours (for ``takesTyping`` fields, and for a code that a busy machine
+    held up in its middle); ``known_codes(texts)``
     which of many are (used to cut apart what a scanner without suffix glued together). ``prefix`` is cut off the front
     of what a scanner sends. Make one, ``install()`` it, connect ``scanned``.
     """
@@ -118,7 +119,8 @@ class ScanFilter(QObject):
         self._ended_by_silence = False
         self.queue = ScanQueue(self)
         self.queue.delivered.connect(self.scanned)
-        self._silence = QTimer(self, interval=round(quiet_gap * 1000), singleShot=True)
+        self._quiet_gap = quiet_gap
+        self._silence = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._settle = QTimer(self, interval=0, singleShot=True)  # keys already in the queue come before it
         self._silence.timeout.connect(self._settle.start)
         self._settle.timeout.connect(self._look_for_silence)
@@ -154,6 +156,11 @@ class ScanFilter(QObject):
         for char in fold(text):
             self._keys.feed(Key(char, self._clock.now()))
         self._keys.break_run()
+        self._show()
+
+    def forget(self) -> None:
+        """Throw away what is collected and not yet a code."""
+        self._keys.clear()
         self._show()
 
     def pause(self) -> None:
@@ -251,7 +258,7 @@ class ScanFilter(QObject):
             ended = self._keys.feed(Key(char, at, corrected(char, event)), held=event.isAutoRepeat())
             if ended is not None:
                 self._queue_code(ended, by_silence=True)
-        self._silence.start()
+        self._wait_for_silence(self._quiet_gap)
         self._show()
 
     def _edit(self, event: QKeyEvent) -> bool:
@@ -265,7 +272,11 @@ class ScanFilter(QObject):
         return True
 
     def _end(self, at: float) -> bool:
+        collected = self._keys.keys
         code = self._keys.end(at)
+        if code is not None and self._was_held_up(code, collected):
+            self._keys.clear()
+            code = Code(collected, burst=True)
         self._show()
         if code is None:
             return False
@@ -276,6 +287,13 @@ class ScanFilter(QObject):
         self._queue_code(code)
         return True
 
+    def _was_held_up(self, code: Code, collected: tuple[Key, ...]) -> bool:
+        """A busy machine delayed the scanner in the middle of a code: its end alone is no code, with its beginning it is."""
+        if not code.burst or len(code.keys) == len(collected) or self._known is None:
+            return False
+        end, whole = clean(code.corrected), clean(Code(collected, burst=True).corrected)
+        return not self._is_known(end) and self._is_known(whole)
+
     def _is_rest_of_suffix(self, event: QKeyEvent, at: float) -> bool:
         since = at - self._ended_at
         late = self._ended_by_silence and since <= _LATE_SUFFIX
@@ -283,11 +301,18 @@ class ScanFilter(QObject):
         self._ended_at = -math.inf
         return late or second
 
+    def _wait_for_silence(self, seconds: float) -> None:
+        self._silence.start(math.ceil(seconds * 1000))
+
     def _look_for_silence(self) -> None:
-        code = self._keys.quiet(self._clock.now())
+        now = self._clock.now()
+        code = self._keys.quiet(now)
+        left = self._keys.silence_left(now)
         if code is not None:
             self._show()
             self._queue_code(code, by_silence=True)
+        elif left is not None:
+            self._wait_for_silence(left)  # a timer may fire a little early, and Python's clock on Windows steps by 16 ms
 
     # --- focus in a text field --------------------------------------------------------------------------------------
 
@@ -342,7 +367,7 @@ class ScanFilter(QObject):
             if ended is not None:
                 self._queue_code(ended, by_silence=True)
         if committed:
-            self._silence.start()
+            self._wait_for_silence(self._quiet_gap)
             self._show()
         event.accept()
         return True

@@ -51,7 +51,7 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.pages = QStackedWidget(self)
         self.workplace = Workplace(desk, self.pages)
-        self.login = Login(desk, self.pages)
+        self.login = Login(desk, scans, self.pages)
         self.pages.addWidget(self.login)
         self.pages.addWidget(self.workplace)
         self.toast = Toast(self)
@@ -110,6 +110,7 @@ class Window(QWidget):
             self.pages.setCurrentWidget(self.login)
             self.login.enter()
             return
+        self.toast.hide()  # it would lie over the verdicts
         self.workplace.show_person()
         was_open = self.pages.currentWidget() is self.workplace
         self.pages.setCurrentWidget(self.workplace)
@@ -141,7 +142,7 @@ class Window(QWidget):
         if badge is not None and self._sit_down(badge):
             return
         if not self.desk.logged_in:
-            self.login.refuse()
+            self.login.take_code(scan.text)
         elif Command.LOG_OUT in readings:
             self.log_out()
         else:

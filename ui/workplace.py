@@ -85,6 +85,7 @@ class Workplace(QWidget):
         self.top.title.show_code(place.title)
         self.rail.show_current(name)
         self.stack.setCurrentWidget(station)
+        self.toast.raise_()
         station.enter()
 
     def _build(self, name: str) -> Station:

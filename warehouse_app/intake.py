@@ -23,8 +23,8 @@ from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import read_stock
+from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
-from warehouse_app.store.opening import Folder
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 Kind = Literal["products", "stock", "orders", "waybills"]

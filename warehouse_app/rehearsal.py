@@ -32,7 +32,8 @@ from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import ParcelRow, parcels_page, waves_page
 from warehouse_app.reports.check import check
 from warehouse_app.store.backup import copy_database
-from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.folder import DATABASE
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
 from warehouse_app.words import Language
 

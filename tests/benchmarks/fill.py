@@ -17,7 +17,8 @@ from pathlib import Path
 
 from tests.shop import barcode
 from warehouse_app.stock.rules import walk_key
-from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.folder import DATABASE
+from warehouse_app.store.opening import open_warehouse
 
 SKUS, BINS, PER_WAVE, BATCH = 4_000, 1_500, 500, 20_000
 FIRST_DAY = datetime(2024, 1, 1)

@@ -21,7 +21,8 @@ from warehouse_app.intake import Intake, Kind, bring_in
 from warehouse_app.orders.release import release
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.store.engine import SQLITE_PRAGMAS
-from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.folder import DATABASE
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
 ORDERS = 3_000

@@ -17,7 +17,8 @@ from tests.benchmarks.measure import Line, side_by_side
 from tests.shop import add_orders, add_products, add_stock, add_waybills, barcode, do, order, release_and_wave
 from warehouse_app.packing import commands as packing
 from warehouse_app.store.engine import SQLITE_PRAGMAS
-from warehouse_app.store.opening import DATABASE, open_warehouse
+from warehouse_app.store.folder import DATABASE
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 SIZES = (1_000, 1_000_000)

@@ -13,7 +13,8 @@ from warehouse_app.errors import Busy, Conflict, NotFound, Unreadable, Warehouse
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.store import audit, migrate
 from warehouse_app.store.backup import copy_database, examine, put_back, set_aside
-from warehouse_app.store.opening import DATABASE, Folder, open_warehouse
+from warehouse_app.store.folder import DATABASE, Folder
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
 

@@ -16,7 +16,8 @@ from warehouse_app.errors import Busy, Conflict, Unreadable, WarehouseError
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.store import audit, migrate, opening
 from warehouse_app.store.engine import sqlite_engine
-from warehouse_app.store.opening import DATABASE, Folder, open_warehouse
+from warehouse_app.store.folder import DATABASE, Folder
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.tables import Audit
 from warehouse_app.store.warehouse import Tx, Warehouse
 

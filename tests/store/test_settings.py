@@ -27,7 +27,8 @@ def test_a_setting_has_its_default_until_somebody_changes_it(warehouse: Warehous
     ("name", "value"),
     [
         ("cut_off", "25:00"), ("cut_off", "16"), ("cut_off", "16:61"), ("cut_off", ""), ("promise_hours", 0),
-        ("promise_hours", 721), ("promise_hours", "24"), ("label_size", "A4"), ("sender_name", "长" * 201), ("nobody_declared", 1),
+        ("promise_hours", 721),
+        ("promise_hours", "24"), ("label_size", "A4"), ("sender_name", "长" * 201), ("nobody_declared", 1),
     ],
 )  # fmt: skip
 def test_a_value_that_does_not_fit_is_refused(warehouse: Warehouse, name: str, value: object) -> None:

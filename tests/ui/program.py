@@ -51,6 +51,7 @@ class Scanner:
         self.running = running
         self.qtbot = qtbot
         self.heard: list[str] = []
+        self.key_ms = KEY_MS
         self._stamp = 1_000
         running.scans.scanned.connect(lambda scan: self.heard.append(scan.text))
 
@@ -61,6 +62,10 @@ class Scanner:
         if suffix:
             self._key(Qt.Key.Key_Return.value, "\r")
 
+    def pause(self, milliseconds: int) -> None:
+        """Let time pass on the events' own clock."""
+        self._stamp += milliseconds
+
     def scan(self, *codes: str) -> None:
         """Type codes one after the other and wait until all were taken."""
         wanted = len(self.heard) + len(codes)
@@ -69,7 +74,7 @@ class Scanner:
         self.qtbot.waitUntil(lambda: len(self.heard) == wanted and not self.running.scans.queue.waiting)
 
     def _key(self, key: int, text: str) -> None:
-        self._stamp += KEY_MS
+        self._stamp += self.key_ms
         target = QApplication.focusWidget() or self.running.window
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)

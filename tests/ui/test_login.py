@@ -19,9 +19,7 @@ from warehouse_app.people.rules import FREE_TRIES, Role
 from warehouse_app.store.warehouse import Warehouse
 
 
-def test_the_first_start_takes_the_owner_on_and_goes_to_the_files(
-    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
-):
+def test_the_first_start_takes_the_owner_on_and_goes_to_the_files(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
     with program(local_warehouse, qapp) as running:
         first = running.window.pages.currentWidget()
         assert isinstance(first, FirstStart)
@@ -105,31 +103,47 @@ def test_name_and_pin_log_in(local_warehouse: Warehouse, qapp: QApplication, qtb
         login = running.window.login
         login.names.choose(clerk.name)
         qtbot.keyClicks(login.pin, PIN)
+        assert login.pin.text() == PIN
         qtbot.keyClick(login.pin, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: running.desk.logged_in)
         assert running.desk.actor.name == clerk.name
+        assert login.pin.text() == ""
 
 
-def test_wrong_pins_have_to_wait_and_the_wait_is_counted_down(
-    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
-):
+def test_the_button_does_what_enter_does(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp, "packing") as running:
+        qtbot.keyClicks(running.window.login.pin, PIN)
+        running.window.login.log_in.click()
+        assert running.desk.actor.name == owner.name
+        assert running.window.workplace.top.box.buffer == ""
+
+
+def test_a_badge_that_comes_slowly_is_still_a_badge(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp, "packing") as running:
+        scanner = Scanner(running, qtbot)
+        scanner.key_ms = 90
+        scanner.scan(owner.badge)
+        assert running.desk.actor.name == owner.name
+
+
+def test_wrong_pins_have_to_wait_and_the_wait_is_counted_down(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
     owner = take_on(local_warehouse)
     other = take_on(local_warehouse, "李小二", Role.CLERK)
     with program(local_warehouse, qapp, "packing") as running:
         login = running.window.login
         login.names.choose(owner.name)
         for _ in range(FREE_TRIES):
-            login.pin.setText("9999")
-            login.try_pin()
+            login.take_code("9999")
         assert login.mistake.code == "window.wait"
         assert not login.pin.isEnabled()
-        login.pin.setText(PIN)
-        login.try_pin()
+        login.take_code(PIN)
         assert not running.desk.logged_in
         login.names.choose(other.name)
         login.names.activated.emit(login.names.currentIndex())
         assert login.pin.isEnabled()
-        login.pin.setText(PIN)
-        login.try_pin()
+        login.take_code(PIN)
         assert running.desk.actor.name == other.name
 
 
@@ -145,21 +159,17 @@ def test_the_wait_ends_by_itself(local_warehouse: Warehouse, qapp: QApplication,
 def test_a_wrong_pin_is_said_at_once(local_warehouse: Warehouse, qapp: QApplication):
     take_on(local_warehouse)
     with program(local_warehouse, qapp, "packing") as running:
-        running.window.login.pin.setText("9999")
-        running.window.login.try_pin()
+        running.window.login.take_code("9999")
         assert running.window.login.mistake.code == "people.wrong_pin"
         assert running.window.login.pin.text() == ""
 
 
-def test_a_lost_badge_and_one_of_somebody_gone_open_nothing(
-    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
-):
+def test_a_lost_badge_and_one_of_somebody_gone_open_nothing(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
     owner = take_on(local_warehouse)
     clerk = take_on(local_warehouse, "李小二", Role.CLERK)
     do(local_warehouse, renew_badge, owner.id)
     do(local_warehouse, change_person, clerk.id, active=False)
     with program(local_warehouse, qapp, "packing") as running:
-        running.window.login.setFocus()  # a code nobody knows stays the PIN field's
         Scanner(running, qtbot).scan(owner.badge, clerk.badge)
         assert not running.desk.logged_in
         assert running.window.login.mistake.code == "people.unknown_badge"
@@ -169,7 +179,6 @@ def test_a_lost_badge_and_one_of_somebody_gone_open_nothing(
 def test_a_waybill_scanned_before_the_log_in_is_refused(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
     take_on(local_warehouse)
     with program(local_warehouse, qapp, "packing") as running:
-        running.window.login.setFocus()
         Scanner(running, qtbot).scan("75000000000001")
         assert running.window.login.mistake.code == "people.log_in_first"
         assert running.window.pages.currentWidget() is running.window.login
@@ -179,6 +188,5 @@ def test_the_wait_is_the_one_the_rules_say(local_warehouse: Warehouse, qapp: QAp
     take_on(local_warehouse)
     with program(local_warehouse, qapp, "packing") as running:
         for _ in range(FREE_TRIES):
-            running.window.login.pin.setText("9999")
-            running.window.login.try_pin()
+            running.window.login.take_code("9999")
         assert timedelta(seconds=running.window.login._seconds) == timedelta(seconds=2)

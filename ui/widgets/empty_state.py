@@ -10,7 +10,6 @@ from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Heading, Text
 
-
 _WORDS_WIDTH = space(110)
 
 

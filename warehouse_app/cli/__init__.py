@@ -54,7 +54,7 @@ def _keep_traceback(arguments: Any) -> str:
     """Write what went wrong to the log; returns where. A bug must leave a trace even where nothing can be written."""
     import traceback
 
-    from warehouse_app.store.opening import Folder, default_folder
+    from warehouse_app.store.folder import Folder, default_folder
 
     log = Folder(arguments.data or default_folder()).logs / "cli.log"
     try:

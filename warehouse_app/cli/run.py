@@ -7,7 +7,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from warehouse_app.store.opening import Folder, default_folder, open_warehouse
+from warehouse_app.store.folder import Folder, default_folder
+from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Actor, Warehouse
 from warehouse_app.words import say
 

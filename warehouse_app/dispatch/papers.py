@@ -25,7 +25,7 @@ from warehouse_app.people.rules import Right, may
 from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
 from warehouse_app.picking.queries import parcel_ids_of, pick_stops, wave_number
 from warehouse_app.store import settings
-from warehouse_app.store.opening import Folder
+from warehouse_app.store.folder import Folder
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 from warehouse_app.words import Language
 

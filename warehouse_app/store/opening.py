@@ -1,4 +1,4 @@
-"""The data folder: where it lies, what is in it, and opening its database safely.
+"""Opening a data folder's database safely.
 
 An older database is backed up before it is brought up to date; a newer one is refused; a file that is not ours or is
 damaged is named as such and left untouched.
@@ -7,66 +7,16 @@ damaged is named as such and left untouched.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from warehouse_app.errors import Conflict
 from warehouse_app.store import backup, migrate
 from warehouse_app.store.engine import postgres_engine, sqlite_engine, translated
+from warehouse_app.store.folder import Folder, default_folder
 from warehouse_app.store.warehouse import Clock, Warehouse, utc_now
 
-DATABASE = "packdesk.db"
 SERVER_VARIABLE = "PACKDESK_DATABASE"
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The parts of a data folder."""
-
-    root: Path
-
-    @property
-    def database(self) -> Path:
-        return self.root / DATABASE
-
-    @property
-    def backups(self) -> Path:
-        return self.root / "backups"
-
-    @property
-    def labels(self) -> Path:
-        return self.root / "labels"
-
-    @property
-    def documents(self) -> Path:
-        return self.root / "documents"
-
-    @property
-    def logs(self) -> Path:
-        return self.root / "logs"
-
-    @property
-    def pictures(self) -> Path:
-        return self.root / "pictures"
-
-    def make(self) -> None:
-        """Make what is missing. Raises Conflict when the folder cannot be written."""
-        try:
-            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures):
-                folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Conflict("store.folder_not_writable", folder=str(self.root)) from error
-        if not os.access(self.root, os.W_OK):
-            raise Conflict("store.folder_not_writable", folder=str(self.root))
-
-
-def default_folder() -> Path:
-    """Where the system keeps a program's data for this person."""
-    from platformdirs import user_data_path
-
-    return user_data_path("Packdesk", appauthor=False)
 
 
 def open_warehouse(root: Path | None = None, *, server: str | None = None, clock: Clock = utc_now) -> Warehouse:

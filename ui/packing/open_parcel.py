@@ -1,0 +1,64 @@
+"""The parcel on the desk as the screen keeps it between two scans: what the answers said, nothing read again. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.queries import LineView, ParcelView
+from warehouse_app.packing.rules import Verdict
+
+STOPS = frozenset({Verdict.CANCELLED, Verdict.HELD, Verdict.CHANGED})
+
+
+@dataclass(slots=True)
+class OpenParcel:
+    """A parcel and how far it is. ``wanted`` is the SKU to look for now; ``stop`` says why it must not go on."""
+
+    view: ParcelView
+    noted: bool = field(init=False)
+    scanned: dict[int, int] = field(init=False)
+    total: int = field(init=False)
+    stop: Verdict | None = None
+    _lines: dict[int, LineView] = field(init=False)
+    _last: int | None = None
+
+    def __post_init__(self) -> None:
+        self.noted = self.view.noted
+        self.scanned = {line.sku_id: line.scanned for line in self.view.lines}
+        self.total = self.view.scanned
+        self._lines = {line.sku_id: line for line in self.view.lines}
+
+    @property
+    def complete(self) -> bool:
+        return self.total >= self.view.needed
+
+    @property
+    def left(self) -> int:
+        """Pieces still to scan."""
+        return self.view.needed - self.total
+
+    @property
+    def wanted(self) -> LineView | None:
+        """The line whose item is wanted now: the one just scanned until it is full, then the next; None when complete."""
+        last = self.line(self._last)
+        if last is not None and self.scanned[last.sku_id] < last.needed:
+            return last
+        return next((line for line in self.view.lines if self.scanned[line.sku_id] < line.needed), None)
+
+    def line(self, sku_id: int | None) -> LineView | None:
+        """The parcel's line of a SKU, if it has one."""
+        return None if sku_id is None else self._lines.get(sku_id)
+
+    def take(self, answer: Answer) -> None:
+        """Keep what an answer about this parcel says."""
+        if answer.verdict in STOPS:
+            self.stop = answer.verdict
+        elif answer.verdict is Verdict.NOTED:
+            self.noted = True
+        elif answer.verdict in (Verdict.RIGHT, Verdict.COMPLETE) and answer.sku_id is not None:
+            self.scanned[answer.sku_id] = answer.line_scanned
+            self.total, self._last = answer.scanned, answer.sku_id
+        elif answer.verdict is Verdict.UNDONE and answer.sku_id is not None:
+            self.scanned[answer.sku_id] -= self.total - answer.scanned
+            self.total, self._last = answer.scanned, answer.sku_id

@@ -1,0 +1,93 @@
+"""How each verdict of the packing desk looks, sounds and reads. The words are ``packing.verdict_*`` and ``packing.detail_*``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.language import tr
+from ui.packing.open_parcel import OpenParcel
+from ui.sounds import SoundName, SpeechLevel
+from ui.widgets.verdict_band import VerdictKind
+from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.queries import LineView
+from warehouse_app.packing.rules import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The shape and colour of a verdict, its sound, and from which level of speech on it is spoken."""
+
+    kind: VerdictKind
+    sound: SoundName
+    spoken: SpeechLevel = "alarms"
+
+
+LOOKS: dict[Verdict, Look] = {
+    Verdict.OPENED: Look("next", "right", "counts"),
+    Verdict.RIGHT: Look("right", "right", "counts"),
+    Verdict.COMPLETE: Look("complete", "complete", "counts"),
+    Verdict.WRONG_ITEM: Look("wrong", "wrong"),
+    Verdict.ONE_TOO_MANY: Look("extra", "extra"),
+    Verdict.BELONGS_ELSEWHERE: Look("wrong", "wrong"),
+    Verdict.UNKNOWN: Look("unknown", "unknown"),
+    Verdict.WAYBILL_WANTED: Look("warning", "warn"),
+    Verdict.ITEM_WANTED: Look("warning", "warn"),
+    Verdict.NOTE_FIRST: Look("warning", "warn"),
+    Verdict.CANCELLED: Look("blocked", "blocked"),
+    Verdict.HELD: Look("blocked", "blocked"),
+    Verdict.CHANGED: Look("blocked", "blocked"),
+    Verdict.PACKED_ALREADY: Look("warning", "shipped"),
+    Verdict.SHIPPED_ALREADY: Look("blocked", "shipped"),
+    Verdict.UNDONE: Look("information", "right", "counts"),
+    Verdict.NOTHING_TO_UNDO: Look("warning", "warn"),
+    Verdict.NOTED: Look("next", "right", "notes"),
+    Verdict.LEFT: Look("information", "right", "notes"),
+}
+
+
+def words_code(verdict: Verdict) -> str:
+    """The big words of a verdict."""
+    return f"packing.verdict_{verdict.value}"
+
+
+def detail_code(verdict: Verdict) -> str:
+    """What to do now, in the smaller line."""
+    return f"packing.detail_{verdict.value}"
+
+
+def variant_of(colour: str, size: str) -> str:
+    """Colour and size as they are written on a label."""
+    return " / ".join(part for part in (colour, size) if part)
+
+
+def item_of(line: LineView | None, answer: Answer) -> str:
+    """The item an answer speaks of: from the parcel's own line, else as the answer names it."""
+    if line is not None:
+        return f"{line.name} {variant_of(line.colour, line.size)}".strip()
+    said = answer.fields
+    return f"{said.get('name', '')} {variant_of(str(said.get('colour', '')), str(said.get('size', '')))}".strip()
+
+
+def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object]:
+    """Every field the words of any verdict may ask for."""
+    line = parcel.line(answer.sku_id) if parcel is not None else None
+    said = answer.fields
+    return {
+        "item": item_of(line, answer),
+        "scanned_code": answer.code,
+        "waybill": said.get("waybill", "") or answer.code,
+        "order": said.get("order", ""),
+        "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
+        "slot": said.get("slot", ""),
+        "line_scanned": answer.line_scanned,
+        "line_needed": answer.line_needed,
+        "needed": answer.needed,
+        "left": answer.needed - answer.scanned,
+    }
+
+
+def reason_words(verdict: Verdict, reason: str) -> str:
+    """Why an order is held: a person's own words, or, of a changed order, the names of what changed."""
+    if verdict is not Verdict.CHANGED:
+        return reason
+    return tr("packing.between").join(tr(f"packing.changed_{part}") for part in reason.split(",") if part)

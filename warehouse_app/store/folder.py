@@ -1,0 +1,59 @@
+"""The data folder: where it lies and what is in it. Needs no database, so the window can look into it before one is open."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse_app.errors import Conflict
+
+DATABASE = "packdesk.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The parts of a data folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / DATABASE
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def labels(self) -> Path:
+        return self.root / "labels"
+
+    @property
+    def documents(self) -> Path:
+        return self.root / "documents"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def pictures(self) -> Path:
+        return self.root / "pictures"
+
+    def make(self) -> None:
+        """Make what is missing. Raises Conflict when the folder cannot be written."""
+        try:
+            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Conflict("store.folder_not_writable", folder=str(self.root)) from error
+        if not os.access(self.root, os.W_OK):
+            raise Conflict("store.folder_not_writable", folder=str(self.root))
+
+
+def default_folder() -> Path:
+    """Where the system keeps a program's data for this person."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Packdesk", appauthor=False)
