@@ -18,7 +18,7 @@ ALL_READY := .venv/stamp-all-$(KEY)
 CORE_READY := .venv-core/stamp-$(KEY)
 QT_LIBRARIES := .venv/stamp-qt-libraries
 TEST_TOOLS := .venv/stamp-test-tools
-UV := .venv/bin/uv pip install --quiet
+UV := .venv/bin/uv pip install --quiet --compile-bytecode
 BIN := .venv/bin
 
 QT_PACKAGES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libcups2 libpulse0 libxkbcommon-x11-0 \

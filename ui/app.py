@@ -24,12 +24,11 @@ from ui.theme import ThemeName
 from ui.window import Window
 from warehouse_app.errors import Conflict, WarehouseError
 from warehouse_app.packing.codes import known_codes
-from warehouse_app.store.folder import Folder, default_folder
+from warehouse_app.store.folder import LOCK, Folder, default_folder
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 from warehouse_app.words import Language
 
-LOCK_FILE = "packdesk.lock"
 LOG_FILE = "packdesk.log"
 _BOX_STAYS_MS = 30_000
 _SOUNDS_AFTER_MS = 400  # the first picture of the window comes first
@@ -109,7 +108,7 @@ def take_lock(folder: Path) -> QLockFile:
 
     A lock whose program was killed does not count: Qt looks whether that process still lives.
     """
-    lock = QLockFile(str(folder / LOCK_FILE))
+    lock = QLockFile(str(folder / LOCK))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
         raise Conflict("window.second_copy", folder=str(folder))

@@ -86,10 +86,10 @@ class _Past:
         )
         database.executemany(
             "INSERT INTO orders(id, shop_id, number, state, platform_status, hold, hold_note, looked, look, version, as_of,"
-            " strength,"
+            " strength, lines_strength,"
             " created_at, paid_at, ship_by, ship_latest, buyer, recipient, phone, mobile, address, masked, message, note, flag,"
             " invoice_title, amount, courier, waybill, shipped_at, who_id, desk, at)"
-            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, ?, ?, ?, ?, ?, '示例', '', ?,"
+            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, 0, ?, ?, ?, ?, ?, '示例', '', ?,"
             " '浙江省 杭州市 西湖区 示例路1号',"
             " 0, '', '', '', '', 9900, '', '', ?, " + stamp + ")",
             ((i, f"30{i:017d}", t, t, t, t, t, f"buyer{i % 700_000}", f"138{i % 10**8:08d}", t, t) for i, t, _ in orders),

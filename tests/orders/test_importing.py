@@ -163,6 +163,20 @@ def test_a_weaker_file_fills_what_is_empty_and_overwrites_nothing(warehouse: War
     assert (view.row.note, view.flag, view.lines[0].quantity) == ("强", "蓝", 2)
 
 
+def test_an_item_report_tells_of_lines_though_it_is_weaker_in_everything_else(warehouse: Warehouse) -> None:
+    """The order report carries no lines, so a later item report may change and add what an earlier one told."""
+    add_products(warehouse, 2)
+    bare = order("1", {}, item_count=3)
+    _bring(warehouse, order_file([bare], modified=DAY))
+    _bring(warehouse, _item_report(order("1", {"SKU1": 1}), modified=EARLIER))
+    assert do(warehouse, release).look == ["1"]
+    assert _view(warehouse, "1").row.look == ("incomplete",)
+    _bring(warehouse, order_file([bare], name="later orders", modified=LATER))
+    _bring(warehouse, _item_report(order("1", {"SKU1": 1, "SKU2": 2}), name="later items", modified=DAY))
+    assert [line.quantity for line in _view(warehouse, "1").lines] == [1, 2]
+    assert do(warehouse, release).short == ["1"]
+
+
 def test_a_newer_weak_file_does_not_deafen_us_to_the_strong_one(warehouse: Warehouse) -> None:
     """An item report of ten o'clock says nothing of addresses; the order report of half past nine still may."""
     add_products(warehouse, 1)

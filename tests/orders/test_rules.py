@@ -80,7 +80,7 @@ def test_the_pickup_clock_starts_at_the_handover(shipped: datetime, hours: int) 
     assert pickup_by(shipped, replace(RULES, pickup_hours=hours)) == shipped + timedelta(hours=hours)
 
 
-GOOD = LookAt("", "", False, "地址", "收件人", 1, 0, False, False)
+GOOD = LookAt("", "", False, "地址", "收件人", 1, 0, 0, False, False)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,7 @@ GOOD = LookAt("", "", False, "地址", "收件人", 1, 0, False, False)
         ({"address": ""}, Look.NO_ADDRESS),
         ({"recipient": ""}, Look.NO_ADDRESS),
         ({"live_lines": 0}, Look.NO_LINES),
+        ({"pieces_missing": 1}, Look.INCOMPLETE),
         ({"unknown_lines": 1}, Look.UNKNOWN_SKU),
     ],
 )

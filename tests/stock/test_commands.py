@@ -88,7 +88,7 @@ def test_a_home_bin_and_a_named_bin_that_are_the_same_are_counted_once(warehouse
     """One row names the bin, the other means it, one the code and the other the barcode: never added up."""
     add_products(warehouse, 1)
     result = _bring(warehouse, StockRow(2, "A-1", "SKU1", 6), StockRow(3, "", barcode(1), 4))
-    assert [(p.row, p.code) for p in result.errors] == [(3, "stock.twice_in_file")]
+    assert [(p.row, p.code) for p in result.errors] == [(3, "stock.same_goods_twice")]
     assert stock_of(warehouse) == {"SKU1": (6, 0)}
 
 

@@ -24,7 +24,7 @@ class Action:
 ACTIONS = (
     Action("confirm", "packing.confirm", "check", "F2", Command.CONFIRM.value),
     Action("undo", "packing.undo", "undo", "F4", Command.UNDO.value),
-    Action("weigh", "packing.weigh", "weigh", "F6", "PD-WEIGH"),
+    Action("weigh", "packing.weigh", "weigh", "F6", Command.WEIGH.value),
     Action("leave", "packing.leave", "pause", "F9", Command.LEAVE.value),
 )
 BY_BARCODE = {action.barcode: action for action in ACTIONS}

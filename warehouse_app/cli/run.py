@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
+from warehouse_app.errors import Busy, Conflict, NotAllowed
 from warehouse_app.store.folder import Folder, default_folder
-from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.opening import SERVER_VARIABLE, open_warehouse
 from warehouse_app.store.warehouse import Actor, Warehouse
 from warehouse_app.words import say
 
@@ -156,15 +159,12 @@ def _check(warehouse: Warehouse, arguments: Namespace) -> Result:
 
 
 def _backup(warehouse: Warehouse, arguments: Namespace) -> Result:
-    from warehouse_app.reports.check import check
-    from warehouse_app.store.backup import copy_database, examine
+    from warehouse_app.reports.safety import back_up
+    from warehouse_app.store.backup import examine
 
-    copy_database(warehouse.engine, arguments.file)
-    revision = examine(arguments.file)
-    with warehouse.reading() as session:
-        problems = len(check(session))
-    answer = {"file": str(arguments.file), "revision": revision, "problems": problems}
-    return answer, [say("cli.backed_up", arguments.language, **answer)], DIFFERENCES if problems else DONE
+    done = back_up(warehouse, actor_of(warehouse, arguments), desk_name(), arguments.file)
+    answer = {"file": str(done.file), "revision": examine(done.file), "problems": len(done.problems)}
+    return answer, [say("cli.backed_up", arguments.language, **answer)], DIFFERENCES if done.problems else DONE
 
 
 def _restore(arguments: Namespace) -> Result:
@@ -175,11 +175,27 @@ def _restore(arguments: Namespace) -> Result:
     must_migrate(examine(arguments.file))
     folder = Folder((arguments.data or default_folder()).expanduser().absolute())
     folder.make()
+    _may_restore(folder, arguments)
     kept = set_aside(folder.database, folder.backups)
     put_back(arguments.file, folder.database)
     open_warehouse(folder.root).close()
     answer = {"file": str(arguments.file), "kept": str(kept) if kept else ""}
     return answer, [say("cli.restored", arguments.language, **answer)], DONE
+
+
+def _may_restore(folder: Folder, arguments: Namespace) -> None:
+    """Raises Conflict (the data is on a server), Busy (the window is open here), NotAllowed (``--user`` without the right)."""
+    from warehouse_app.people.rules import Right, may
+
+    if os.environ.get(SERVER_VARIABLE):
+        raise Conflict("store.server_backup")
+    if folder.in_use():
+        raise Busy("store.open_elsewhere")
+    if arguments.user:
+        with closing(open_warehouse(folder.root)) as warehouse:
+            actor = actor_of(warehouse, arguments)
+        if not may(actor.role, Right.RESTORE):
+            raise NotAllowed("people.not_allowed", name=actor.name, right=Right.RESTORE.value)
 
 
 def _rehearse(warehouse: Warehouse, arguments: Namespace) -> Result:

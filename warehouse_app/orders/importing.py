@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 
 from warehouse_app.orders import life, merge
 from warehouse_app.orders.clocks import deadline_rules
@@ -46,6 +46,7 @@ class _Batch:
     updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     line_rows: list[dict[str, object]] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)  # orders we knew that this file speaks of
+    seen_lines: list[int] = field(default_factory=list)
 
 
 @needs(Right.IMPORT_ORDERS)
@@ -75,6 +76,7 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
             fresh.append((order, shop_id))
         else:
             batch.seen.append(current["id"])
+            batch.seen_lines += [current["id"]] if order.lines else []
             _lay_over(tx, batch, order, current, shop_id)
     _insert(tx, batch, fresh)
     _update_orders(tx, batch.updates)
@@ -134,7 +136,10 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     """Write what the file changes of an order we know, and stop the order where the change makes its parcel wrong."""
     overrules = batch.voice.overrules(Voice(current["as_of"], current["strength"]))
     values = merge.changed_values(order, current, overrules=overrules)
-    lines = compare_lines(order, batch.lines[current["id"]], batch.skus, overrules=overrules, floor=current["state"])
+    # Lines have a voice of their own: only some reports tell of them, and those are weaker in everything else.
+    last = current["lines_as_of"]
+    speaks = last is None or batch.voice.overrules(Voice(last, current["lines_strength"]))
+    lines = compare_lines(order, batch.lines[current["id"]], batch.skus, overrules=speaks, floor=current["state"])
     status = merge.status_after(
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
@@ -186,7 +191,7 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
         before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
         note = ",".join(sorted(before | (shown & merge.MATTERS_ON_THE_FLOOR)))
         return _Stop("changed_on_the_floor", "stopped", {"hold": CHANGED, "hold_note": note})
-    anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount"} else {}
+    anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount", "lines"} else {}
     return _Stop("changed", "changed", anew)
 
 
@@ -254,6 +259,8 @@ def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
         "platform_status": status.value if status else "", "hold": PLATFORM_LOCK if order.lock else "",
         "as_of": batch.voice.as_of, "strength": batch.voice.strength, "masked": order.masked,
         "ship_by": clock.ship_by, "ship_latest": clock.ship_latest,
+        "lines_as_of": batch.voice.as_of if order.lines else None,
+        "lines_strength": batch.voice.strength if order.lines else 0,
     }  # fmt: skip
 
 
@@ -278,6 +285,11 @@ def _mark_seen(tx: Tx, batch: _Batch) -> None:
         spoken_of = Order.id.in_(part), Order.strength <= strength
         tx.connection.execute(update(Order).where(*spoken_of, Order.as_of < moment).values(as_of=moment))
         tx.connection.execute(update(Order).where(*spoken_of, Order.strength < strength).values(strength=strength))
+    for part in chunks(batch.seen_lines):
+        spoken_of = Order.id.in_(part), Order.lines_strength <= strength
+        older = or_(Order.lines_as_of.is_(None), Order.lines_as_of < moment)
+        tx.connection.execute(update(Order).where(*spoken_of, older).values(lines_as_of=moment))
+        tx.connection.execute(update(Order).where(*spoken_of).values(lines_strength=strength))
 
 
 def _one_per_order(changes: Sequence[Change]) -> list[Change]:

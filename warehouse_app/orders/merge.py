@@ -16,7 +16,7 @@ from warehouse_app.orders.rules import BEFORE_RELEASE, ON_THE_FLOOR, State
 
 SAID = (
     "buyer", "recipient", "phone", "mobile", "address", "message", "note", "flag", "invoice_title", "amount",
-    "paid_amount", "refunded_amount", "courier", "waybill", "created_at", "paid_at", "shipped_at",
+    "paid_amount", "refunded_amount", "item_count", "courier", "waybill", "created_at", "paid_at", "shipped_at",
 )  # fmt: skip
 # A change of one of these after the release makes what is printed or packed wrong.
 MATTERS_ON_THE_FLOOR = frozenset({"recipient", "phone", "mobile", "address", "message", "note", "lines"})

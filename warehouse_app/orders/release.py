@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.lines import resolve_skus
@@ -51,7 +51,7 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
     orders = _candidates(tx, order_ids)
     lines = _lines(tx, [order.id for order in orders])
     stock = _free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
-    plan = _decide(orders, lines, stock)
+    plan = _decide(orders, lines, _pieces_told(tx, [order.id for order in orders]), stock)
     _write(tx, plan)
     # An order that waits for a look may be short as well; whoever looks ought to know.
     also_short = [order for order, _ in plan.look if _allocate(lines[order.id], stock) is None and lines[order.id]]
@@ -66,7 +66,7 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
 def _candidates(tx: Tx, order_ids: Sequence[int] | None) -> list[Any]:
     columns = (
         Order.id, Order.number, Order.state, Order.message, Order.note, Order.masked, Order.address, Order.recipient,
-        Order.refunded_amount, Order.looked, Order.look, Order.ship_by,
+        Order.refunded_amount, Order.looked, Order.look, Order.ship_by, Order.item_count,
     )  # fmt: skip
     wanted = select(*columns).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
     if order_ids is None:
@@ -85,6 +85,14 @@ def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
         for line in found:
             grouped[line.order_id].append(line)
     return grouped
+
+
+def _pieces_told(tx: Tx, order_ids: Sequence[int]) -> dict[int, int]:
+    told: dict[int, int] = {}
+    for part in chunks(order_ids):
+        wanted = select(OrderLine.order_id, func.sum(OrderLine.quantity).label("pieces")).where(OrderLine.order_id.in_(part))
+        told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(wanted.group_by(OrderLine.order_id))}
+    return told
 
 
 def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
@@ -118,10 +126,10 @@ def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
     return stock
 
 
-def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], stock: Stock) -> _Plan:
+def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], told: dict[int, int], stock: Stock) -> _Plan:
     plan = _Plan([], [], [], [])
     for order in orders:
-        reasons = look_reasons(_look_at(order, lines[order.id]))
+        reasons = look_reasons(_look_at(order, lines[order.id], told.get(order.id, 0)))
         if reasons:
             plan.look.append((order, join_reasons(reasons)))
             continue
@@ -135,7 +143,8 @@ def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], stock: Stock) ->
     return plan
 
 
-def _look_at(order: Any, lines: Sequence[Any]) -> LookAt:
+def _look_at(order: Any, lines: Sequence[Any], told: int) -> LookAt:
+    """What the look rules see; ``told`` counts the pieces of all lines, refunded ones too, as the order report does."""
     return LookAt(
         message=order.message,
         note=order.note,
@@ -143,6 +152,7 @@ def _look_at(order: Any, lines: Sequence[Any]) -> LookAt:
         address=order.address,
         recipient=order.recipient,
         live_lines=len(lines),
+        pieces_missing=max(0, (order.item_count or 0) - told),
         unknown_lines=sum(line.sku_id is None for line in lines),
         refund_asked=bool(order.refunded_amount) or any(line.refund == "asked" for line in lines),
         looked=order.looked,

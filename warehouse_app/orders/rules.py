@@ -54,11 +54,12 @@ class Look(StrEnum):
     REFUND_ASKED = "refund_asked"
     NO_ADDRESS = "no_address"
     NO_LINES = "no_lines"
+    INCOMPLETE = "incomplete"
     UNKNOWN_SKU = "unknown_sku"
 
 
 # What a person may wave through after a look; the others need new data first.
-MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED})
+MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED, Look.INCOMPLETE})
 
 
 # Why an order is held, when it was not a person who held it.
@@ -76,6 +77,7 @@ class LookAt:
     address: str
     recipient: str
     live_lines: int
+    pieces_missing: int  # of what the order report counts, not told by any line
     unknown_lines: int
     refund_asked: bool
     looked: bool
@@ -93,6 +95,7 @@ def look_reasons(order: LookAt) -> tuple[Look, ...]:
         Look.REFUND_ASKED: order.refund_asked,
         Look.NO_ADDRESS: not order.address or not order.recipient,
         Look.NO_LINES: order.live_lines == 0,
+        Look.INCOMPLETE: order.live_lines > 0 and order.pieces_missing > 0,
         Look.UNKNOWN_SKU: order.unknown_lines > 0,
     }
     return tuple(why for why, there in found.items() if there and not (order.looked and why in MAY_PASS))

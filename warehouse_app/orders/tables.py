@@ -54,6 +54,8 @@ class Order(Base, Stamped):
     version: Mapped[int] = mapped_column(default=1)
     as_of: Mapped[datetime]
     strength: Mapped[int]
+    lines_as_of: Mapped[datetime | None]  # moment and strength of the file that last told of the lines
+    lines_strength: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     ship_by: Mapped[datetime | None]
@@ -72,6 +74,7 @@ class Order(Base, Stamped):
     amount: Mapped[Decimal | None]
     paid_amount: Mapped[Decimal | None]
     refunded_amount: Mapped[Decimal | None]
+    item_count: Mapped[int | None]  # pieces, as the order report says
     courier: Mapped[str] = mapped_column(default="")  # what the file wishes or already says
     waybill: Mapped[str] = mapped_column(default="")
     shipped_at: Mapped[datetime | None]

@@ -39,6 +39,7 @@ class Command(StrEnum):
 
     CONFIRM = "PD-CONFIRM"
     UNDO = "PD-UNDO"
+    WEIGH = "PD-WEIGH"
     LEAVE = "PD-LEAVE"
     LOG_OUT = "PD-LOGOUT"
 

@@ -73,9 +73,16 @@ def ean13(digits: str) -> Symbol:
 
 @functools.lru_cache(maxsize=256)
 def qr(text: str) -> Symbol:
-    """QR code, error correction M or better, quiet zone 4 modules (ISO/IEC 18004). Raises BadInput ``paper.qr_text``."""
+    """QR code, error correction M or better, quiet zone 4 modules (ISO/IEC 18004).
+
+    Raises BadInput ``paper.nothing_to_print`` for no text at all, ``paper.qr_text`` for more than a QR code holds.
+    """
+    if not text:
+        raise BadInput("paper.nothing_to_print")
+    # Chinese goes in as UTF-8 bytes that say so (ECI 26). Left to itself segno takes some of them for Japanese (Shift JIS).
+    mode, encoding = (None, None) if text.isascii() else ("byte", "utf-8")
     try:
-        code = segno.make(text, error="m", micro=False)
+        code = segno.make(text, error="m", mode=mode, encoding=encoding, eci=encoding is not None, micro=False)
     except ValueError as error:
         raise BadInput("paper.qr_text", text=text) from error
     rows = ["".join("1" if cell else "0" for cell in row) for row in code.matrix]

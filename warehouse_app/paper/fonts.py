@@ -22,7 +22,8 @@ MISSING = "〓"  # the geta mark: Chinese and Japanese printers' sign for "a cha
 
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\u2060\ufeff]+")
 # Joiners, variation selectors and skin tones belong to the emoji before them: one picture, one replacement mark.
-_CLINGING = re.compile("[\u200c\u200d\u200e\u200f\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+# Soft hyphens and the direction marks that come with a phone number copied from a contact are nothing to see at all.
+_CLINGING = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2066-\u2069\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 _BFCHAR_LIMIT = 100  # entries per beginbfchar block (Adobe technical note 5411)
 
 

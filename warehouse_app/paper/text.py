@@ -46,14 +46,14 @@ def fit_text(text: str, width: float, height: float, largest: float, smallest: f
     shown = printable(text).strip()
     if not shown:
         return Fitted((), largest)
-    total = em_width(shown)
-    if total * largest <= width and largest * LINE_HEIGHT <= height:
+    if em_width(shown) * largest <= width and largest * LINE_HEIGHT <= height:
         return Fitted((shown,), largest)
     atoms = tuple((atom, em_width(atom)) for atom in _ATOM.findall(shown))
+    least = sum([ems for atom, ems in atoms if not atom.isspace()])  # spaces vanish where a line breaks
     size = largest
     while size >= smallest:
         room = _rows(height, size, most)
-        if total * size <= width * room:
+        if least * size <= width * room:
             lines = _wrap(atoms, width / size)
             if len(lines) <= room:
                 return Fitted(tuple(lines), size)

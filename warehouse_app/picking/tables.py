@@ -29,6 +29,7 @@ class Parcel(Base, Stamped):
         CheckConstraint("weight_g IS NULL OR weight_g > 0", "weight"),
         Index("ix_parcel_wave_id", "wave_id", "slot"),
         Index("ix_parcel_state", "state", "courier"),
+        Index("ix_parcel_packed_at", "packed_at"),
     )
     id: Mapped[int] = row_id()
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from warehouse_app.errors import Conflict
 
 DATABASE = "packdesk.db"
+LOCK = "packdesk.lock"  # held by the window while it is open: its process id in the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,25 @@ class Folder:
     @property
     def pictures(self) -> Path:
         return self.root / "pictures"
+
+    def in_use(self) -> bool:
+        """Whether a window on this computer has the folder open; one that was killed does not count.
+
+        On Windows the lock cannot be told from a leftover, but there an open database cannot be replaced anyhow.
+        """
+        try:
+            process = int((self.root / LOCK).read_text(encoding="utf-8").split("\n", 1)[0])
+        except (OSError, ValueError):
+            return False
+        if os.name == "nt":
+            return False
+        try:
+            os.kill(process, 0)  # asks only whether it lives
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
 
     def make(self) -> None:
         """Make what is missing. Raises Conflict when the folder cannot be written."""

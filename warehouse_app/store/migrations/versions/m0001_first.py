@@ -198,6 +198,8 @@ def make_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("as_of", Moment(), nullable=False),
         sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("lines_as_of", Moment(), nullable=True),
+        sa.Column("lines_strength", sa.Integer(), nullable=False),
         sa.Column("created_at", Moment(), nullable=True),
         sa.Column("paid_at", Moment(), nullable=True),
         sa.Column("ship_by", Moment(), nullable=True),
@@ -216,6 +218,7 @@ def make_tables() -> None:
         sa.Column("amount", Money(), nullable=True),
         sa.Column("paid_amount", Money(), nullable=True),
         sa.Column("refunded_amount", Money(), nullable=True),
+        sa.Column("item_count", sa.Integer(), nullable=True),
         sa.Column("courier", sa.String(), nullable=False),
         sa.Column("waybill", sa.String(), nullable=False),
         sa.Column("shipped_at", Moment(), nullable=True),
@@ -399,6 +402,7 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
         sa.UniqueConstraint("waybill", name=op.f("uq_parcel_waybill")),
     )
+    op.create_index("ix_parcel_packed_at", "parcel", ["packed_at"], unique=False)
     op.create_index("ix_parcel_state", "parcel", ["state", "courier"], unique=False)
     op.create_index("ix_parcel_wave_id", "parcel", ["wave_id", "slot"], unique=False)
     op.create_table(
@@ -554,6 +558,7 @@ def drop_tables() -> None:
     op.drop_index("ix_reservation_place", table_name="reservation")
     op.drop_table("reservation")
     op.drop_index("ix_parcel_wave_id", table_name="parcel")
+    op.drop_index("ix_parcel_packed_at", table_name="parcel")
     op.drop_index("ix_parcel_state", table_name="parcel")
     op.drop_table("parcel")
     op.drop_index("ix_order_line_sku_id", table_name="order_line")

@@ -1,0 +1,47 @@
+"""A desk that works until it is killed: it says on stdout what was committed, and only after the commit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.shop import add_orders, barcode, do, order, parcel_of, release_and_wave, scan
+from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
+from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.warehouse import Warehouse, new_action
+
+
+def say(kind: str, what: object) -> None:
+    """Acknowledge: from here on it must never be lost."""
+    print(kind, what, flush=True)
+
+
+def work(warehouse: Warehouse, name: str) -> None:
+    """Import, wave, pack every parcel scan by scan, hand over; and again."""
+    for turn in range(1000):
+        numbers = [f"{name}-{turn}-{n}" for n in range(3)]
+        add_orders(warehouse, *(order(number, {"SKU1": 2, "SKU2": 1}) for number in numbers), name=f"{name} {turn}")
+        for number in numbers:
+            say("order", number)
+        wave = release_and_wave(warehouse).made
+        say("wave", wave.number)
+        for number in numbers:
+            pack_and_ship(warehouse, number)
+
+
+def pack_and_ship(warehouse: Warehouse, number: str) -> None:
+    """Every scan with an action id of its own, each acknowledged."""
+    parcel = parcel_of(warehouse, number)
+    for code in (barcode(1), barcode(3), barcode(2), barcode(1)):  # the second is wrong, and is kept as well
+        action = new_action()
+        scan(warehouse, parcel.id, code, action=action)
+        say("scan", action)
+    say("packed", number)
+    trip = do(warehouse, open_handover, parcel.courier)
+    do(warehouse, hand_over, trip, (parcel.waybill,), new_action())
+    do(warehouse, close_handover, trip)
+    say("shipped", number)
+
+
+if __name__ == "__main__":
+    work(open_warehouse(Path(sys.argv[1])), sys.argv[2])

@@ -1,0 +1,306 @@
+"""The whole house against a plain dictionary: random commands, right and wrong, and after each one both say the same."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import create_engine, make_url
+
+from tests.database import TEMPLATE
+from tests.shop import (
+    add_orders,
+    add_products,
+    add_stock,
+    add_waybills,
+    barcode,
+    do,
+    ids_of,
+    order,
+    parcel_of,
+    problems_of,
+    scan,
+    states_of,
+    stock_of,
+)
+from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.errors import Conflict
+from warehouse_app.orders.commands import cancel, hold, unhold
+from warehouse_app.orders.files import OrderStatus
+from warehouse_app.orders.release import release
+from warehouse_app.packing.commands import undo_last, unpack
+from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.warehouse import Warehouse, new_action
+
+SKUS = ("SKU1", "SKU2", "SKU3")
+LINES = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 3), min_size=1, max_size=2)
+SELDOM = st.sampled_from([False] * 5 + [True])
+WAITING, GONE = ("waiting", "short"), ("shipped", "done")
+_files = itertools.count(1)
+
+
+@dataclass
+class Told:
+    """What the dictionary knows of one order and the parcel it is in ("" before its wave)."""
+
+    lines: dict[str, int]
+    state: str = "waiting"
+    held: bool = False
+    parcel: str = ""
+    scans: list[str] = field(default_factory=list)
+
+    def left(self, sku: str) -> int:
+        return self.lines.get(sku, 0) - self.scans.count(sku)
+
+    @property
+    def promised(self) -> bool:
+        return self.state in ("released", "in_wave", "picked")
+
+
+class House(RuleBasedStateMachine):
+    """Commands in any order. ``make`` opens an empty warehouse on either database."""
+
+    make: Callable[[], Warehouse]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warehouse = type(self).make()
+        self.orders: dict[str, Told] = {}
+        self.stock = {"SKU1": 6, "SKU2": 9, "SKU3": 4}
+        add_products(self.warehouse, 3)
+        add_stock(self.warehouse, self.stock)
+        add_waybills(self.warehouse, 60)
+
+    def teardown(self) -> None:
+        try:
+            assert problems_of(self.warehouse) == []
+        finally:
+            self.warehouse.close()
+
+    def promised(self, sku: str) -> int:
+        return sum(told.lines.get(sku, 0) for told in self.orders.values() if told.promised)
+
+    def pick(self, which: int, *, in_parcel: bool = False) -> tuple[str, Told]:
+        names = [name for name, told in self.orders.items() if told.parcel or not in_parcel]
+        return names[which % len(names)], self.orders[names[which % len(names)]]
+
+    @property
+    def any_order(self) -> bool:
+        return bool(self.orders)
+
+    @property
+    def any_parcel(self) -> bool:
+        return any(told.parcel for told in self.orders.values())
+
+    @initialize(morning=st.lists(LINES, min_size=3, max_size=5), waved=st.integers(2, 4))
+    def begin_the_day(self, morning: list[dict[str, int]], waved: int) -> None:
+        """Most of what can go wrong goes wrong on the floor: the day begins with parcels there."""
+        for lines in morning:
+            self.import_order(lines)
+        self.release()
+        self.wave(waved)
+
+    @rule(lines=LINES)
+    def import_order(self, lines: dict[str, int]) -> None:
+        number = f"N{len(self.orders):03}"
+        add_orders(self.warehouse, order(number, lines), name=f"file {next(_files)}")
+        self.orders[number] = Told(lines)
+
+    @precondition(lambda self: self.any_order)
+    @rule(which=st.integers(0, 99), refunded=SELDOM)
+    def import_again(self, which: int, refunded: bool) -> None:
+        number, told = self.pick(which)
+        status = OrderStatus.CLOSED if refunded else OrderStatus.PAID
+        add_orders(self.warehouse, order(number, told.lines, status=status), name=f"file {next(_files)}")
+        if refunded and told.state not in GONE:
+            told.state = "cancelled"
+
+    @rule(sku=st.sampled_from(SKUS), pieces=st.integers(0, 12))
+    def count_a_bin(self, sku: str, pieces: int) -> None:
+        add_stock(self.warehouse, {sku: pieces})
+        if pieces >= self.promised(sku):  # else the row is refused: others count on those pieces
+            self.stock[sku] = pieces
+
+    @rule()
+    def release(self) -> None:
+        result = do(self.warehouse, release)
+        expected: list[str] = []
+        for number, told in self.orders.items():
+            if told.state in WAITING and not told.held:
+                fits = all(self.stock[sku] - self.promised(sku) >= pieces for sku, pieces in told.lines.items())
+                told.state = "released" if fits else "short"
+                expected += [number] if fits else []
+        assert result.released == expected
+
+    @rule(limit=st.one_of(st.none(), st.integers(1, 3)))
+    def wave(self, limit: int | None) -> None:
+        taken = [told for told in self.orders.values() if told.state == "released" and not told.held][:limit]
+        if not taken:
+            with pytest.raises(Conflict):
+                do(self.warehouse, start_wave, None, limit)
+            return
+        do(self.warehouse, start_wave, None, limit)
+        for told in taken:
+            told.state, told.parcel, told.scans = "in_wave", "open", []
+
+    def stop_of(self, told: Told) -> str:
+        if told.state == "cancelled" or told.parcel == "cancelled":
+            return "cancelled"
+        if told.held:
+            return "held"
+        return "shipped_already" if told.parcel == "shipped" else ""
+
+    def expected_scan(self, told: Told, sku: str) -> str:
+        if self.stop_of(told):
+            return self.stop_of(told)
+        if told.parcel == "packed":
+            return "waybill_wanted"
+        if sku not in told.lines:
+            elsewhere = any(other.parcel == "open" and other.left(sku) > 0 for other in self.orders.values())
+            return "belongs_elsewhere" if elsewhere else "wrong_item"
+        if told.left(sku) == 0:
+            return "one_too_many"
+        return "complete" if sum(map(told.left, told.lines)) == 1 else "right"
+
+    @precondition(lambda self: self.any_parcel)
+    @rule(which=st.integers(0, 99), sku=st.sampled_from(SKUS), twice=st.booleans())
+    def scan_item(self, which: int, sku: str, twice: bool) -> None:
+        number, told = self.pick(which, in_parcel=True)
+        self.scan_one(number, told, sku, twice=twice)
+
+    @precondition(lambda self: self.any_parcel)
+    @rule(which=st.integers(0, 99))
+    def pack_whole(self, which: int) -> None:
+        number, told = self.pick(which, in_parcel=True)
+        if told.parcel == "open" and not self.stop_of(told):
+            for sku in told.lines:
+                for _ in range(told.left(sku)):
+                    self.scan_one(number, told, sku, twice=False)
+
+    def scan_one(self, number: str, told: Told, sku: str, *, twice: bool) -> None:
+        expected, action, parcel = self.expected_scan(told, sku), new_action(), parcel_of(self.warehouse, number).id
+        for _ in range(2 if twice else 1):
+            assert scan(self.warehouse, parcel, barcode(int(sku[3:])), action=action).verdict == expected
+        if expected in ("right", "complete"):
+            told.scans.append(sku)
+        if expected == "complete":
+            told.parcel = told.state = "packed"
+            self.take_from_shelf(told, 1)
+
+    def take_from_shelf(self, told: Told, sign: int) -> None:
+        for sku, pieces in told.lines.items():
+            self.stock[sku] -= sign * pieces
+
+    @precondition(lambda self: self.any_parcel)
+    @rule(which=st.integers(0, 99))
+    def undo(self, which: int) -> None:
+        number, told = self.pick(which, in_parcel=True)
+        expected = self.stop_of(told) or ("undone" if told.scans else "nothing_to_undo")
+        assert do(self.warehouse, undo_last, parcel_of(self.warehouse, number).id, new_action()).verdict == expected
+        if expected == "undone":
+            told.scans.pop()
+            if told.parcel == "packed":
+                told.parcel, told.state = "open", "picked"
+                self.take_from_shelf(told, -1)
+
+    @precondition(lambda self: self.any_order)
+    @rule(which=st.integers(0, 99), for_good=SELDOM)
+    def stop(self, which: int, for_good: bool) -> None:
+        number, told = self.pick(which)
+        ids = ids_of(self.warehouse, number)
+        act = cancel if for_good else hold
+        if told.state in (*GONE, "cancelled"):
+            with pytest.raises(Conflict):
+                do(self.warehouse, act, ids, "a reason")
+            return
+        do(self.warehouse, act, ids, "a reason")
+        if for_good:
+            told.state = "cancelled"
+        else:
+            told.held = True
+
+    @precondition(lambda self: self.any_order)
+    @rule(which=st.integers(0, 99))
+    def go_on(self, which: int) -> None:
+        number, told = self.pick(which)
+        do(self.warehouse, unhold, ids_of(self.warehouse, number))
+        told.held = False
+
+    @precondition(lambda self: self.any_parcel)
+    @rule(which=st.integers(0, 99))
+    def take_apart(self, which: int) -> None:
+        number, told = self.pick(which, in_parcel=True)
+        parcel = parcel_of(self.warehouse, number).id
+        if told.parcel not in ("open", "packed") or not (told.state == "cancelled" or told.held):
+            with pytest.raises(Conflict):
+                do(self.warehouse, unpack, parcel, new_action())
+            return
+        do(self.warehouse, unpack, parcel, new_action())
+        if told.parcel == "packed":
+            self.take_from_shelf(told, -1)
+        told.parcel = "cancelled"
+        if told.state != "cancelled":
+            told.state, told.held = "waiting", False
+
+    @precondition(lambda self: self.any_parcel)
+    @rule(which=st.integers(0, 99))
+    def hand_over(self, which: int) -> None:
+        number, told = self.pick(which, in_parcel=True)
+        parcel = parcel_of(self.warehouse, number)
+        trip = do(self.warehouse, open_handover, parcel.courier)
+        answer = do(self.warehouse, hand_over, trip, (parcel.waybill,), new_action())
+        goes = told.parcel == "packed" and not self.stop_of(told)
+        assert (answer.verdict == "taken") == goes
+        if goes:
+            assert do(self.warehouse, close_handover, trip) == 1
+            told.parcel = told.state = "shipped"
+
+    @invariant()
+    def both_say_the_same(self) -> None:
+        assert stock_of(self.warehouse) == {sku: (self.stock[sku], self.promised(sku)) for sku in SKUS}
+        assert states_of(self.warehouse) == {number: told.state for number, told in self.orders.items()}
+
+
+def _run(make: Callable[[], Warehouse], examples: int, steps: int) -> None:
+    machine = type("House", (House,), {"make": staticmethod(make)})
+    quick = settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+    run_state_machine_as_test(machine, settings=quick)
+
+
+def test_the_house_on_sqlite(migrated_file: Path, tmp_path: Path) -> None:
+    def make() -> Warehouse:
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        (folder / "packdesk.db").write_bytes(migrated_file.read_bytes())
+        return open_warehouse(folder)
+
+    _run(make, 25, 40)
+
+
+def test_the_house_on_postgresql(postgres_server: str, tmp_path: Path) -> None:
+    names: list[str] = []
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+
+    def make() -> Warehouse:
+        names.append(f"house_{len(names)}")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {names[-1]} TEMPLATE {TEMPLATE}")
+        url = make_url(postgres_server).set(database=names[-1])
+        return open_warehouse(tmp_path, server=url.render_as_string(hide_password=False))
+
+    try:
+        _run(make, 6, 40)
+    finally:
+        with admin.connect() as connection:
+            for name in names:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.dispose()
