@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.shop import do
 from ui import language, theme
-from ui.app import App, make_application
+from ui.app import App
+from ui.application import make_application
 from ui.bursts import Scan
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample

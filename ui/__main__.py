@@ -23,10 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from warehouse_app.cli import main as command_line
 
         return command_line(arguments)
-    from ui.app import run
-    from ui.options import window_options
+    from ui.starting import run
 
-    return run(window_options(arguments))
+    return run(arguments)
 
 
 def first_word(arguments: Sequence[str]) -> str | None:

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from ui import language, preferences, theme
 from ui.crash import CrashDoor
 from ui.desk import Desk
 from ui.jobs import Jobs
-from ui.language import explain, tr
+from ui.language import tr
 from ui.messages import Messages
-from ui.options import Options, system_language
+from ui.options import Options
 from ui.preferences import Preferences
 from ui.scanner import ScanFilter
 from ui.sounds import Sounds
-from ui.theme import ThemeName
 from ui.window import Window
 from warehouse_app.errors import Conflict, WarehouseError
 from warehouse_app.packing.codes import known_codes
-from warehouse_app.store.folder import LOCK, Folder, default_folder
+from warehouse_app.store.folder import LOCK, Folder
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
-from warehouse_app.words import Language
 
 LOG_FILE = "packdesk.log"
 _BOX_STAYS_MS = 30_000
@@ -37,7 +34,14 @@ _SOUNDS_AFTER_MS = 400  # the first picture of the window comes first
 class App(QObject):
     """One running program on an opened warehouse: messages, sounds, jobs, desk, scan filter, window."""
 
-    def __init__(self, warehouse: Warehouse, kept: Preferences, *, station: str = "", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        kept: Preferences,
+        *,
+        station: str = "",
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.warehouse = warehouse
         self.messages = Messages(self)
@@ -68,39 +72,36 @@ class App(QObject):
             return known_codes(session.connection(), texts)
 
 
-def make_application(spoken: Language, look: ThemeName = "light") -> QApplication:
-    """The QApplication in our clothes, speaking ``spoken``."""
-    present = QApplication.instance()
-    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("Packdesk")
-    app.setDesktopFileName("packdesk")
-    language.switch(spoken)
-    theme.apply(app, look)
-    return app
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A running program with what has to be given back when it ends."""
+
+    program: App
+    door: CrashDoor
+    lock: QLockFile
+
+    def close(self) -> None:
+        """Take the window away, end all work, close the warehouse and leave the folder to others."""
+        self.program.stop()
+        self.program.warehouse.close()
+        self.door.remove()
+        self.lock.unlock()
 
 
-def run(options: Options) -> int:
-    """Open the window and stay until it is closed. 1 when it cannot be opened: said in plain words, not as a traceback."""
-    folder = Folder((options.data or default_folder()).expanduser().absolute())
-    kept = preferences.load(folder.root)
-    app = make_application(options.language or kept.language or system_language(), kept.theme)
+def open_program(options: Options, kept: Preferences, folder: Folder) -> Opened:
+    """Open the data folder and build everything on it. Raises WarehouseError when it cannot be opened."""
+    folder.make()
+    lock = take_lock(folder.root)
+    door = CrashDoor(folder.logs / LOG_FILE)
+    door.install()
     try:
-        folder.make()
-        lock = take_lock(folder.root)
-        door = CrashDoor(folder.logs / LOG_FILE)
-        door.install()
         warehouse = open_warehouse(folder.root)
-    except WarehouseError as error:
-        tell_plainly(explain(error))
-        return 1
+    except WarehouseError:
+        door.remove()
+        lock.unlock()
+        raise
     program = App(warehouse, replace(kept, desk=options.desk or kept.desk), station=options.station)
-    program.start()
-    code = app.exec()
-    program.stop()
-    warehouse.close()
-    door.remove()
-    lock.unlock()
-    return code
+    return Opened(program, door, lock)
 
 
 def take_lock(folder: Path) -> QLockFile:

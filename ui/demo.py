@@ -86,7 +86,8 @@ def _play(options: DemoOptions, folder: Path) -> int:
 @contextmanager
 def _program(options: DemoOptions, folder: Path) -> Iterator[App]:
     """The program on a fresh data folder."""
-    from ui.app import LOG_FILE, App, make_application
+    from ui.app import LOG_FILE, App
+    from ui.application import make_application
     from ui.crash import CrashDoor
     from ui.preferences import Preferences
     from warehouse_app.store.opening import open_warehouse

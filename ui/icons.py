@@ -51,9 +51,7 @@ def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     drawing.setDevicePixelRatio(ratio)
     drawing.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawing)
-    QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode())).render(
-        painter, QRectF(0, 0, size, size)
-    )
+    QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawing
 

@@ -36,7 +36,7 @@ def switch(language: Language) -> None:
 
     Call it once before the first widget is made, too. Needs the QApplication.
     """
-    global _current, _installed  # one application speaks one language, as it has one list of translators
+    global _current, _installed  # noqa: PLW0603 - one application speaks one language, as it has one list of translators
     app = QCoreApplication.instance()
     assert app is not None, "make the QApplication first"
     _current = language

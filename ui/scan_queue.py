@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -40,6 +41,7 @@ def holder() -> QWidget | None:
     modal = QApplication.activeModalWidget()
     if modal is not None:
         return modal
+    _open_surfaces[:] = [surface for surface in _open_surfaces if shiboken6.isValid(surface)]  # gone with its window
     return _open_surfaces[-1] if _open_surfaces else None
 
 

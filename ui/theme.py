@@ -129,7 +129,7 @@ def current() -> Theme:
 
 def apply(app: QApplication, name: ThemeName) -> Theme:
     """Dress the whole application; at run time too: every widget gets ``QEvent.Type.StyleChange`` afterwards."""
-    global _current  # one application has one appearance, as it has one palette
+    global _current  # noqa: PLW0603 - one application has one appearance, as it has one palette
     _current = _THEMES[name]
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")

@@ -41,11 +41,9 @@ app.exec()
 OURS = (
     CLOCK
     + """
-from ui.__main__ import main
-from ui import starting
-starting.when_ready(say)
-starting.when_loaded(say, leave=True)
-sys.exit(main(["--data", sys.argv[2]]))
+from ui.starting import run
+from PySide6.QtWidgets import QApplication
+sys.exit(run(["--data", sys.argv[2]], ready=say, loaded=lambda: (say(), QApplication.quit())))
 """
 )
 

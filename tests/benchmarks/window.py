@@ -14,8 +14,6 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from ui.app import App, make_application  # isort: skip - ``ui`` before Qt, see docs/decisions/0008
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,6 +21,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line, percentile
 from tests.shop import add_orders, add_products, add_stock, add_waybills, barcode, do, order, release_and_wave
+from ui.app import App
+from ui.application import make_application
 from ui.preferences import Preferences
 from ui.widgets.verdict_band import VerdictBand
 from warehouse_app.packing import commands as packing

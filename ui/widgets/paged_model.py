@@ -206,7 +206,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
 
 def _cell(column: Column[Row], row: Row, role: int) -> Any:
-    if role == _ROLE.DisplayRole or role == _ROLE.ToolTipRole:
+    if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
         return column.words(row)
     tone = column.tone(row) if column.tone is not None else None
     if tone is None:

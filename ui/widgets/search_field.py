@@ -29,7 +29,7 @@ class SearchField(Field):
         self.setClearButtonEnabled(True)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._search)
-        self.textChanged.connect(lambda: self._pause.start())
+        self.textChanged.connect(lambda _text: self._pause.start())
         self.returnPressed.connect(self._search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,7 +11,8 @@ What is data and not a sentence (a name, a number) is set with ``show_plain``. F
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Qt
@@ -34,7 +35,7 @@ class Worded(_Base):
     """Mixed into a widget: keeps code and fields, and calls ``_say`` with the sentence in the window's language."""
 
     _code: str = ""
-    _fields: dict[str, object] = {}
+    _fields: Mapping[str, object] = MappingProxyType({})
     _tip: str = ""
 
     @property
