@@ -7,10 +7,10 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from tests.packing.desk import ONE, THREE, TWO, counted, id_of, recorded, ship
 from tests.shop import (
     add_orders,
     add_products,
-    barcode,
     do,
     ids_of,
     open_shop,
@@ -26,7 +26,6 @@ from tests.shop import (
 )
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
-from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.orders.commands import cancel, hold, pass_look, unhold
 from warehouse_app.orders.release import release
 from warehouse_app.packing.commands import Answer, confirm_note, leave, undo_last
@@ -35,37 +34,6 @@ from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.stock.queries import moves_page
 from warehouse_app.store.warehouse import Warehouse, new_action
-
-ONE, TWO, THREE = barcode(1), barcode(2), barcode(3)
-
-
-@pytest.fixture
-def shop(warehouse: Warehouse) -> Warehouse:
-    """Orders 1 (two of SKU1, one of SKU2) and 2 (one of SKU2) in a wave; SKU3 is in nobody's order."""
-    open_shop(warehouse, {"SKU1": 10, "SKU2": 10, "SKU3": 10}, order("1", {"SKU1": 2, "SKU2": 1}), order("2", {"SKU2": 1}))
-    release_and_wave(warehouse)
-    return warehouse
-
-
-def _id(warehouse: Warehouse, number: str = "1") -> int:
-    return parcel_of(warehouse, number).id
-
-
-def _recorded(warehouse: Warehouse) -> list[tuple[str, str, int]]:
-    with warehouse.reading() as session:
-        rows = session.execute(select(Scan.code, Scan.verdict, Scan.quantity).order_by(Scan.id))
-        return [(row.code, row.verdict, row.quantity) for row in rows]
-
-
-def _counted(warehouse: Warehouse, number: str = "1") -> dict[str, int]:
-    return {ln.seller_code: ln.scanned for ln in parcel_of(warehouse, number).lines}
-
-
-def _ship(warehouse: Warehouse, number: str) -> None:
-    parcel = pack(warehouse, number)
-    trip = do(warehouse, open_handover, parcel.courier)
-    do(warehouse, hand_over, trip, (parcel.waybill,), new_action())
-    do(warehouse, close_handover, trip)
 
 
 def test_a_parcel_from_waybill_to_packed(shop: Warehouse) -> None:
@@ -80,7 +48,7 @@ def test_a_parcel_from_waybill_to_packed(shop: Warehouse) -> None:
     ]  # fmt: skip
     assert (parcel_of(shop, "1").state, states_of(shop)["1"]) == ("packed", "packed")
     assert stock_of(shop) == {"SKU1": (8, 0), "SKU2": (9, 1), "SKU3": (10, 0)}
-    assert _recorded(shop) == [(waybill, "opened", 0), (ONE, "right", 1), (TWO, "right", 1), (ONE, "complete", 1)]
+    assert recorded(shop) == [(waybill, "opened", 0), (ONE, "right", 1), (TWO, "right", 1), (ONE, "complete", 1)]
     with shop.reading() as session:
         moves = moves_page(session, document=f"parcel:{opened.parcel_id}", descending=False).rows
     assert [(m.from_code, m.to_code, m.quantity, m.reason) for m in moves] == [
@@ -90,36 +58,36 @@ def test_a_parcel_from_waybill_to_packed(shop: Warehouse) -> None:
 
 
 def _wrong_item(warehouse: Warehouse) -> Answer:
-    return scan(warehouse, _id(warehouse), THREE)
+    return scan(warehouse, id_of(warehouse), THREE)
 
 
 def _elsewhere(warehouse: Warehouse) -> Answer:
-    return scan(warehouse, _id(warehouse, "2"), ONE)
+    return scan(warehouse, id_of(warehouse, "2"), ONE)
 
 
 def _one_too_many(warehouse: Warehouse) -> Answer:
-    scan(warehouse, _id(warehouse), TWO)
-    return scan(warehouse, _id(warehouse), TWO)
+    scan(warehouse, id_of(warehouse), TWO)
+    return scan(warehouse, id_of(warehouse), TWO)
 
 
 def _item_wanted(warehouse: Warehouse) -> Answer:
-    scan(warehouse, _id(warehouse), ONE)
-    return scan(warehouse, _id(warehouse), parcel_of(warehouse, "2").waybill)
+    scan(warehouse, id_of(warehouse), ONE)
+    return scan(warehouse, id_of(warehouse), parcel_of(warehouse, "2").waybill)
 
 
 def _cancelled(warehouse: Warehouse) -> Answer:
     do(warehouse, cancel, ids_of(warehouse, "1"), "x")
-    return scan(warehouse, _id(warehouse), ONE)
+    return scan(warehouse, id_of(warehouse), ONE)
 
 
 def _held(warehouse: Warehouse) -> Answer:
     do(warehouse, hold, ids_of(warehouse, "1"), "x")
-    return scan(warehouse, _id(warehouse), ONE)
+    return scan(warehouse, id_of(warehouse), ONE)
 
 
 def _changed(warehouse: Warehouse) -> Answer:
     add_orders(warehouse, order("1", {"SKU1": 2, "SKU2": 1}, address="别处"), name="later")
-    return scan(warehouse, _id(warehouse), ONE)
+    return scan(warehouse, id_of(warehouse), ONE)
 
 
 def _packed_already(warehouse: Warehouse) -> Answer:
@@ -127,13 +95,13 @@ def _packed_already(warehouse: Warehouse) -> Answer:
 
 
 def _shipped_already(warehouse: Warehouse) -> Answer:
-    _ship(warehouse, "1")
+    ship(warehouse, "1")
     return scan(warehouse, None, parcel_of(warehouse, "1").waybill)
 
 
 def _undone(warehouse: Warehouse) -> Answer:
-    scan(warehouse, _id(warehouse), ONE)
-    return do(warehouse, undo_last, _id(warehouse), new_action())
+    scan(warehouse, id_of(warehouse), ONE)
+    return do(warehouse, undo_last, id_of(warehouse), new_action())
 
 
 def _note_first(warehouse: Warehouse) -> Answer:
@@ -141,14 +109,14 @@ def _note_first(warehouse: Warehouse) -> Answer:
     do(warehouse, release)
     do(warehouse, pass_look, ids_of(warehouse, "3"))
     release_and_wave(warehouse)
-    return scan(warehouse, _id(warehouse, "3"), THREE)
+    return scan(warehouse, id_of(warehouse, "3"), THREE)
 
 
 VERDICTS = {
     "wrong_item": _wrong_item,
     "belongs_elsewhere": _elsewhere,
     "one_too_many": _one_too_many,
-    "unknown": lambda w: scan(w, _id(w), "6999999999999"),
+    "unknown": lambda w: scan(w, id_of(w), "6999999999999"),
     "waybill_wanted": lambda w: scan(w, None, ONE),
     "item_wanted": _item_wanted,
     "note_first": _note_first,
@@ -158,9 +126,9 @@ VERDICTS = {
     "packed_already": _packed_already,
     "shipped_already": _shipped_already,
     "undone": _undone,
-    "nothing_to_undo": lambda w: do(w, undo_last, _id(w), new_action()),
-    "noted": lambda w: do(w, confirm_note, _id(w), new_action()),
-    "left": lambda w: do(w, leave, _id(w), new_action()),
+    "nothing_to_undo": lambda w: do(w, undo_last, id_of(w), new_action()),
+    "noted": lambda w: do(w, confirm_note, id_of(w), new_action()),
+    "left": lambda w: do(w, leave, id_of(w), new_action()),
 }
 
 
@@ -168,8 +136,8 @@ VERDICTS = {
 def test_every_verdict_is_reached_and_recorded_exactly_once(shop: Warehouse, verdict: str) -> None:
     answer = VERDICTS[verdict](shop)
     assert answer.verdict == verdict
-    recorded = [row for row in _recorded(shop) if row[1] == verdict]
-    assert [(code, quantity) for code, _, quantity in recorded] == [(answer.code, -1 if verdict == "undone" else 0)]
+    kept = [row for row in recorded(shop) if row[1] == verdict]
+    assert [(code, quantity) for code, _, quantity in kept] == [(answer.code, -1 if verdict == "undone" else 0)]
     assert answer.good == (verdict in {"undone", "noted", "left"})
     assert problems_of(shop) == []
 
@@ -179,7 +147,7 @@ def test_every_verdict_is_reached_and_recorded_exactly_once(shop: Warehouse, ver
 )
 def test_a_wrong_scan_counts_nothing(shop: Warehouse, verdict: str) -> None:
     VERDICTS[verdict](shop)
-    assert _counted(shop) == {"SKU1": 0, "SKU2": 0}
+    assert counted(shop) == {"SKU1": 0, "SKU2": 0}
     assert {code: on_hand for code, (on_hand, _) in stock_of(shop).items()} == {"SKU1": 10, "SKU2": 10, "SKU3": 10}
 
 
@@ -204,7 +172,7 @@ def test_what_is_no_waybill_opens_nothing(shop: Warehouse, code: str) -> None:
 
 @pytest.mark.parametrize("code", ["1", "A-1"])
 def test_other_codes_of_the_house_are_no_items(shop: Warehouse, code: str) -> None:
-    assert scan(shop, _id(shop), code).verdict == "item_wanted"
+    assert scan(shop, id_of(shop), code).verdict == "item_wanted"
 
 
 def test_a_product_code_is_never_taken_for_a_waybill(shop: Warehouse) -> None:
@@ -215,22 +183,22 @@ def test_a_product_code_is_never_taken_for_a_waybill(shop: Warehouse) -> None:
 
 
 def test_a_seller_code_counts_as_its_item(shop: Warehouse) -> None:
-    assert scan(shop, _id(shop), "SKU2").verdict == "right"
-    assert _counted(shop) == {"SKU1": 0, "SKU2": 1}
+    assert scan(shop, id_of(shop), "SKU2").verdict == "right"
+    assert counted(shop) == {"SKU1": 0, "SKU2": 1}
 
 
 def test_the_readings_alternatives_are_tried_in_order(shop: Warehouse) -> None:
     do(shop, import_products, parsed([ProductRow(2, "SKU1", barcodes=("abc-1",))]))
-    assert scan(shop, _id(shop), "ABC-1", "abc-1").verdict == "right"
+    assert scan(shop, id_of(shop), "ABC-1", "abc-1").verdict == "right"
     assert scan(shop, None, parcel_of(shop, "2").waybill.lower() + "x", parcel_of(shop, "2").waybill).verdict == "opened"
-    assert scan(shop, _id(shop), "no-1", "no-2").verdict == "unknown"
+    assert scan(shop, id_of(shop), "no-1", "no-2").verdict == "unknown"
 
 
 def test_a_carton_counts_its_pieces_and_never_more_than_are_needed(warehouse: Warehouse) -> None:
     open_shop(warehouse, {"SKU1": 50}, order("1", {"SKU1": 13}))
     do(warehouse, import_products, parsed([ProductRow(2, "SKU1", barcodes=("CARTON6",), multiple=6)]))
     release_and_wave(warehouse)
-    parcel = _id(warehouse)
+    parcel = id_of(warehouse)
     answers = [scan(warehouse, parcel, "CARTON6") for _ in range(3)]
     assert [(a.verdict, a.scanned) for a in answers] == [("right", 6), ("right", 12), ("one_too_many", 12)]
     assert scan(warehouse, parcel, ONE).verdict == "complete"
@@ -242,17 +210,17 @@ def test_a_carton_counts_its_pieces_and_never_more_than_are_needed(warehouse: Wa
 
 
 def test_the_same_action_twice_counts_once_and_gets_the_same_answer(shop: Warehouse) -> None:
-    parcel = _id(shop)
+    parcel = id_of(shop)
     for code in (ONE, TWO, ONE):
         action = new_action()
         first = scan(shop, parcel, code, action=action)
         again = scan(shop, parcel, code, action=action)
         assert (again.verdict, again.code, again.parcel_id, again.again) == (first.verdict, code, parcel, True)
-    assert len(_recorded(shop)) == 3
+    assert len(recorded(shop)) == 3
     assert parcel_of(shop, "1").state == "packed"
     undo = new_action()
     assert [do(shop, undo_last, parcel, undo).verdict for _ in range(2)] == ["undone", "undone"]
-    assert sum(_counted(shop).values()) == 2
+    assert sum(counted(shop).values()) == 2
     assert problems_of(shop) == []
 
 
@@ -265,37 +233,37 @@ def test_when_a_parcel_is_done_the_next_waybill_opens_the_next(shop: Warehouse) 
 
 def test_an_empty_box_is_left_for_another_waybill_and_a_begun_one_is_not(shop: Warehouse) -> None:
     waybill = parcel_of(shop, "2").waybill
-    assert scan(shop, _id(shop), waybill).parcel_id == _id(shop, "2")
-    scan(shop, _id(shop), ONE)
-    assert scan(shop, _id(shop), waybill).verdict == "item_wanted"
-    assert scan(shop, _id(shop), parcel_of(shop, "1").waybill).verdict == "item_wanted"
+    assert scan(shop, id_of(shop), waybill).parcel_id == id_of(shop, "2")
+    scan(shop, id_of(shop), ONE)
+    assert scan(shop, id_of(shop), waybill).verdict == "item_wanted"
+    assert scan(shop, id_of(shop), parcel_of(shop, "1").waybill).verdict == "item_wanted"
 
 
 @pytest.mark.parametrize("stop", [cancel, hold])
 def test_a_stopped_parcel_lets_the_desk_go_on_with_the_next(shop: Warehouse, stop) -> None:  # type: ignore[no-untyped-def]  # either command
-    scan(shop, _id(shop), ONE)
+    scan(shop, id_of(shop), ONE)
     do(shop, stop, ids_of(shop, "1"), "x")
-    assert scan(shop, _id(shop), "6999999999999").verdict in {"cancelled", "held"}
-    assert scan(shop, _id(shop), parcel_of(shop, "2").waybill).verdict == "opened"
+    assert scan(shop, id_of(shop), "6999999999999").verdict in {"cancelled", "held"}
+    assert scan(shop, id_of(shop), parcel_of(shop, "2").waybill).verdict == "opened"
 
 
 def test_a_hold_in_the_middle_keeps_what_was_scanned(shop: Warehouse) -> None:
-    scan(shop, _id(shop), ONE)
+    scan(shop, id_of(shop), ONE)
     do(shop, hold, ids_of(shop, "1"), "等")
-    assert scan(shop, _id(shop), ONE).verdict == "held"
+    assert scan(shop, id_of(shop), ONE).verdict == "held"
     do(shop, unhold, ids_of(shop, "1"))
-    assert scan(shop, _id(shop), ONE).scanned == 2
+    assert scan(shop, id_of(shop), ONE).scanned == 2
 
 
 def test_a_note_is_read_once_before_the_first_item(shop: Warehouse) -> None:
     assert _note_first(shop).verdict == "note_first"
-    parcel = _id(shop, "3")
+    parcel = id_of(shop, "3")
     do(shop, confirm_note, parcel, new_action())
     assert scan(shop, parcel, THREE).verdict == "complete"
 
 
 def test_two_desks_may_open_the_same_parcel_and_every_piece_counts_once(shop: Warehouse) -> None:
-    parcel = _id(shop)
+    parcel = id_of(shop)
     answers: list[str] = []
     failures: list[BaseException] = []
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from tests.packing.desk import ONE, THREE, counted, id_of, recorded, ship
 from tests.shop import (
     DESK,
     add_orders,
-    barcode,
     do,
     ids_of,
-    open_shop,
     order,
     pack,
     parcel_of,
@@ -21,7 +20,6 @@ from tests.shop import (
     states_of,
     stock_of,
 )
-from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.commands import cancel, hold, unhold
 from warehouse_app.packing.commands import leave, set_weight, undo_last, unpack
@@ -29,49 +27,18 @@ from warehouse_app.packing.queries import desk_figures, resume, scans, waiting_p
 from warehouse_app.packing.tables import Scan
 from warehouse_app.store.warehouse import Warehouse, new_action
 
-ONE, TWO, THREE = barcode(1), barcode(2), barcode(3)
-
-
-@pytest.fixture
-def shop(warehouse: Warehouse) -> Warehouse:
-    """Orders 1 (two of SKU1, one of SKU2) and 2 (one of SKU2) in a wave; SKU3 is in nobody's order."""
-    open_shop(warehouse, {"SKU1": 10, "SKU2": 10, "SKU3": 10}, order("1", {"SKU1": 2, "SKU2": 1}), order("2", {"SKU2": 1}))
-    release_and_wave(warehouse)
-    return warehouse
-
-
-def _id(warehouse: Warehouse, number: str = "1") -> int:
-    return parcel_of(warehouse, number).id
-
-
-def _recorded(warehouse: Warehouse) -> list[tuple[str, str, int]]:
-    with warehouse.reading() as session:
-        rows = session.execute(select(Scan.code, Scan.verdict, Scan.quantity).order_by(Scan.id))
-        return [(row.code, row.verdict, row.quantity) for row in rows]
-
-
-def _counted(warehouse: Warehouse, number: str = "1") -> dict[str, int]:
-    return {ln.seller_code: ln.scanned for ln in parcel_of(warehouse, number).lines}
-
-
-def _ship(warehouse: Warehouse, number: str) -> None:
-    parcel = pack(warehouse, number)
-    trip = do(warehouse, open_handover, parcel.courier)
-    do(warehouse, hand_over, trip, (parcel.waybill,), new_action())
-    do(warehouse, close_handover, trip)
-
 
 def test_undo_takes_the_last_of_two_equal_bookings(shop: Warehouse) -> None:
     first, second = new_action(), new_action()
-    scan(shop, _id(shop), ONE, action=first)
-    scan(shop, _id(shop), ONE, action=second)
-    do(shop, undo_last, _id(shop), new_action())
+    scan(shop, id_of(shop), ONE, action=first)
+    scan(shop, id_of(shop), ONE, action=second)
+    do(shop, undo_last, id_of(shop), new_action())
     with shop.reading() as session:
         undone = session.scalar(select(Scan.undoes_id).where(Scan.undoes_id.is_not(None)))
         assert undone == session.scalar(select(Scan.id).where(Scan.action == second))
-    do(shop, undo_last, _id(shop), new_action())
-    assert do(shop, undo_last, _id(shop), new_action()).verdict == "nothing_to_undo"
-    assert _counted(shop) == {"SKU1": 0, "SKU2": 0}
+    do(shop, undo_last, id_of(shop), new_action())
+    assert do(shop, undo_last, id_of(shop), new_action()).verdict == "nothing_to_undo"
+    assert counted(shop) == {"SKU1": 0, "SKU2": 0}
 
 
 def test_undo_of_the_completing_scan_brings_goods_and_promise_back(shop: Warehouse) -> None:
@@ -89,10 +56,10 @@ def test_undo_of_the_completing_scan_brings_goods_and_promise_back(shop: Warehou
 def test_a_desk_finds_its_parcel_again(shop: Warehouse) -> None:
     with shop.reading() as session:
         assert resume(session, DESK) is None
-    scan(shop, _id(shop), ONE)
+    scan(shop, id_of(shop), ONE)
     with shop.reading() as session:
-        assert (resume(session, DESK), resume(session, "another desk")) == (_id(shop), None)
-    do(shop, leave, _id(shop), new_action())
+        assert (resume(session, DESK), resume(session, "another desk")) == (id_of(shop), None)
+    do(shop, leave, id_of(shop), new_action())
     with shop.reading() as session:
         assert resume(session, DESK) is None
     scan(shop, None, parcel_of(shop, "1").waybill)
@@ -103,15 +70,15 @@ def test_a_desk_finds_its_parcel_again(shop: Warehouse) -> None:
 
 def test_a_wrong_waybill_in_between_does_not_lose_the_open_parcel(shop: Warehouse) -> None:
     packed = pack(shop, "2")
-    scan(shop, _id(shop), ONE)
-    scan(shop, _id(shop), packed.waybill)
+    scan(shop, id_of(shop), ONE)
+    scan(shop, id_of(shop), packed.waybill)
     with shop.reading() as session:
-        assert resume(session, DESK) == _id(shop)
+        assert resume(session, DESK) == id_of(shop)
 
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_unpacking_a_cancelled_parcel_brings_the_goods_back_for_good(shop: Warehouse, packed: bool) -> None:
-    parcel = pack(shop, "1").id if packed else _id(shop)
+    parcel = pack(shop, "1").id if packed else id_of(shop)
     if not packed:
         scan(shop, parcel, ONE)
     with pytest.raises(Conflict) as caught:
@@ -161,38 +128,38 @@ def test_undo_on_a_stopped_packed_parcel_is_an_answer_and_no_error(shop: Warehou
     do(shop, stop, ids_of(shop, "1"), "x")
     answer = do(shop, undo_last, parcel, new_action())
     assert answer.verdict in {"cancelled", "held"}
-    assert _recorded(shop)[-1][1] == answer.verdict
+    assert recorded(shop)[-1][1] == answer.verdict
     assert parcel_of(shop, "1").state == "packed"
     assert problems_of(shop) == []
 
 
 @pytest.mark.parametrize("weight", [1, 350, 100_000])
 def test_a_weight_is_written_down(shop: Warehouse, weight: int) -> None:
-    do(shop, set_weight, _id(shop), weight)
+    do(shop, set_weight, id_of(shop), weight)
     assert parcel_of(shop, "1").weight_g == weight
 
 
 @pytest.mark.parametrize("weight", [0, -5, 100_001])
 def test_a_weight_out_of_range_is_refused(shop: Warehouse, weight: int) -> None:
     with pytest.raises(BadInput) as caught:
-        do(shop, set_weight, _id(shop), weight)
+        do(shop, set_weight, id_of(shop), weight)
     assert caught.value.code == "packing.weight_range"
     assert parcel_of(shop, "1").weight_g is None
 
 
 def test_what_has_left_is_not_weighed_or_undone(shop: Warehouse) -> None:
-    _ship(shop, "1")
+    ship(shop, "1")
     with pytest.raises(Conflict):
-        do(shop, set_weight, _id(shop), 300)
-    assert do(shop, undo_last, _id(shop), new_action()).verdict == "shipped_already"
+        do(shop, set_weight, id_of(shop), 300)
+    assert do(shop, undo_last, id_of(shop), new_action()).verdict == "shipped_already"
     assert parcel_of(shop, "1").state == "shipped"
 
 
 def test_what_the_desk_shows_beside_the_parcel(shop: Warehouse) -> None:
-    scan(shop, _id(shop), ONE)
-    scan(shop, _id(shop), THREE)
+    scan(shop, id_of(shop), ONE)
+    scan(shop, id_of(shop), THREE)
     with shop.reading() as session:
-        assert [(row.code, row.verdict, row.seller_code, row.quantity) for row in scans(session, _id(shop))] == [
+        assert [(row.code, row.verdict, row.seller_code, row.quantity) for row in scans(session, id_of(shop))] == [
             (THREE, "wrong_item", "SKU3", 0), (ONE, "right", "SKU1", 1),
         ]  # fmt: skip
         assert [(row.slot, row.scanned) for row in waiting_parcels(session)] == [(1, 1), (2, 0)]

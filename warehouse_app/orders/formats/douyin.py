@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from warehouse_app.orders.formats import words
-from warehouse_app.orders.formats.drafts import Draft, Drafts, pieces, status_or_lock
+from warehouse_app.orders.formats.drafts import Draft, Drafts, line_told, status_or_lock
 from warehouse_app.orders.formats.model import Lock, ParsedFile, ParsedLine, ParsedOrder, Refund
 from warehouse_app.sheets.mapping import Field, Layout
 from warehouse_app.sheets.parsing import RowView, Table
@@ -136,19 +136,7 @@ def _add_items(drafts: Drafts, draft: Draft, view: RowView) -> None:
 
 
 def _item(view: RowView) -> ParsedLine:
-    seller_code, title = view.code("seller_code"), view.text("title")
-    return ParsedLine(
-        row=view.number,
-        sub_number=view.code("sub_number"),
-        seller_code=seller_code,
-        title=title,
-        properties=words.properties(view.text("properties")),
-        quantity=pieces(view),
-        price=view.price_if_any("price"),
-        status=words.status_of(view.text("status"), words.DOUYIN),
-        refund=_refund(view),
-        service=words.is_service(seller_code, title),
-    )
+    return line_told(view, words.DOUYIN, _refund(view))
 
 
 def _refund(view: RowView) -> Refund:

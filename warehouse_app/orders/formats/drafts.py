@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from decimal import Decimal
+from typing import Any
 
 from warehouse_app.orders.formats.model import Lock, OrderStatus, ParsedFile, ParsedLine, ParsedOrder, Refund
-from warehouse_app.orders.formats.words import combined, joined, refund_of, status_of
+from warehouse_app.orders.formats.words import combined, is_service, joined, properties, refund_of, status_of
 from warehouse_app.sheets.parsing import RowView, Table
 
 
@@ -126,3 +128,41 @@ def pieces(view: RowView) -> int:
     if quantity == 0:
         view.fault("quantity", "sheets.zero", value=view.text("quantity"))
     return quantity or 0
+
+
+def order_told(view: RowView, number: str, platform: str, zone: tzinfo | None, **own: Any) -> ParsedOrder:
+    """An order as most platforms' rows tell it, by our names of their columns; ``own`` is what this one tells otherwise.
+
+    ``zone`` is where the file's times are told; None for the computer's own.
+    """
+    told: dict[str, Any] = {
+        "row": view.number,
+        "number": number,
+        "platform": platform,
+        "status_text": view.text("status"),
+        "created_at": view.moment("created_at", zone),
+        "paid_at": view.moment("paid_at", zone),
+        "ship_by": view.moment("ship_by", zone),
+        "shipped_at": view.moment("shipped_at", zone),
+        "amount": view.money("amount"),
+        "paid_amount": view.money("paid_amount"),
+        **{name: view.text(name) for name in ("buyer", "flag", "invoice_title", "payment", "courier", "waybill")},
+    }
+    return ParsedOrder(**(told | own))
+
+
+def line_told(view: RowView, words: Mapping[str, OrderStatus], refund: Refund) -> ParsedLine:
+    """An item as most platforms' rows tell it."""
+    seller_code, title = view.code("seller_code"), view.text("title")
+    return ParsedLine(
+        row=view.number,
+        sub_number=view.code("sub_number"),
+        seller_code=seller_code,
+        title=title,
+        properties=properties(view.text("properties")),
+        quantity=pieces(view),
+        price=view.price_if_any("price"),
+        status=status_of(view.text("status"), words),
+        refund=refund,
+        service=is_service(seller_code, title),
+    )

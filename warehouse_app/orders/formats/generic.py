@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from warehouse_app.orders.formats import words
-from warehouse_app.orders.formats.drafts import Draft, Drafts, pieces, refunded_money, status_or_lock
+from warehouse_app.orders.formats.drafts import Draft, Drafts, line_told, order_told, refunded_money, status_or_lock
 from warehouse_app.orders.formats.model import Lock, OrderStatus, ParsedFile, ParsedLine, ParsedOrder
 from warehouse_app.sheets.mapping import Field, Layout
 from warehouse_app.sheets.parsing import RowView, Table
@@ -100,30 +100,19 @@ def _order(view: RowView, number: str) -> ParsedOrder:
     mobile, phone, address = view.text("mobile"), view.text("phone"), _address(view)
     paid_at = view.moment("paid_at", None)
     status, lock = _status(view)
-    return ParsedOrder(
-        row=view.number,
-        number=number,
+    return order_told(
+        view,
+        number,
+        "generic",
+        None,
         shop=view.text("shop"),
-        platform="generic",
         status=status,
-        status_text=view.text("status"),
-        created_at=view.moment("created_at", None),
         paid_at=paid_at,
-        ship_by=view.moment("ship_by", None),
-        buyer=view.text("buyer"),
         recipient=recipient,
         phone=phone,
         mobile=mobile,
         address=address,
-        flag=view.text("flag"),
-        invoice_title=view.text("invoice_title"),
-        payment=view.text("payment"),
-        amount=view.money("amount"),
-        paid_amount=view.money("paid_amount"),
         refunded_amount=refunded_money(view),
-        courier=view.text("courier"),
-        waybill=view.text("waybill"),
-        shipped_at=view.moment("shipped_at", None),
         close_reason=view.text("close_reason"),
         masked=words.is_masked(recipient, mobile, phone, address),
         lock_reason=lock,
@@ -147,16 +136,4 @@ def _address(view: RowView) -> str:
 
 
 def _item(view: RowView) -> ParsedLine:
-    seller_code, title = view.code("seller_code"), view.text("title")
-    return ParsedLine(
-        row=view.number,
-        sub_number=view.code("sub_number"),
-        seller_code=seller_code,
-        title=title,
-        properties=words.properties(view.text("properties")),
-        quantity=pieces(view),
-        price=view.price_if_any("price"),
-        status=words.status_of(view.text("status"), words.GENERIC),
-        refund=words.refund_of(view.text("refund")),
-        service=words.is_service(seller_code, title),
-    )
+    return line_told(view, words.GENERIC, words.refund_of(view.text("refund")))

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from warehouse_app.orders.formats import words
-from warehouse_app.orders.formats.drafts import Draft, Drafts, pieces
+from warehouse_app.orders.formats.drafts import Draft, Drafts, order_told, pieces
 from warehouse_app.orders.formats.model import Lock, OrderStatus, ParsedFile, ParsedLine, ParsedOrder
 from warehouse_app.sheets.mapping import Field, Layout
 from warehouse_app.sheets.parsing import RowView, Table
@@ -63,28 +63,16 @@ def read(table: Table) -> ParsedFile:
 
 def _order(view: RowView, number: str) -> ParsedOrder:
     recipient, phone, address = view.text("recipient"), view.text("phone"), view.text("address")
-    return ParsedOrder(
-        row=view.number,
-        number=number,
-        platform="jd",
+    return order_told(
+        view,
+        number,
+        "jd",
+        BEIJING,
         status=_status(view)[0],
-        status_text=view.text("status"),
-        created_at=view.moment("created_at", BEIJING),
-        paid_at=view.moment("paid_at", BEIJING),
-        ship_by=view.moment("ship_by", BEIJING),
-        buyer=view.text("buyer"),
         recipient=recipient,
         phone=phone,
         mobile=phone,
         address=address,
-        flag=view.text("flag"),
-        invoice_title=view.text("invoice_title"),
-        payment=view.text("payment"),
-        amount=view.money("amount"),
-        paid_amount=view.money("paid_amount"),
-        courier=view.text("courier"),
-        waybill=view.text("waybill"),
-        shipped_at=view.moment("shipped_at", BEIJING),
         masked=words.is_masked(recipient, phone, address),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from warehouse_app.orders.formats import words
-from warehouse_app.orders.formats.drafts import Drafts, pieces, refunded_money, status_or_lock
+from warehouse_app.orders.formats.drafts import Drafts, order_told, pieces, refunded_money, status_or_lock
 from warehouse_app.orders.formats.model import Lock, ParsedFile, ParsedLine, ParsedOrder, Refund
 from warehouse_app.sheets.mapping import Field, Layout
 from warehouse_app.sheets.parsing import RowView, Table
@@ -96,32 +96,22 @@ def _order(view: RowView, number: str) -> ParsedOrder:
     recipient, phone, mobile = view.text("recipient"), view.text("phone"), view.text("mobile")
     address = view.text("changed_address") or view.text("address")
     close_reason = view.text("close_reason")
-    return ParsedOrder(
-        row=view.number,
-        number=number,
+    return order_told(
+        view,
+        number,
+        "taobao",
+        BEIJING,
         shop=view.text("shop"),
-        platform="taobao",
         status=status,
-        status_text=view.text("status"),
-        created_at=view.moment("created_at", BEIJING),
-        paid_at=view.moment("paid_at", BEIJING),
-        ship_by=view.moment("ship_by", BEIJING),
-        buyer=view.text("buyer"),
         recipient=recipient,
         phone=phone,
         mobile=mobile,
         address=address,
         message=view.text("message"),
         note=view.text("note"),
-        flag=view.text("flag"),
-        invoice_title=view.text("invoice_title"),
-        amount=view.money("amount"),
-        paid_amount=view.money("paid_amount"),
         refunded_amount=refunded_money(view),
         item_count=view.whole("item_count"),
-        courier=view.text("courier"),
         waybill=_waybill(view),
-        shipped_at=view.moment("shipped_at", BEIJING),
         close_reason="" if close_reason in NOT_CLOSED else close_reason,
         changed_sku=view.text("changed_sku"),
         masked=words.is_masked(recipient, phone, mobile, address),
