@@ -137,6 +137,20 @@ def test_ten_scans_while_the_answer_to_one_opens_a_form(bench: Bench, wedge: Wed
     wedge.wait_for(CODES)
 
 
+@pytest.mark.parametrize("name", ["line", "pin"])
+@pytest.mark.parametrize("suffix", [ENTER, TAB], ids=["enter", "tab"])
+def test_ten_scans_that_begin_in_a_field_while_a_form_opens(bench: Bench, wedge: Wedge, qtbot: QtBot, name: str, suffix: str):
+    field: QLineEdit = getattr(bench, name)
+    before = field.text()
+    focus(qtbot, field)
+    form = Form(bench)
+    typist = Typist(wedge, all_codes(suffix), at=len(CODES[0] + suffix) + 5, then=form.open)
+    qtbot.waitUntil(lambda: typist.done)
+    assert (field.text(), form.words.text()) == (before, "")
+    form.reject()
+    wedge.wait_for(CODES)
+
+
 def test_the_form_that_opened_keeps_none_of_the_codes(bench: Bench, wedge: Wedge, qtbot: QtBot):
     form = Form(bench)
     typist = Typist(wedge, all_codes(ENTER), at=5, then=form.open)
@@ -218,7 +232,7 @@ def test_a_suffix_that_comes_after_the_silence_presses_nothing(bench: Bench, mak
     wedge.type(ENTER)
     assert bench.pressed == 0
     wedge.wait(500)
-    wedge.type(" ")
+    wedge.type(ENTER)
     assert bench.pressed == 1
 
 

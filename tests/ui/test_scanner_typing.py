@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.wedge import CODES, ENTER, PERSON_MS, TAB, Bench, Wedge, focus
@@ -100,15 +99,16 @@ def test_a_letter_of_a_code_sets_off_no_shortcut(bench: Bench, wedge: Wedge):
     assert (plain, with_ctrl) == ([], [1])
 
 
-def test_a_key_nobody_used_is_counted_once_on_its_way_up(bench: Bench, wedge: Wedge):
-    """Qt offers it to every parent; a deep widget must not double it."""
-    deep = QWidget(QWidget(bench.place))
-    deep.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    deep.parentWidget().show()
-    deep.setFocus()
-    wedge.press(Qt.Key.Key_F5)
-    wedge.type(CODES[0] + ENTER)
-    wedge.wait_for(CODES[:1])
+def test_a_key_a_field_does_not_use_is_not_the_stations_either(bench: Bench, wedge: Wedge, qtbot: QtBot):
+    """Qt offers the Enter of a line to its parents; it must not end what was typed at the station before."""
+    wedge.type("12", PERSON_MS)
+    focus(qtbot, bench.line)
+    wedge.type("ab" + ENTER, PERSON_MS)
+    wedge.wait_for([])
+    assert bench.line.text() == "备注ab"
+    focus(qtbot, bench.place)
+    wedge.type(ENTER, PERSON_MS)
+    wedge.wait_for(["12"])
 
 
 def test_a_key_held_down_is_no_code(make_wedge: Callable[..., Wedge], qtbot: QtBot):

@@ -44,6 +44,7 @@ class Bench(QWidget):
         self.place = QWidget(self)
         self.place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button = QPushButton(self)
+        self.button.setAutoDefault(True)  # Enter presses it, as in a dialog
         self.pressed = 0
         self.button.clicked.connect(self._press)
         self.line = QLineEdit("备注", self)
