@@ -41,7 +41,8 @@ FULL = label(
     address=LONG_ADDRESS[:200], recipient=LONG_NAME[:60], phone="13800000001-123456789", routing_mark="570A-11 B2-03-88",
     hub="杭州转运中心集包二十八号", contents=tuple(f"加绒连帽卫衣男女同款秋冬 {n} 藏青色 / XXXL ×{n}" for n in range(40)),
     order_numbers=tuple(f"3{n:018d}" for n in range(9)), note="生日礼物不要放价格单，请放门口，电话联系" * 6, page=88, pages=99,
-    shop="杭州某某某服饰旗舰店分店很长的名字" * 3, printed_at=datetime(2026, 11, 3, 9, 0), reprint=12, courier_name="中国邮政速递物流特快专递" * 2,
+    shop="杭州某某某服饰旗舰店分店很长的名字" * 3, printed_at=datetime(2026, 11, 3, 9, 0), reprint=12,
+    courier_name="中国邮政速递物流特快专递" * 2,
     sender_name="义乌发货中心" * 9, sender_address=LONG_ADDRESS[:200], cash_on_delivery=Decimal("1234567.89"),
 )  # fmt: skip
 
@@ -115,7 +116,9 @@ def test_a_long_address_and_name_are_shown_to_the_last_character(size: LabelSize
 @given(data=st.data(), size=st.sampled_from(list(LABEL_SIZES.values())))
 def test_no_text_whatever_leaves_the_frame(data: st.DataObject, size: LabelSize, tmp_path: Path) -> None:
     words = st.text(st.one_of(st.sampled_from("浙江省杭州市ABCxyz0189 ，（）-"), st.characters()), max_size=200)
-    told = replace(FULL, **{name: data.draw(words) for name in ("recipient", "phone", "address", "hub", "note", "shop", "routing_mark")})
+    told = replace(
+        FULL, **{name: data.draw(words) for name in ("recipient", "phone", "address", "hub", "note", "shop", "routing_mark")}
+    )
     write_labels(tmp_path / "l.pdf", [told], size)
     (image,) = pages_of(tmp_path / "l.pdf", 203)
     assert _outside(image, size, 203) is None

@@ -115,7 +115,10 @@ def test_what_code128_cannot_carry_is_refused(text: str) -> None:
     assert (caught.value.code, caught.value.fields) == ("paper.barcode_characters", {"text": text})
 
 
-@pytest.mark.parametrize("digits", ["", "690123456789", "6901234567890", "69012345678922", "690123456789X", "６９０１２３４５６７８９２", "69012345678²2"])
+@pytest.mark.parametrize(
+    "digits",
+    ["", "690123456789", "6901234567890", "69012345678922", "690123456789X", "６９０１２３４５６７８９２", "69012345678²2"],
+)
 def test_what_is_no_ean13_is_refused(digits: str) -> None:
     with pytest.raises(BadInput) as caught:
         ean13(digits)

@@ -47,9 +47,7 @@ def test_fitted_text_is_never_wider_or_higher_than_its_box(
 
 
 @given(text=SHOP_TEXT, width=WIDTHS, height=st.floats(5, 120), sizes=SIZES)
-def test_nothing_is_lost_unless_it_is_marked_as_cut(
-    text: str, width: float, height: float, sizes: tuple[float, float]
-) -> None:
+def test_nothing_is_lost_unless_it_is_marked_as_cut(text: str, width: float, height: float, sizes: tuple[float, float]) -> None:
     fitted = fit_text(text, width, height, *sizes)
     shown, whole = _squeezed("".join(fitted.lines)), _squeezed(printable(text))
     if fitted.cut:
