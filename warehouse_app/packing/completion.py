@@ -25,6 +25,13 @@ _promised = (
     .where(ParcelOrder.parcel_id == bindparam("parcel"))
     .order_by(Reservation.id)
 )
+_needed = select(Parcel.needed).where(Parcel.id == bindparam("parcel"))
+_packed = (
+    update(Parcel)
+    .where(Parcel.id == bindparam("parcel"))
+    .values(state="packed", packed_by=bindparam("who"), packed_at=bindparam("moment"))
+)
+_unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
 _orders_of = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel"))
 
 
@@ -39,16 +46,14 @@ def complete_parcel(tx: Tx, parcel_id: int, action: str) -> None:
     Raises Conflict when what is promised to the parcel is not what was scanned: the order changed on its way.
     """
     promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
-    needed = tx.connection.execute(select(Parcel.needed).where(Parcel.id == parcel_id)).scalar_one()
+    needed = tx.connection.execute(_needed, {"parcel": parcel_id}).scalar_one()
     if sum(row.quantity for row in promised) != needed:
         raise Conflict("packing.not_promised", needed=needed, promised=sum(row.quantity for row in promised))
     customer = ledger.virtual_locations(tx)[Virtual.CUSTOMER]
     postings = [Posting(p.sku_id, p.location_id, customer, p.quantity, p.lot, release=p.quantity) for p in promised]
     ledger.post(tx, f"{action}:pack", Reason.SHIPPED, postings, document_of(parcel_id))
-    tx.connection.execute(delete(Reservation).where(Reservation.id.in_([p.id for p in promised])))
-    tx.connection.execute(
-        update(Parcel).where(Parcel.id == parcel_id).values(state="packed", packed_by=tx.actor.id, packed_at=tx.now)
-    )
+    tx.connection.execute(_unpromise, [{"reservation": row.id} for row in promised])
+    tx.connection.execute(_packed, {"parcel": parcel_id, "who": tx.actor.id, "moment": tx.now})
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
     life.move_orders(tx, order_ids, State.PACKED, "packed", parcel=parcel_id)
     tx.touch("parcels")

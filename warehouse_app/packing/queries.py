@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -82,20 +82,47 @@ class ScanRow:
     quantity: int
 
 
+# Made once: the desk opens a parcel with every label, and building a statement costs more than running it.
+_PARCEL: BindParameter[int] = bindparam("parcel")
+_head = select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == _PARCEL)
+_orders = (
+    select(Order.number, Order.message, Order.note, Order.ship_by, Shop.name.label("shop"))
+    .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+    .join(Shop, Shop.id == Order.shop_id)
+    .where(ParcelOrder.parcel_id == _PARCEL)
+    .order_by(Order.id)
+)
+_goods = (
+    select(
+        ParcelLine.sku_id, ParcelLine.needed, ParcelLine.scanned,
+        Sku.seller_code, Sku.colour, Sku.size, Sku.picture, Sku.home_bin, Product.name,
+    )
+    .join(Sku, Sku.id == ParcelLine.sku_id)
+    .join(Product, Product.id == Sku.product_id)
+    .where(ParcelLine.parcel_id == _PARCEL)
+    .order_by(ParcelLine.id)
+)  # fmt: skip
+_places = (
+    select(Reservation.sku_id, Location.code)
+    .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+    .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
+    .join(Location, Location.id == Reservation.location_id)
+    .where(ParcelOrder.parcel_id == _PARCEL)
+    .order_by(Location.walk_key)
+)
+_stops = (
+    select(Order.number, Order.state, Order.hold, Order.hold_note)
+    .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+    .where(ParcelOrder.parcel_id == _PARCEL)
+)
+
+
 def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
     """The parcel with everything the desk shows of it. Raises NotFound."""
-    parcel = connection.execute(
-        select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == parcel_id)
-    ).one_or_none()
+    parcel = connection.execute(_head, {"parcel": parcel_id}).one_or_none()
     if parcel is None:
         raise NotFound("packing.no_such_parcel")
-    orders = connection.execute(
-        select(Order.number, Order.message, Order.note, Order.ship_by, Shop.name.label("shop"))
-        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
-        .join(Shop, Shop.id == Order.shop_id)
-        .where(ParcelOrder.parcel_id == parcel_id)
-        .order_by(Order.id)
-    ).all()
+    orders = connection.execute(_orders, {"parcel": parcel_id}).all()
     dates = [order.ship_by for order in orders if order.ship_by is not None]
     return ParcelView(
         id=parcel.id, waybill=parcel.waybill or "", courier=parcel.courier, state=parcel.state, slot=parcel.slot,
@@ -107,16 +134,7 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
 
 
 def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
-    rows = connection.execute(
-        select(
-            ParcelLine.sku_id, ParcelLine.needed, ParcelLine.scanned,
-            Sku.seller_code, Sku.colour, Sku.size, Sku.picture, Sku.home_bin, Product.name,
-        )
-        .join(Sku, Sku.id == ParcelLine.sku_id)
-        .join(Product, Product.id == Sku.product_id)
-        .where(ParcelLine.parcel_id == parcel_id)
-        .order_by(ParcelLine.id)
-    ).all()  # fmt: skip
+    rows = connection.execute(_goods, {"parcel": parcel_id}).all()
     bins = _bins(connection, parcel_id)
     return tuple(
         LineView(
@@ -130,14 +148,7 @@ def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
 def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
     """Where the parcel's goods are promised, in walking order."""
     bins: dict[int, list[str]] = defaultdict(list)
-    rows = connection.execute(
-        select(Reservation.sku_id, Location.code)
-        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
-        .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
-        .join(Location, Location.id == Reservation.location_id)
-        .where(ParcelOrder.parcel_id == parcel_id)
-        .order_by(Location.walk_key)
-    )
+    rows = connection.execute(_places, {"parcel": parcel_id})
     for row in rows:
         if row.code not in bins[row.sku_id]:
             bins[row.sku_id].append(row.code)
@@ -146,11 +157,7 @@ def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
 
 def order_stops(connection: Connection, parcel_id: int) -> list[OrderStop]:
     """State and hold of the parcel's orders."""
-    rows = connection.execute(
-        select(Order.number, Order.state, Order.hold, Order.hold_note)
-        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
-        .where(ParcelOrder.parcel_id == parcel_id)
-    )
+    rows = connection.execute(_stops, {"parcel": parcel_id})
     return [OrderStop(*row) for row in rows]
 
 

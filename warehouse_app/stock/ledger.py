@@ -16,6 +16,7 @@ from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.stock.rules import Posting, Reason
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
 Place = tuple[int, int, str]  # location id, SKU id, lot
@@ -25,19 +26,16 @@ _balance_key = and_(
     Balance.sku_id == bindparam("of_sku"),
     Balance.lot == bindparam("of_lot"),
 )
-_change_balance = (
-    update(Balance)
-    .where(_balance_key)
-    .values(on_hand=Balance.on_hand + bindparam("delta"), reserved=Balance.reserved + bindparam("promised"))
-)
-_free_change = (
+_new_figures = {"on_hand": Balance.on_hand + bindparam("delta"), "reserved": Balance.reserved + bindparam("promised")}
+_change_balance = Prepared(update(Balance).where(_balance_key).values(_new_figures))
+_free_change = Prepared(
     update(Balance)
     .where(
         _balance_key,
         Balance.on_hand + bindparam("delta") >= Balance.reserved + bindparam("promised"),
         Balance.reserved + bindparam("promised") >= 0,
     )
-    .values(on_hand=Balance.on_hand + bindparam("delta"), reserved=Balance.reserved + bindparam("promised"))
+    .values(_new_figures)
 )
 # Another desk may be making the same balance at this moment (PostgreSQL): then this one adds to it.
 _sqlite_row, _postgres_row = sqlite.insert(Balance), postgresql.insert(Balance)
@@ -50,7 +48,8 @@ _new_balance = {
         index_elements=_place_key, set_={"on_hand": Balance.on_hand + _postgres_row.excluded.on_hand}
     ),
 }
-_move_of_action = select(Move.id).where(Move.action == bindparam("of_action")).order_by(Move.line)
+_virtual = Prepared(select(Location.code, Location.id).where(Location.kind == "virtual"))
+_move_of_action = Prepared(select(Move.id).where(Move.action == bindparam("of_action")).order_by(Move.line))
 
 
 def post(tx: Tx, action: str, reason: Reason, postings: Sequence[Posting], document: str = "") -> list[int]:
@@ -59,16 +58,19 @@ def post(tx: Tx, action: str, reason: Reason, postings: Sequence[Posting], docum
     The same action id posted twice is done once and returns the ids of the first time. Quantities are positive pieces.
     Raises Conflict("stock.not_enough") when a real location would fall below what is promised there or below zero.
     """
-    connection = tx.connection
-    done = [row.id for row in connection.execute(_move_of_action, {"of_action": action})]
+    done = _moves_of(tx, action)
     if done or not postings:
         return done
-    connection.execute(insert(Move), [_move_row(action, reason, document, n, line) for n, line in enumerate(postings)])
+    tx.connection.execute(insert(Move), [_move_row(action, reason, document, n, line) for n, line in enumerate(postings)])
     virtual = _virtual_ids(tx)
     for place, (delta, promised) in sorted(_deltas(postings).items()):
         _change(tx, place, delta, promised, virtual=place[0] in virtual)
     tx.touch("stock")
-    return [row.id for row in connection.execute(_move_of_action, {"of_action": action})]
+    return _moves_of(tx, action)
+
+
+def _moves_of(tx: Tx, action: str) -> list[int]:
+    return [move_id for (move_id,) in _move_of_action.rows(tx, of_action=action)]
 
 
 def _move_row(action: str, reason: Reason, document: str, number: int, line: Posting) -> dict[str, object]:
@@ -92,9 +94,8 @@ def _deltas(postings: Iterable[Posting]) -> dict[Place, tuple[int, int]]:
 
 def _change(tx: Tx, place: Place, delta: int, promised: int, *, virtual: bool) -> None:
     location_id, sku_id, lot = place
-    values = {"at_location": location_id, "of_sku": sku_id, "of_lot": lot, "delta": delta, "promised": promised}
-    statement = _change_balance if virtual else _free_change
-    if tx.connection.execute(statement, values).rowcount:
+    change = _change_balance if virtual else _free_change
+    if change.run(tx, at_location=location_id, of_sku=sku_id, of_lot=lot, delta=delta, promised=promised):
         return
     if not virtual and (delta < 0 or promised > 0 or _exists(tx, place)):
         raise not_enough(tx, place, -delta if delta < 0 else promised)
@@ -178,5 +179,4 @@ def _virtual_ids(tx: Tx) -> frozenset[int]:
 
 def virtual_locations(tx: Tx) -> dict[str, int]:
     """Ids of the virtual locations by code."""
-    rows = tx.connection.execute(select(Location.code, Location.id).where(Location.kind == "virtual"))
-    return {row.code: row.id for row in rows}
+    return dict(_virtual.rows(tx))  # rows are (code, id)
