@@ -45,9 +45,9 @@ def fill(folder: Path, orders: int, seed: int = 1) -> None:
 
 def _ground(database: sqlite3.Connection) -> None:
     """People, shop, catalogue and bins."""
-    database.execute("INSERT INTO shop(name, platform) VALUES ('示例旗舰店', 'taobao')")
-    database.execute("INSERT INTO product(name, category) VALUES ('示例商品', '示例')")
     at = str(FIRST_DAY) + ".000000"
+    database.execute("INSERT INTO shop(name, platform, who_id, desk, at) VALUES ('示例旗舰店', 'taobao', 1, 'fill', ?)", (at,))
+    database.execute("INSERT INTO product(name, category, who_id, desk, at) VALUES ('示例商品', '示例', 1, 'fill', ?)", (at,))
     database.executemany(
         "INSERT INTO sku(product_id, seller_code, colour, size, price, weight_g, home_bin, picture, who_id, desk, at)"
         " VALUES (1, ?, '黑色', 'M', 9900, 200, '', '', 1, 'fill', ?)",
@@ -59,7 +59,8 @@ def _ground(database: sqlite3.Connection) -> None:
     )
     codes = (f"Z{n // 60 + 1:02d}-{n % 60 // 3 + 1:02d}-{n % 3 + 1}" for n in range(BINS))
     database.executemany(
-        "INSERT INTO location(code, kind, sellable, walk_key) VALUES (?, 'bin', 1, ?)", ((c, walk_key(c)) for c in codes)
+        "INSERT INTO location(code, kind, sellable, walk_key, who_id, desk, at) VALUES (?, 'bin', 1, ?, 1, 'fill', ?)",
+        ((c, walk_key(c), at) for c in codes),
     )
     database.execute(
         "INSERT INTO handover(courier, day, trip, manifest, closed_at, who_id, desk, at)"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
-class Product(Base):
+class Product(Base, Stamped):
     """What the shop calls one thing; its colours and sizes are SKUs."""
 
     __tablename__ = "product"

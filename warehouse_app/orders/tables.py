@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
-class Shop(Base):
+class Shop(Base, Stamped):
     """A shop on a platform; its name is what its files say."""
 
     __tablename__ = "shop"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
-class Location(Base):
+class Location(Base, Stamped):
     """A bin, or one of the six virtual places goods come from and go to."""
 
     __tablename__ = "location"

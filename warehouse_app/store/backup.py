@@ -32,6 +32,8 @@ def copy_database(engine: Engine, target: Path) -> None:
         with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
             here.backup(there, pages=PAGES_PER_STEP)
             there.execute("PRAGMA journal_mode=DELETE")
+        for leftover in ("-wal", "-shm"):  # of a database that lay here before: it would be read into the new one
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
         _drop(partial)

@@ -73,7 +73,8 @@ def saved_mapping(session: Session, kind: str, fingerprint: str) -> dict[str, st
 
 def save_mapping(tx: Tx, kind: str, fingerprint: str, columns: dict[str, str]) -> None:
     """Remember the columns of a layout for the next file like it."""
-    tx.session.merge(ColumnMapping(kind=kind, fingerprint=fingerprint, columns=dict(columns)))
+    stamp = {"who_id": tx.actor.id, "desk": tx.desk, "at": tx.now}
+    tx.session.merge(ColumnMapping(kind=kind, fingerprint=fingerprint, columns=dict(columns), **stamp))
     tx.session.flush()
 
 

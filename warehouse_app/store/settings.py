@@ -69,6 +69,6 @@ def put(tx: Tx, name: str, value: Any) -> None:
     declared = DECLARED.get(name)
     if declared is None or not declared.fits(value):
         raise BadInput("store.bad_setting", name=name, value=str(value))
-    tx.session.merge(Setting(name=name, value=value))
+    tx.session.merge(Setting(name=name, value=value, who_id=tx.actor.id, desk=tx.desk, at=tx.now))
     tx.session.flush()
     tx.touch("settings")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
-class Setting(Base):
+class Setting(Base, Stamped):
     """One named value a person can change; what it means and its default is declared in ``store.settings``."""
 
     __tablename__ = "setting"
@@ -41,7 +41,7 @@ class ImportFile(Base, Stamped):
     counts: Mapped[dict[str, Any]]
 
 
-class ColumnMapping(Base):
+class ColumnMapping(Base, Stamped):
     """Which column means what in a file layout we do not know, as a person once said; found by the header's fingerprint."""
 
     __tablename__ = "column_mapping"

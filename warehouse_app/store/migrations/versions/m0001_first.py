@@ -59,7 +59,10 @@ def seed() -> None:
     op.bulk_insert(person, [{"name": "Packdesk", "role": "owner", "active": False, "wrong_pins": 0, "created_at": now}])
     op.bulk_insert(
         location,
-        [{"code": code, "kind": "virtual", "sellable": sells, "walk_key": code} for code, sells in VIRTUAL],
+        [
+            {"code": code, "kind": "virtual", "sellable": sells, "walk_key": code, "who_id": 1, "desk": "", "at": now}
+            for code, sells in VIRTUAL
+        ],
     )
     op.bulk_insert(
         courier,
@@ -69,13 +72,6 @@ def seed() -> None:
 
 def make_tables() -> None:
     op.create_table(
-        "column_mapping",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("columns", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "fingerprint", name=op.f("pk_column_mapping")),
-    )
-    op.create_table(
         "courier",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -84,18 +80,6 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courier")),
         sa.UniqueConstraint("name", name=op.f("uq_courier_name")),
     )
-    op.create_table(
-        "location",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("sellable", sa.Boolean(), nullable=False),
-        sa.Column("walk_key", sa.String(), nullable=False),
-        sa.CheckConstraint("kind IN ('bin', 'virtual')", name=op.f("ck_location_kind")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
-        sa.UniqueConstraint("code", name=op.f("uq_location_code")),
-    )
-    op.create_index("ix_location_walk", "location", ["walk_key"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -113,28 +97,6 @@ def make_tables() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_person_name")),
     )
     op.create_table(
-        "product",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("category", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
-        sa.UniqueConstraint("name", name=op.f("uq_product_name")),
-    )
-    op.create_table(
-        "setting",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
-    )
-    op.create_table(
-        "shop",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("platform", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
-        sa.UniqueConstraint("name", name=op.f("uq_shop_name")),
-    )
-    op.create_table(
         "audit",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -147,6 +109,17 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_index(op.f("ix_audit_subject"), "audit", ["subject"], unique=False)
+    op.create_table(
+        "column_mapping",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_column_mapping_who_id")),
+        sa.PrimaryKeyConstraint("kind", "fingerprint", name=op.f("pk_column_mapping")),
+    )
     op.create_table(
         "handover",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -184,6 +157,79 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
     )
     op.create_index(op.f("ix_import_file_sha256"), "import_file", ["sha256"], unique=False)
+    op.create_table(
+        "location",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sellable", sa.Boolean(), nullable=False),
+        sa.Column("walk_key", sa.String(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("kind IN ('bin', 'virtual')", name=op.f("ck_location_kind")),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_location_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
+        sa.UniqueConstraint("code", name=op.f("uq_location_code")),
+    )
+    op.create_index("ix_location_walk", "location", ["walk_key"], unique=False)
+    op.create_table(
+        "product",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_product_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
+        sa.UniqueConstraint("name", name=op.f("uq_product_name")),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_setting_who_id")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "shipped_file",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_shipped_file_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipped_file")),
+    )
+    op.create_table(
+        "shop",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_shop_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
+        sa.UniqueConstraint("name", name=op.f("uq_shop_name")),
+    )
+    op.create_table(
+        "wave",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("picked_at", Moment(), nullable=True),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_wave_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
+        sa.UniqueConstraint("number", name=op.f("uq_wave_number")),
+    )
     op.create_table(
         "orders",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -240,16 +286,34 @@ def make_tables() -> None:
     op.create_index("ix_orders_ship_by", "orders", ["ship_by", "id"], unique=False)
     op.create_index("ix_orders_state_ship_by", "orders", ["state", "ship_by", "id"], unique=False)
     op.create_table(
-        "shipped_file",
+        "parcel",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("wave_id", RowId, nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("courier", sa.String(), nullable=False),
+        sa.Column("waybill", sa.String(), nullable=True),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("scanned", sa.Integer(), nullable=False),
+        sa.Column("noted", sa.Boolean(), nullable=False),
+        sa.Column("weight_g", sa.Integer(), nullable=True),
+        sa.Column("packed_by", RowId, nullable=True),
+        sa.Column("packed_at", Moment(), nullable=True),
         sa.Column("who_id", RowId, nullable=False),
         sa.Column("desk", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_shipped_file_who_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipped_file")),
+        sa.CheckConstraint("state IN ('open', 'packed', 'shipped', 'cancelled')", name=op.f("ck_parcel_state")),
+        sa.CheckConstraint("scanned >= 0 AND scanned <= needed", name=op.f("ck_parcel_scanned")),
+        sa.CheckConstraint("weight_g IS NULL OR weight_g > 0", name=op.f("ck_parcel_weight")),
+        sa.ForeignKeyConstraint(["packed_by"], ["person.id"], name=op.f("fk_parcel_packed_by")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_parcel_wave_id")),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_parcel_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
+        sa.UniqueConstraint("waybill", name=op.f("uq_parcel_waybill")),
     )
+    op.create_index("ix_parcel_packed_at", "parcel", ["packed_at"], unique=False)
+    op.create_index("ix_parcel_state", "parcel", ["state", "courier"], unique=False)
+    op.create_index("ix_parcel_wave_id", "parcel", ["wave_id", "slot"], unique=False)
     op.create_table(
         "sku",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -271,18 +335,6 @@ def make_tables() -> None:
         sa.UniqueConstraint("seller_code", name=op.f("uq_sku_seller_code")),
     )
     op.create_index(op.f("ix_sku_product_id"), "sku", ["product_id"], unique=False)
-    op.create_table(
-        "wave",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
-        sa.Column("picked_at", Moment(), nullable=True),
-        sa.Column("who_id", RowId, nullable=False),
-        sa.Column("desk", sa.String(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_wave_who_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
-        sa.UniqueConstraint("number", name=op.f("uq_wave_number")),
-    )
     op.create_table(
         "balance",
         sa.Column("location_id", RowId, nullable=False),
@@ -312,6 +364,19 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_barcode")),
     )
     op.create_index(op.f("ix_barcode_sku_id"), "barcode", ["sku_id"], unique=False)
+    op.create_table(
+        "handover_parcel",
+        sa.Column("parcel_id", RowId, nullable=False),
+        sa.Column("handover_id", RowId, nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], name=op.f("fk_handover_parcel_handover_id")),
+        sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_handover_parcel_parcel_id")),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_handover_parcel_who_id")),
+        sa.PrimaryKeyConstraint("parcel_id", name=op.f("pk_handover_parcel")),
+    )
+    op.create_index("ix_handover_parcel_handover_id", "handover_parcel", ["handover_id"], unique=False)
     op.create_table(
         "move",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -377,67 +442,6 @@ def make_tables() -> None:
     )
     op.create_index("ix_order_line_sku_id", "order_line", ["sku_id"], unique=False)
     op.create_table(
-        "parcel",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("wave_id", RowId, nullable=False),
-        sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("courier", sa.String(), nullable=False),
-        sa.Column("waybill", sa.String(), nullable=True),
-        sa.Column("needed", sa.Integer(), nullable=False),
-        sa.Column("scanned", sa.Integer(), nullable=False),
-        sa.Column("noted", sa.Boolean(), nullable=False),
-        sa.Column("weight_g", sa.Integer(), nullable=True),
-        sa.Column("packed_by", RowId, nullable=True),
-        sa.Column("packed_at", Moment(), nullable=True),
-        sa.Column("who_id", RowId, nullable=False),
-        sa.Column("desk", sa.String(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'packed', 'shipped', 'cancelled')", name=op.f("ck_parcel_state")),
-        sa.CheckConstraint("scanned >= 0 AND scanned <= needed", name=op.f("ck_parcel_scanned")),
-        sa.CheckConstraint("weight_g IS NULL OR weight_g > 0", name=op.f("ck_parcel_weight")),
-        sa.ForeignKeyConstraint(["packed_by"], ["person.id"], name=op.f("fk_parcel_packed_by")),
-        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_parcel_wave_id")),
-        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_parcel_who_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
-        sa.UniqueConstraint("waybill", name=op.f("uq_parcel_waybill")),
-    )
-    op.create_index("ix_parcel_packed_at", "parcel", ["packed_at"], unique=False)
-    op.create_index("ix_parcel_state", "parcel", ["state", "courier"], unique=False)
-    op.create_index("ix_parcel_wave_id", "parcel", ["wave_id", "slot"], unique=False)
-    op.create_table(
-        "reservation",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
-        sa.Column("order_line_id", sa.Integer(), nullable=False),
-        sa.Column("sku_id", RowId, nullable=False),
-        sa.Column("location_id", RowId, nullable=False),
-        sa.Column("lot", sa.String(), nullable=False),
-        sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column("who_id", RowId, nullable=False),
-        sa.Column("desk", sa.String(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_reservation_quantity")),
-        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_reservation_location_id")),
-        sa.ForeignKeyConstraint(["sku_id"], ["sku.id"], name=op.f("fk_reservation_sku_id")),
-        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_reservation_who_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reservation")),
-        sa.UniqueConstraint("order_line_id", "location_id", "lot", name=op.f("uq_reservation_order_line_id_location_id_lot")),
-    )
-    op.create_index("ix_reservation_place", "reservation", ["location_id", "sku_id"], unique=False)
-    op.create_table(
-        "handover_parcel",
-        sa.Column("parcel_id", RowId, nullable=False),
-        sa.Column("handover_id", RowId, nullable=False),
-        sa.Column("who_id", RowId, nullable=False),
-        sa.Column("desk", sa.String(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], name=op.f("fk_handover_parcel_handover_id")),
-        sa.ForeignKeyConstraint(["parcel_id"], ["parcel.id"], name=op.f("fk_handover_parcel_parcel_id")),
-        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_handover_parcel_who_id")),
-        sa.PrimaryKeyConstraint("parcel_id", name=op.f("pk_handover_parcel")),
-    )
-    op.create_index("ix_handover_parcel_handover_id", "handover_parcel", ["handover_id"], unique=False)
-    op.create_table(
         "parcel_line",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("parcel_id", RowId, nullable=False),
@@ -484,6 +488,25 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
     )
     op.create_index("ix_print_job_parcel_id", "print_job", ["parcel_id", "paper"], unique=False)
+    op.create_table(
+        "reservation",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("order_line_id", sa.Integer(), nullable=False),
+        sa.Column("sku_id", RowId, nullable=False),
+        sa.Column("location_id", RowId, nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("who_id", RowId, nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_reservation_quantity")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_reservation_location_id")),
+        sa.ForeignKeyConstraint(["sku_id"], ["sku.id"], name=op.f("fk_reservation_sku_id")),
+        sa.ForeignKeyConstraint(["who_id"], ["person.id"], name=op.f("fk_reservation_who_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reservation")),
+        sa.UniqueConstraint("order_line_id", "location_id", "lot", name=op.f("uq_reservation_order_line_id_location_id_lot")),
+    )
+    op.create_index("ix_reservation_place", "reservation", ["location_id", "sku_id"], unique=False)
     op.create_table(
         "scan",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -547,20 +570,14 @@ def drop_tables() -> None:
     op.drop_table("shipped_row")
     op.drop_index("ix_scan_parcel_id", table_name="scan")
     op.drop_table("scan")
+    op.drop_index("ix_reservation_place", table_name="reservation")
+    op.drop_table("reservation")
     op.drop_index("ix_print_job_parcel_id", table_name="print_job")
     op.drop_table("print_job")
     op.drop_index("ix_parcel_order_order_id", table_name="parcel_order")
     op.drop_table("parcel_order")
     op.drop_index("ix_parcel_line_sku_id", table_name="parcel_line")
     op.drop_table("parcel_line")
-    op.drop_index("ix_handover_parcel_handover_id", table_name="handover_parcel")
-    op.drop_table("handover_parcel")
-    op.drop_index("ix_reservation_place", table_name="reservation")
-    op.drop_table("reservation")
-    op.drop_index("ix_parcel_wave_id", table_name="parcel")
-    op.drop_index("ix_parcel_packed_at", table_name="parcel")
-    op.drop_index("ix_parcel_state", table_name="parcel")
-    op.drop_table("parcel")
     op.drop_index("ix_order_line_sku_id", table_name="order_line")
     op.drop_table("order_line")
     op.drop_index(op.f("ix_order_history_order_id"), table_name="order_history")
@@ -568,31 +585,42 @@ def drop_tables() -> None:
     op.drop_index("ix_move_sku_id", table_name="move")
     op.drop_index("ix_move_document", table_name="move")
     op.drop_table("move")
+    op.drop_index("ix_handover_parcel_handover_id", table_name="handover_parcel")
+    op.drop_table("handover_parcel")
     op.drop_index(op.f("ix_barcode_sku_id"), table_name="barcode")
     op.drop_table("barcode")
     op.drop_index("ix_balance_sku_id", table_name="balance")
     op.drop_table("balance")
-    op.drop_table("wave")
     op.drop_index(op.f("ix_sku_product_id"), table_name="sku")
     op.drop_table("sku")
-    op.drop_table("shipped_file")
+    op.drop_index("ix_parcel_wave_id", table_name="parcel")
+    op.drop_index("ix_parcel_state", table_name="parcel")
+    op.drop_index("ix_parcel_packed_at", table_name="parcel")
+    op.drop_table("parcel")
     op.drop_index("ix_orders_state_ship_by", table_name="orders")
     op.drop_index("ix_orders_ship_by", table_name="orders")
     op.drop_index("ix_orders_number", table_name="orders")
     op.drop_index("ix_orders_mobile", table_name="orders")
     op.drop_index("ix_orders_buyer", table_name="orders")
     op.drop_table("orders")
-    op.drop_index(op.f("ix_import_file_sha256"), table_name="import_file")
-    op.drop_table("import_file")
-    op.drop_index("uq_handover_open", table_name="handover")
-    op.drop_table("handover")
-    op.drop_index(op.f("ix_audit_subject"), table_name="audit")
-    op.drop_table("audit")
+    op.drop_table("wave")
     op.drop_table("shop")
+    op.drop_table("shipped_file")
     op.drop_table("setting")
     op.drop_table("product")
-    op.drop_table("person")
     op.drop_index("ix_location_walk", table_name="location")
     op.drop_table("location")
-    op.drop_table("courier")
+    op.drop_index(op.f("ix_import_file_sha256"), table_name="import_file")
+    op.drop_table("import_file")
+    op.drop_index(
+        "uq_handover_open",
+        table_name="handover",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_table("handover")
     op.drop_table("column_mapping")
+    op.drop_index(op.f("ix_audit_subject"), table_name="audit")
+    op.drop_table("audit")
+    op.drop_table("person")
+    op.drop_table("courier")
