@@ -33,7 +33,9 @@ def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:
 def write_history(tx: Tx, rows: Sequence[tuple[int, str, dict[str, object]]]) -> None:
     """Lines of history: order id, kind and plain JSON fields."""
     if rows:
-        tx.connection.execute(insert(OrderHistory), [{"order_id": o, "kind": k, "fields": f} for o, k, f in rows])
+        tx.connection.execute(
+            insert(OrderHistory), [{"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} for o, k, f in rows]
+        )
     tx.touch("orders")
 
 

@@ -41,6 +41,7 @@ class Order(Base, Stamped):
         Index("ix_orders_ship_by", "ship_by", "id"),
         Index("ix_orders_buyer", "buyer"),
         Index("ix_orders_mobile", "mobile"),
+        Index("ix_orders_recipient", "recipient"),
     )
     id: Mapped[int] = row_id()
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
@@ -107,7 +108,9 @@ class OrderHistory(Base, Stamped):
     """What happened to an order, as kind and fields. Append-only."""
 
     __tablename__ = "order_history"
+    __table_args__ = (Index("ix_order_history_reference", "reference"),)
     id: Mapped[int] = row_id()
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     kind: Mapped[str]
+    reference: Mapped[str | None]  # the waybill number a line is about, to find the order by
     fields: Mapped[dict[str, Any]]

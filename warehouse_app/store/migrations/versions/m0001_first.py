@@ -283,6 +283,7 @@ def make_tables() -> None:
     op.create_index("ix_orders_buyer", "orders", ["buyer"], unique=False)
     op.create_index("ix_orders_mobile", "orders", ["mobile"], unique=False)
     op.create_index("ix_orders_number", "orders", ["number"], unique=False)
+    op.create_index("ix_orders_recipient", "orders", ["recipient"], unique=False)
     op.create_index("ix_orders_ship_by", "orders", ["ship_by", "id"], unique=False)
     op.create_index("ix_orders_state_ship_by", "orders", ["state", "ship_by", "id"], unique=False)
     op.create_table(
@@ -411,6 +412,7 @@ def make_tables() -> None:
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("order_id", RowId, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("who_id", RowId, nullable=False),
         sa.Column("desk", sa.String(), nullable=False),
@@ -420,6 +422,7 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_history")),
     )
     op.create_index(op.f("ix_order_history_order_id"), "order_history", ["order_id"], unique=False)
+    op.create_index("ix_order_history_reference", "order_history", ["reference"], unique=False)
     op.create_table(
         "order_line",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -580,6 +583,7 @@ def drop_tables() -> None:
     op.drop_table("parcel_line")
     op.drop_index("ix_order_line_sku_id", table_name="order_line")
     op.drop_table("order_line")
+    op.drop_index("ix_order_history_reference", table_name="order_history")
     op.drop_index(op.f("ix_order_history_order_id"), table_name="order_history")
     op.drop_table("order_history")
     op.drop_index("ix_move_sku_id", table_name="move")
@@ -599,6 +603,7 @@ def drop_tables() -> None:
     op.drop_table("parcel")
     op.drop_index("ix_orders_state_ship_by", table_name="orders")
     op.drop_index("ix_orders_ship_by", table_name="orders")
+    op.drop_index("ix_orders_recipient", table_name="orders")
     op.drop_index("ix_orders_number", table_name="orders")
     op.drop_index("ix_orders_mobile", table_name="orders")
     op.drop_index("ix_orders_buyer", table_name="orders")
