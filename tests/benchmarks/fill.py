@@ -39,7 +39,6 @@ def fill(folder: Path, orders: int, seed: int = 1) -> None:
             past.write(database, range(start, min(start + BATCH, orders + 1)))
         past.write_stock(database)
         database.execute("COMMIT")
-        database.execute("ANALYZE")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -115,7 +115,8 @@ class OrderFilter:
 LAST_CHARACTER = "\U0010ffff"
 NOT_LEFT = ("waiting", "look", "short", "released", "in_wave", "picked", "packed")
 STILL_HERE = ("unpaid", *NOT_LEFT)
-SORTS = {"ship_by": Order.ship_by, "number": Order.number, "paid_at": Order.paid_at, "state": Order.state, "shop": Shop.name,
+_SHOP_NAME = select(Shop.name).where(Shop.id == Order.shop_id).scalar_subquery()
+SORTS = {"ship_by": Order.ship_by, "number": Order.number, "paid_at": Order.paid_at, "state": Order.state, "shop": _SHOP_NAME,
          "amount": Order.amount, "pickup_by": Order.pickup_by, "buyer": Order.buyer}  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def orders_page(
 ) -> Page[OrderRow]:  # fmt: skip
     """A page of orders, what is overdue first. ``reveal`` shows names unmasked."""
     ranges = session.get_bind().dialect.name == "sqlite"  # there text is ordered by its bytes, so a beginning is a range
-    ids = _filtered(select(Order.id).join(Shop, Shop.id == Order.shop_id), wanted, ranges=ranges)
+    ids = _filtered(select(Order.id), wanted, ranges=ranges)
     total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     key = SORTS[sort]
     ordered = ids.order_by(key.desc().nulls_last() if descending else key.asc().nulls_last(), Order.id)
@@ -137,7 +138,7 @@ def _filtered(query: Select[int], wanted: OrderFilter, *, ranges: bool) -> Selec
     if wanted.states:
         query = query.where(Order.state.in_(wanted.states))
     if wanted.shop:
-        query = query.where(Shop.name == wanted.shop)
+        query = query.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == wanted.shop)))
     if wanted.held:
         query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
     if wanted.late_at is not None:
