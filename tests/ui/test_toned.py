@@ -33,3 +33,16 @@ def test_a_theme_changed_behind_their_back(qapp: QApplication, qtbot: QtBot) -> 
     assert colour_of(words.words) == theme.DARK.wrong.text
     assert colour_of(banner.words) == theme.DARK.warning.text
     assert words.icon.isVisible()  # colour never stands alone
+
+
+def test_a_theme_changed_before_their_eyes(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "light")
+    words = Toned()
+    qtbot.addWidget(words)
+    words.show_toned("wrong", "ui.stop")
+    words.show()
+    qapp.processEvents()
+    for name, colours in (("dark", theme.DARK), ("light", theme.LIGHT)):
+        theme.apply(qapp, name)  # type: ignore[arg-type]  # the loop's words are the theme's names
+        qapp.processEvents()
+        assert colour_of(words.words) == colours.wrong.text

@@ -56,12 +56,12 @@ class OrderList(QWidget):
     def _make_table(self) -> Table[OrderRow]:
         columns = [
             Column[OrderRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=124),
-            Column[OrderRow]("number", "orders.col_number", width=190),
+            Column[OrderRow]("number", "orders.col_number", width=184),
             Column[OrderRow]("shop", "orders.col_shop", width=92),
             Column[OrderRow]("state", "orders.col_state", wording.state_words, wording.state_tone, width=0),
             Column[OrderRow]("pieces", "orders.col_pieces", align="right", width=56, sortable=False),
-            Column[OrderRow]("buyer", "orders.col_buyer", width=100),
-            Column[OrderRow]("marks", "orders.col_marks", wording.marks, _marks_tone, width=88, sortable=False),
+            Column[OrderRow]("buyer", "orders.col_buyer", width=92),
+            Column[OrderRow]("marks", "orders.col_marks", wording.marks, _marks_tone, width=112, sortable=False),
             Column[OrderRow]("amount", "orders.col_amount", _amount, align="right", width=88),
         ]
         empty = EmptyState("orders", "orders.empty_title", "orders.empty_words", self)

@@ -91,6 +91,4 @@ class NotePanel(QWidget):
         painter.end()
 
     def _colour_words(self) -> None:
-        colour = f"color: {theme.current().tone(self._tone).text};"
-        if self.words.styleSheet() != colour:
-            self.words.setStyleSheet(colour)
+        self.words.paint_in(theme.current().tone(self._tone).text)

@@ -68,7 +68,4 @@ class Banner(QWidget):
         painter.end()
 
     def _colour_words(self) -> None:
-        colours = self.words.palette()
-        colours.setColor(self.words.foregroundRole(), QColor(theme.current().tone(self._tone).text))
-        if colours != self.words.palette():
-            self.words.setPalette(colours)
+        self.words.paint_in(theme.current().tone(self._tone).text)

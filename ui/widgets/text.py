@@ -91,6 +91,15 @@ class Text(Worded, QLabel):
         if code:
             self.show_code(code, **fields)
 
+    def paint_in(self, colour: str) -> None:
+        """Show the words in a colour of the theme that is on now; "" for the colour of their role.
+
+        By a style of its own, because Qt gives a label back the palette it had whenever the application's style changes.
+        """
+        style = f"color: {colour};" if colour else ""
+        if self.styleSheet() != style:
+            self.setStyleSheet(style)
+
     def _say(self, sentence: str) -> None:
         self.setText(sentence)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -58,9 +58,4 @@ class Toned(QWidget):
         self._colour()
 
     def _colour(self) -> None:
-        tokens = theme.current()
-        colours = self.words.palette()
-        colour = tokens.text if self._tone is None else tokens.tone(self._tone).text
-        colours.setColor(self.words.foregroundRole(), QColor(colour))
-        if colours != self.words.palette():
-            self.words.setPalette(colours)
+        self.words.paint_in("" if self._tone is None else theme.current().tone(self._tone).text)
