@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests import shop
-from tests.shop import barcode, do, order
+from tests.shop import add_orders, barcode, do, order
 from tests.ui.program import Scanner, actor, packing, program, take_on, view
 from ui.app import App
 from ui.packing.actions import ACTIONS
@@ -21,7 +22,7 @@ from ui.packing.verdicts import LOOKS, detail_code, words_code
 from ui.packing.weight import AskWeight
 from ui.widgets.verdict_band import TONE_OF
 from warehouse_app.orders.commands import cancel, hold, pass_look
-from warehouse_app.orders.queries import order_ids
+from warehouse_app.orders.queries import OrderFilter, order_ids, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.packing.rules import GOOD, Verdict
 from warehouse_app.packing.tables import Scan
@@ -270,14 +271,30 @@ def test_a_packed_parcel_of_a_cancelled_order_is_unpacked(desk: Desk):
     assert desk.station.pages.currentWidget() is desk.station.idle
 
 
-def test_a_cancelled_order_that_is_not_packed_asks_nothing(desk: Desk):
+def test_a_cancelled_order_whose_parcel_was_begun_gives_its_goods_back(desk: Desk):
     with desk.warehouse.reading() as session:
         ids = list(order_ids(session, ["1002"]).values())
     do(desk.warehouse, cancel, ids, "买家退款")
     assert desk.scan(desk.waybills[1]) == "cancelled"
-    assert not desk.station.refused.asks
-    assert desk.scan(desk.waybills[0], barcode(1)) == "right"
-    assert desk.station.pages.currentWidget() is desk.station.panel
+    assert desk.station.refused.words.code == "packing.back_words"
+    assert desk.scan(desk.waybills[0], barcode(1)) == "right"  # nobody has to do it at once
+    desk.scan("PD-LEAVE", desk.waybills[1], "PD-CONFIRM")
+    assert view(desk.warehouse, desk.parcels[1]).state == "cancelled"
+    assert desk.scan(desk.waybills[1]) == "cancelled"
+    assert not desk.station.refused.asks  # they are back already
+
+
+def test_an_order_changed_after_its_label_was_made_goes_back_and_waits(desk: Desk):
+    desk.scan(desk.waybills[1], barcode(3), "PD-LEAVE")
+    told = order("1002", {"SKU3": 1}, address="浙江省 杭州市 上城区 新地址9号")
+    add_orders(desk.warehouse, told, name="noon.csv", modified=datetime(2026, 11, 3, 4, tzinfo=UTC))
+    assert desk.scan(desk.waybills[1]) == "changed"
+    assert desk.station.refused.words.code == "packing.unpack_words"
+    desk.scan("PD-CONFIRM")
+    with desk.warehouse.reading() as session:
+        row = orders_page(session, OrderFilter(text="1002")).rows[0]
+        assert (row.state, row.hold) == ("waiting", "")
+        assert check(session) == []
 
 
 def test_an_item_of_the_open_parcel_brings_it_back_after_a_refusal(desk: Desk):

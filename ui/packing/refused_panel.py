@@ -47,16 +47,17 @@ class RefusedPanel(QWidget):
         return self._asks
 
     def show_refused(self, view: ParcelView, code: str, *, goods_go_back: bool, **fields: object) -> None:
-        """Show why; ``goods_go_back`` for a cancelled order, whose goods have to return to their bins."""
-        packed = view.state == "packed" and goods_go_back
+        """Show why; ``goods_go_back`` for an order that was cancelled or changed: its goods have to return to their bins."""
+        packed = view.state == "packed"
+        self._asks = goods_go_back and view.state in ("open", "packed")  # a closed parcel's goods are back already
         self.title.show_code(code, **fields)
-        self.words.show_code(
-            "packing.unpack_words" if packed else "packing.back_to_bins" if goods_go_back else "packing.put_aside_words"
-        )
+        if self._asks:
+            self.words.show_code("packing.unpack_words" if packed else "packing.back_words")
+        else:
+            self.words.show_code("packing.back_to_bins" if goods_go_back else "packing.put_aside_words")
         self.lines.show_rows([_row(line, packed) for line in _goods(view.lines, goods_go_back)])
-        self._asks = packed
-        self.button.setVisible(packed)
-        if packed:
+        self.button.setVisible(self._asks)
+        if self._asks:
             self.button.setFocus()
 
 

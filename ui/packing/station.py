@@ -234,7 +234,10 @@ class PackingStation(Station):
             self._parcel = None
         fields = answer_fields(answer, self._parcel)
         self.refused.show_refused(
-            view, f"packing.refused_{answer.verdict.value}", goods_go_back=answer.verdict is Verdict.CANCELLED, **fields
+            view,
+            f"packing.refused_{answer.verdict.value}",
+            goods_go_back=answer.verdict in (Verdict.CANCELLED, Verdict.CHANGED),
+            **fields,
         )
         self._show_page()
 
