@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint test-core test-ui bench screens format lock clean
+.PHONY: run test lint test-core test-ui test-e2e bench screens format lock clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
     $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -40,15 +40,16 @@ else
 endif
 
 # Everything runs even when an earlier part failed, so that one run shows all there is to mend. The last line is the
-# sum of both suites: "N passed, N failed, N skipped".
+# sum of the suites: "N passed, N failed, N skipped".
 test: $(ALL_READY) $(CORE_READY) $(QT_LIBRARIES) $(TEST_TOOLS)
 	@mkdir -p build && rm -f build/tests-*.xml build/closing_line.txt
 	@failed=0; \
 	$(MAKE) --no-print-directory lint || failed=1; \
 	$(MAKE) --no-print-directory test-core || failed=1; \
 	$(MAKE) --no-print-directory test-ui || failed=1; \
+	$(MAKE) --no-print-directory test-e2e || failed=1; \
 	[ $$failed = 0 ] || echo "Something above failed: look for the first line that says so."; \
-	$(BIN)/python .ci/closing_line.py build/tests-core.xml build/tests-ui.xml | tee build/closing_line.txt || failed=1; \
+	$(BIN)/python .ci/closing_line.py build/tests-core.xml build/tests-ui.xml build/tests-e2e.xml | tee build/closing_line.txt || failed=1; \
 	exit $$failed
 
 lint: $(ALL_READY)
@@ -62,8 +63,11 @@ test-core: $(CORE_READY)
 	    -n 2 --dist worksteal --junitxml=build/tests-core.xml
 
 test-ui: $(ALL_READY) $(QT_LIBRARIES) $(TEST_TOOLS)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/ui tests/e2e \
-	    -n 2 --dist worksteal --junitxml=build/tests-ui.xml
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/ui -n 2 --dist worksteal --junitxml=build/tests-ui.xml
+
+# One at a time: a typist who presses a key every 10 ms should not have to wait for the processor.
+test-e2e: $(ALL_READY) $(QT_LIBRARIES) $(TEST_TOOLS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/e2e --junitxml=build/tests-e2e.xml
 
 bench: $(ALL_READY) $(QT_LIBRARIES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
