@@ -1,10 +1,10 @@
-"""Products, their SKUs (colour x size) and the barcodes that name them."""
+"""Products, their SKUs (colour x size), the barcodes that name them, former codes, measures, and the words of the coding rule."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
@@ -17,6 +17,9 @@ class Product(Base, Stamped):
     id: Mapped[int] = row_id()
     name: Mapped[str] = mapped_column(unique=True)
     category: Mapped[str] = mapped_column(default="")
+    style: Mapped[str] = mapped_column(default="", server_default=text("''"))  # its number, for the coding rule
+    material: Mapped[bool] = mapped_column(default=False, server_default=false())  # packaging and the like: used, not sold
+    lots: Mapped[bool] = mapped_column(default=False, server_default=false())  # goods kept by lot and expiry date
 
 
 class Sku(Base, Stamped):
@@ -33,6 +36,10 @@ class Sku(Base, Stamped):
     weight_g: Mapped[int | None]
     home_bin: Mapped[str] = mapped_column(default="")
     picture: Mapped[str] = mapped_column(default="")
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())  # False once merged into another SKU
 
 
 class Barcode(Base, Stamped):
@@ -43,3 +50,31 @@ class Barcode(Base, Stamped):
     code: Mapped[str] = mapped_column(primary_key=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), index=True)
     multiple: Mapped[int] = mapped_column(default=1)
+
+
+class SkuAlias(Base, Stamped):
+    """A seller code a SKU had before it was renamed or merged: old files and old labels still find it."""
+
+    __tablename__ = "sku_alias"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), index=True)
+
+
+class Measure(Base, Stamped):
+    """A measured size of one piece (waist, length, any name), in whole millimetres."""
+
+    __tablename__ = "measure"
+    __table_args__ = (CheckConstraint("mm > 0", "mm"),)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    mm: Mapped[int]
+
+
+class CodeWord(Base, Stamped):
+    """What a colour or a size is called in seller codes, so that one word has one code in the whole shop."""
+
+    __tablename__ = "code_word"
+    __table_args__ = (UniqueConstraint("kind", "code"), CheckConstraint("kind IN ('colour', 'size')", "kind"))
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]

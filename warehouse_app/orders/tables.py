@@ -19,6 +19,17 @@ class Shop(Base, Stamped):
     id: Mapped[int] = row_id()
     name: Mapped[str] = mapped_column(unique=True)
     platform: Mapped[str] = mapped_column(default="")
+    reserve: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces of each SKU this shop never offers
+
+
+class SaleState(Base, Stamped):
+    """What a shop was last told of a SKU: on sale or off sale, and how many pieces it could offer."""
+
+    __tablename__ = "sale_state"
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), primary_key=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    on_sale: Mapped[bool]
+    available: Mapped[int]
 
 
 class Order(Base, Stamped):

@@ -32,6 +32,13 @@ class Right(StrEnum):
     EXPORT = "export"
     MOVE_STOCK = "move_stock"
     UNDO_STOCK = "undo_stock"
+    RECEIVE = "receive"
+    BUY = "buy"
+    PAY = "pay"
+    OVERRIDE = "override"
+    WRITE_OFF = "write_off"
+    BINS = "bins"
+    EDIT_PRODUCTS = "edit_products"
     REPRINT = "reprint"
     SEE_PERSONAL = "see_personal"
     BACK_UP = "back_up"
@@ -44,9 +51,13 @@ _CLERK = frozenset(
     {
         Right.IMPORT_PRODUCTS, Right.IMPORT_STOCK, Right.IMPORT_ORDERS, Right.IMPORT_WAYBILLS, Right.RELEASE, Right.HOLD,
         Right.CANCEL, Right.WAVE, Right.PICK, Right.PACK, Right.PRINT, Right.HAND_OVER, Right.EXPORT, Right.MOVE_STOCK,
+        Right.RECEIVE, Right.BUY,
     }
 )  # fmt: skip
-_SUPERVISOR = _CLERK | {Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP}
+_SUPERVISOR = _CLERK | {
+    Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
+    Right.EDIT_PRODUCTS,
+}  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,
     Role.SUPERVISOR: _SUPERVISOR,

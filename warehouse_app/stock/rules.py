@@ -26,6 +26,16 @@ class Reason(StrEnum):
     SHIPPED = "shipped"
     UNPACKED = "unpacked"
     MOVED = "moved"
+    RECEIVED = "received"
+    DEFECTIVE = "defective"
+    PUT_AWAY = "put_away"
+    SENT_BACK = "sent_back"
+    DAMAGE = "damage"
+    LOSS = "loss"
+    TAKEN_OUT = "taken_out"
+    CLEARED = "cleared"
+    MERGED = "merged"
+    RETURNED = "returned"
     UNDO = "undo"
 
 

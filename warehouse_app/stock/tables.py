@@ -1,4 +1,4 @@
-"""Bins, the ledger of moves, balances and reservations.
+"""Bins, the ledger of moves, balances, reservations, lots, and the slips of what was moved by hand.
 
 A move is never changed or deleted (triggers in both databases refuse it); a balance is what the moves add up to, and is
 changed only by ``stock.ledger`` in the transaction that writes the move.
@@ -6,14 +6,20 @@ changed only by ``stock.ledger`` in the transaction that writes the move.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
 class Location(Base, Stamped):
-    """A bin, or one of the six virtual places goods come from and go to."""
+    """A bin, or one of the six virtual places goods come from and go to.
+
+    ``role`` "dock" is the receiving dock, where goods wait until they are put away; nothing is sold from there. A bin
+    that is no longer used is not ``active``; its moves keep naming it.
+    """
 
     __tablename__ = "location"
     __table_args__ = (
@@ -25,6 +31,14 @@ class Location(Base, Stamped):
     kind: Mapped[str] = mapped_column(default="bin")
     sellable: Mapped[bool] = mapped_column(default=True)
     walk_key: Mapped[str]  # natural order: bin 2 before bin 10
+    role: Mapped[str] = mapped_column(default="shelf", server_default="shelf")  # shelf | dock
+    zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    mixed: Mapped[bool] = mapped_column(default=True, server_default=true())  # several SKUs may lie in it
+    capacity_pieces: Mapped[int | None]
+    capacity_ml: Mapped[int | None]  # its room in millilitres (cm3)
+    max_g: Mapped[int | None]
+    distance_dm: Mapped[int | None]  # walk from the packing desk, in decimetres
 
 
 class Move(Base, Stamped):
@@ -37,6 +51,8 @@ class Move(Base, Stamped):
         CheckConstraint("from_id <> to_id", "somewhere_else"),
         Index("ix_move_sku_id", "sku_id", "id"),
         Index("ix_move_document", "document"),
+        Index("ix_move_to_id", "to_id"),
+        Index("ix_move_from_id", "from_id"),
     )
     id: Mapped[int] = row_id()
     action: Mapped[str]
@@ -59,7 +75,12 @@ class Balance(Base):
         CheckConstraint("virtual OR on_hand >= 0", "on_hand"),
         CheckConstraint("reserved >= 0 AND (reserved = 0 OR reserved <= on_hand)", "reserved"),
         Index("ix_balance_sku_id", "sku_id"),
-    )
+        # Bin by bin what is in the house, without a look at the table: the stock list, the floor, sums per bin and zone.
+        Index(
+            "ix_balance_house", "location_id", "sku_id", "lot", "on_hand", "reserved",
+            sqlite_where=text("virtual IS 0"), postgresql_where=text("virtual IS false"),
+        ),
+    )  # fmt: skip
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), primary_key=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
     lot: Mapped[str] = mapped_column(primary_key=True, default="")
@@ -83,3 +104,26 @@ class Reservation(Base, Stamped):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
     lot: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int]
+
+
+class Lot(Base, Stamped):
+    """A lot of one SKU, as printed on the goods, and the last day it may be sold."""
+
+    __tablename__ = "lot"
+    __table_args__ = (Index("ix_lot_expires", "expires"),)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    expires: Mapped[date | None]
+
+
+class StockSlip(Base, Stamped):
+    """The paper of goods moved, corrected, written off or taken out by hand; its lines are the moves of ``slip:<id>``."""
+
+    __tablename__ = "stock_slip"
+    __table_args__ = (CheckConstraint("kind IN ('move', 'damage', 'loss', 'found', 'take_out', 'merge')", "kind"),)
+    id: Mapped[int] = row_id()
+    number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    person: Mapped[str] = mapped_column(default="")  # who took the goods (take_out)
+    undone: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -42,6 +42,10 @@ class Folder:
     def pictures(self) -> Path:
         return self.root / "pictures"
 
+    @property
+    def photos(self) -> Path:
+        return self.root / "photos"
+
     def in_use(self) -> bool:
         """Whether a window on this computer has the folder open; one that was killed does not count.
 
@@ -64,7 +68,7 @@ class Folder:
     def make(self) -> None:
         """Make what is missing. Raises Conflict when the folder cannot be written."""
         try:
-            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures):
+            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures, self.photos):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Conflict("store.folder_not_writable", folder=str(self.root)) from error

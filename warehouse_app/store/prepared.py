@@ -6,7 +6,7 @@ gives them (SQLite knows no booleans and no dates), so a prepared query asks for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -37,6 +37,28 @@ class _Compiled:
         converters = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         self.converters = {name: convert for name, convert in converters.items() if convert is not None}
 
+    def ready(self, values: dict[str, object]) -> dict[str, object]:
+        """The values as the driver takes them, with those that never change; the dictionary itself is filled up."""
+        for key, convert in self.converters.items():
+            if key in values:
+                values[key] = convert(values[key])
+        values.update(self.constants)
+        return values
+
+    def all_ready(self, rows: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+        """Many rows made ready; a value that is the row before's (who, when, a price of zero) is not converted again."""
+        found = list(rows)
+        for key, convert in self.converters.items():
+            last: object = None
+            made = convert(None)
+            for values in found:
+                if values[key] is not last:
+                    last, made = values[key], convert(values[key])
+                values[key] = made
+        for values in found if self.constants else ():
+            values.update(self.constants)
+        return found
+
 
 class Prepared:
     """A statement with named parameters, one for each database when they differ (``on_conflict`` does)."""
@@ -62,14 +84,24 @@ class Prepared:
         cursor.close()
         return count
 
+    def run_many(self, tx: Tx, rows: Iterable[dict[str, object]]) -> None:
+        """Run a change once for each row, in their order; every row names every value."""
+        compiled = self._for(tx)
+        ready = compiled.all_ready(rows)
+        if ready:
+            cursor = tx.driver.cursor()
+            cursor.executemany(compiled.sql, ready)
+            cursor.close()
+
     def _execute(self, tx: Tx, values: dict[str, object]) -> Any:
+        compiled = self._for(tx)
+        cursor = tx.driver.cursor()
+        cursor.execute(compiled.sql, compiled.ready(values))
+        return cursor
+
+    def _for(self, tx: Tx) -> _Compiled:
         name = tx.connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
             compiled = self._compiled[name] = _Compiled(self._statements[name], _DIALECTS[name]())
-        for key, convert in compiled.converters.items():
-            if key in values:
-                values[key] = convert(values[key])
-        cursor = tx.driver.cursor()
-        cursor.execute(compiled.sql, compiled.constants | values)
-        return cursor
+        return compiled

@@ -36,6 +36,21 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 200
 
 
+def _pieces(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
+
+
+def _code_rule(value: Any) -> bool:
+    """Names the style, the colour and the size, each once; what stands between is printable ASCII."""
+    text = str(value)
+    rest = text
+    for part in ("{style}", "{colour}", "{size}"):
+        if text.count(part) != 1:
+            return False
+        rest = rest.replace(part, "")
+    return rest.isascii() and "{" not in rest and "}" not in rest and len(text) <= 60 and not any(c.isspace() for c in rest)
+
+
 def _one_of(*allowed: str) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
@@ -50,6 +65,10 @@ DECLARED: Mapping[str, Declared] = {
         Declared("label_size", "76x130", _one_of("76x130", "100x180")),
         Declared("label_printer", "", _text),
         Declared("paper_printer", "", _text),
+        Declared("item_label_size", "50x30", _one_of("40x30", "50x30", "60x40", "a4-65", "a4-24")),
+        Declared("first_order_limit", 3, _pieces),
+        Declared("sku_code_rule", "{style}-{colour}-{size}", _code_rule),
+        Declared("expiry_warning_days", 30, _pieces),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

@@ -34,13 +34,13 @@ def _forbid(dialect: str, table: str) -> list[str]:
     ]
 
 
-def permit_changes(connection: Connection, tables: Iterable[str]) -> None:
-    """Take the triggers away again; only a downgrade does."""
+def permit_changes(connection: Connection, tables: Iterable[str], *, last: bool = False) -> None:
+    """Take the triggers away again; only a downgrade does. With the ``last`` of them goes what they all call."""
     for table in tables:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"DROP TRIGGER {table}_append_only ON {table}")
         else:
             connection.exec_driver_sql(f"DROP TRIGGER {table}_no_update")
             connection.exec_driver_sql(f"DROP TRIGGER {table}_no_delete")
-    if connection.dialect.name == "postgresql":
+    if last and connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION packdesk_append_only")

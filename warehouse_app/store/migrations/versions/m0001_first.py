@@ -46,7 +46,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    permit_changes(op.get_bind(), APPEND_ONLY)
+    permit_changes(op.get_bind(), APPEND_ONLY, last=True)
     drop_tables()
 
 
