@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import Conflict, NotFound
-from warehouse_app.stock.rules import Posting, Reason
+from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
@@ -27,7 +29,6 @@ _balance_key = and_(
     Balance.lot == bindparam("of_lot"),
 )
 _new_figures = {"on_hand": Balance.on_hand + bindparam("delta"), "reserved": Balance.reserved + bindparam("promised")}
-_change_balance = Prepared(update(Balance).where(_balance_key).values(_new_figures))
 _free_change = Prepared(
     update(Balance)
     .where(
@@ -37,17 +38,23 @@ _free_change = Prepared(
     )
     .values(_new_figures)
 )
-# Another desk may be making the same balance at this moment (PostgreSQL): then this one adds to it.
-_sqlite_row, _postgres_row = sqlite.insert(Balance), postgresql.insert(Balance)
+# What a place gains. Another desk may be making the same balance at this moment (PostgreSQL): then this one adds to it.
+_row_values: dict[str, Any] = {
+    name: bindparam(name) for name in ("location_id", "sku_id", "lot", "on_hand", "reserved", "virtual")
+}
+_sqlite_row, _postgres_row = (made.insert(Balance).values(_row_values) for made in (sqlite, postgresql))
 _place_key = ["location_id", "sku_id", "lot"]
-_new_balance = {
-    "sqlite": _sqlite_row.on_conflict_do_update(
+_gain = Prepared(
+    _sqlite_row.on_conflict_do_update(
         index_elements=_place_key, set_={"on_hand": Balance.on_hand + _sqlite_row.excluded.on_hand}
     ),
-    "postgresql": _postgres_row.on_conflict_do_update(
+    postgres=_postgres_row.on_conflict_do_update(
         index_elements=_place_key, set_={"on_hand": Balance.on_hand + _postgres_row.excluded.on_hand}
     ),
-}
+)
+_new_move = Prepared(
+    insert(Move).values({column.name: bindparam(column.name) for column in Move.__table__.c if column.name != "id"})
+)
 _virtual = Prepared(select(Location.code, Location.id).where(Location.kind == "virtual"))
 _move_of_action = Prepared(select(Move.id).where(Move.action == bindparam("of_action")).order_by(Move.line))
 
@@ -61,10 +68,16 @@ def post(tx: Tx, action: str, reason: Reason, postings: Sequence[Posting], docum
     done = _moves_of(tx, action)
     if done or not postings:
         return done
-    tx.connection.execute(insert(Move), [_move_row(action, reason, document, n, line) for n, line in enumerate(postings)])
-    virtual = _virtual_ids(tx)
-    for place, (delta, promised) in sorted(_deltas(postings).items()):
-        _change(tx, place, delta, promised, virtual=place[0] in virtual)
+    stamp: dict[str, object] = {
+        "action": action,
+        "reason": reason.value,
+        "document": document,
+        "who_id": tx.actor.id,
+        "desk": tx.desk,
+        "at": tx.now,
+    }
+    _new_move.run_many(tx, (_move_row(stamp, n, line) for n, line in enumerate(postings)))
+    _change_balances(tx, _deltas(postings))
     tx.touch("stock")
     return _moves_of(tx, action)
 
@@ -73,38 +86,52 @@ def _moves_of(tx: Tx, action: str) -> list[int]:
     return [move_id for (move_id,) in _move_of_action.rows(tx, of_action=action)]
 
 
-def _move_row(action: str, reason: Reason, document: str, number: int, line: Posting) -> dict[str, object]:
-    return {
-        "action": action, "line": number, "sku_id": line.sku_id, "lot": line.lot, "from_id": line.from_id,
-        "to_id": line.to_id, "quantity": line.quantity, "reason": reason.value, "document": document,
-        "undoes_id": line.undoes_id,
+def _move_row(stamp: dict[str, object], number: int, line: Posting) -> dict[str, object]:
+    return stamp | {
+        "line": number, "sku_id": line.sku_id, "lot": line.lot, "from_id": line.from_id, "to_id": line.to_id,
+        "quantity": line.quantity, "undoes_id": line.undoes_id,
     }  # fmt: skip
 
 
 def _deltas(postings: Iterable[Posting]) -> dict[Place, tuple[int, int]]:
     """What each place gains or loses, in one sum each, so that both databases lock places in one order."""
-    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
+    pieces: dict[Place, int] = {}
+    kept: dict[Place, int] = {}
     for line in postings:
-        source = sums[line.from_id, line.sku_id, line.lot]
-        source[0] -= line.quantity
-        source[1] -= line.release
-        sums[line.to_id, line.sku_id, line.lot][0] += line.quantity
-    return {place: (on_hand, promised) for place, (on_hand, promised) in sums.items()}
+        source, target = (line.from_id, line.sku_id, line.lot), (line.to_id, line.sku_id, line.lot)
+        pieces[source] = pieces.get(source, 0) - line.quantity
+        pieces[target] = pieces.get(target, 0) + line.quantity
+        if line.release:
+            kept[source] = kept.get(source, 0) - line.release
+    return {place: (delta, kept.get(place, 0)) for place, delta in pieces.items()}
 
 
-def _change(tx: Tx, place: Place, delta: int, promised: int, *, virtual: bool) -> None:
+def _change_balances(tx: Tx, deltas: dict[Place, tuple[int, int]]) -> None:
+    """Place by place in one order for all desks; neighbours that only gain, or may fall below nothing, in one statement."""
+    virtual = _virtual_ids(tx)
+
+    def just_adds(change: tuple[Place, tuple[int, int]]) -> bool:
+        (location_id, _, _), (delta, promised) = change
+        return not promised and (delta >= 0 or location_id in virtual)
+
+    for adds, changes in groupby(sorted(deltas.items()), key=just_adds):
+        if adds:
+            _gain.run_many(tx, (_gained(place, delta, place[0] in virtual) for place, (delta, _) in changes))
+        else:
+            for place, (delta, promised) in changes:
+                _change(tx, place, delta, promised)
+
+
+def _gained(place: Place, delta: int, virtual: bool) -> dict[str, object]:
     location_id, sku_id, lot = place
-    change = _change_balance if virtual else _free_change
-    if change.run(tx, at_location=location_id, of_sku=sku_id, of_lot=lot, delta=delta, promised=promised):
-        return
-    if not virtual and (delta < 0 or promised > 0 or _exists(tx, place)):
+    return {"location_id": location_id, "sku_id": sku_id, "lot": lot, "on_hand": delta, "reserved": 0, "virtual": virtual}
+
+
+def _change(tx: Tx, place: Place, delta: int, promised: int) -> None:
+    """A real place loses pieces, or its promises change: never below what is promised there, never below zero."""
+    location_id, sku_id, lot = place
+    if not _free_change.run(tx, at_location=location_id, of_sku=sku_id, of_lot=lot, delta=delta, promised=promised):
         raise not_enough(tx, place, -delta if delta < 0 else promised)
-    row = {"location_id": location_id, "sku_id": sku_id, "lot": lot, "on_hand": delta, "reserved": 0, "virtual": virtual}
-    tx.connection.execute(_new_balance[tx.connection.dialect.name], row)
-
-
-def _exists(tx: Tx, place: Place) -> bool:
-    return tx.connection.execute(select(Balance.on_hand).where(_at(place))).first() is not None
 
 
 def _at(place: Place) -> ColumnElement[bool]:
@@ -154,7 +181,7 @@ def promise(tx: Tx, promises: Sequence[Promise]) -> None:
     for one in promises:
         sums[one.location_id, one.sku_id, one.lot] += one.quantity
     for place, quantity in sorted(sums.items()):
-        _change(tx, place, 0, quantity, virtual=False)
+        _change(tx, place, 0, quantity)
     tx.connection.execute(insert(Reservation), [asdict(one) for one in promises])
     tx.touch("stock")
 
@@ -167,14 +194,15 @@ def unreserve(tx: Tx, order_line_ids: Sequence[int]) -> None:
         )
     ).all()
     for row in sorted(kept):
-        _change(tx, (row.location_id, row.sku_id, row.lot), 0, -row.quantity, virtual=False)
+        _change(tx, (row.location_id, row.sku_id, row.lot), 0, -row.quantity)
     tx.connection.execute(delete(Reservation).where(Reservation.order_line_id.in_(order_line_ids)))
     if kept:
         tx.touch("stock")
 
 
 def _virtual_ids(tx: Tx) -> frozenset[int]:
-    return frozenset(virtual_locations(tx).values())
+    """Places that may hold less than nothing. What lies in quarantine is real and is counted like a bin's."""
+    return frozenset(place for code, place in _virtual.rows(tx) if code != Virtual.QUARANTINE)
 
 
 def virtual_locations(tx: Tx) -> dict[str, int]:
