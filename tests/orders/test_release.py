@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from tests.shop import (
     DAY,
+    add_orders,
     add_products,
     add_stock,
     do,
@@ -23,11 +25,14 @@ from tests.shop import (
     states_of,
     stock_of,
 )
+from tests.stock.shelves import put
 from warehouse_app.orders.commands import hold, pass_look, unhold
 from warehouse_app.orders.queries import missing, order_view
 from warehouse_app.orders.release import release
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import StockRow
+from warehouse_app.stock.lots.commands import set_expiry
+from warehouse_app.stock.tables import Reservation
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
@@ -163,3 +168,26 @@ def _release_and_compare(warehouse: Warehouse, stock: list[int], orders: list[di
 def test_a_release_of_nothing(warehouse: Warehouse, tmp_path: Path) -> None:
     result = do(warehouse, release)
     assert (result.released, result.short, result.look) == ([], [], [])
+
+
+def test_what_expires_first_goes_first_and_expired_goods_stay(warehouse: Warehouse) -> None:
+    today = warehouse.clock().astimezone().date()
+    add_products(warehouse, 4)
+    for n, (lot, days) in enumerate([("late", 90), ("soon", 3), ("gone", -1), ("today", 0)], 1):
+        do(warehouse, set_expiry, 1, lot, today + timedelta(days))
+        put(warehouse, f"A-{n}", 1, 2, lot)
+    put(warehouse, "A-1", 1, 9)
+    add_orders(warehouse, order("1", {"SKU1": 3}), order("2", {"SKU1": 4}), order("3", {"SKU1": 9}))
+    assert do(warehouse, release).short == ["3"]
+    with warehouse.reading() as session:
+        kept = session.execute(select(Reservation.lot, func.sum(Reservation.quantity)).group_by(Reservation.lot)).all()
+    assert {row[0]: int(row[1]) for row in kept} == {"today": 2, "soon": 2, "late": 2, "": 1}
+    assert problems_of(warehouse) == []
+
+
+def test_nothing_is_promised_from_the_dock_or_quarantine(warehouse: Warehouse) -> None:
+    add_products(warehouse, 2)
+    put(warehouse, "DOCK", 1, 5)
+    put(warehouse, "QUARANTINE", 1, 5)
+    add_orders(warehouse, order("1", {"SKU1": 1}))
+    assert do(warehouse, release).short == ["1"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.lines import resolve_skus
@@ -16,7 +16,7 @@ from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
-from warehouse_app.stock.tables import Balance, Location
+from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
@@ -110,6 +110,7 @@ def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
 
 
 def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
+    """What may be promised: free pieces in sellable bins that are in use, of lots that have not expired by today."""
     stock: Stock = defaultdict(list)
     columns = (
         Balance.location_id,
@@ -117,12 +118,18 @@ def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
         Balance.lot,
         Location.walk_key,
         (Balance.on_hand - Balance.reserved).label("free"),
+        Lot.expires,
     )
-    wanted = select(*columns).join(Location, Location.id == Balance.location_id)
-    wanted = wanted.where(Location.kind == "bin", Location.sellable, Balance.on_hand > Balance.reserved)
+    wanted = (
+        select(*columns)
+        .join(Location, Location.id == Balance.location_id)
+        .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
+        .where(Location.kind == "bin", Location.sellable, Location.active, Balance.on_hand > Balance.reserved)
+        .where(or_(Lot.expires.is_(None), Lot.expires >= tx.now.astimezone().date()))
+    )
     for part in chunks(sorted(sku_ids)):
         for row in tx.connection.execute(wanted.where(Balance.sku_id.in_(part))):
-            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free))
+            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires))
     return stock
 
 
@@ -166,10 +173,7 @@ def _allocate(lines: Sequence[Any], stock: Stock) -> list[ledger.Promise] | None
     for line in lines:
         if line.sku_id is None:
             return None
-        free = [
-            Free(f.location_id, f.lot, f.walk_key, f.quantity - used[line.sku_id, f.location_id, f.lot])
-            for f in stock.get(line.sku_id, ())
-        ]
+        free = [replace(f, quantity=f.quantity - used[line.sku_id, f.location_id, f.lot]) for f in stock.get(line.sku_id, ())]
         parts = choose_bins(line.quantity, [f for f in free if f.quantity > 0])
         if parts is None:
             return None
@@ -182,7 +186,7 @@ def _allocate(lines: Sequence[Any], stock: Stock) -> list[ledger.Promise] | None
 def _take(stock: Stock, promises: Sequence[ledger.Promise]) -> None:
     for promise in promises:
         stock[promise.sku_id] = [
-            Free(f.location_id, f.lot, f.walk_key, f.quantity - promise.quantity)
+            replace(f, quantity=f.quantity - promise.quantity)
             if (f.location_id, f.lot) == (promise.location_id, promise.lot)
             else f
             for f in stock[promise.sku_id]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 BEIJING = timezone(timedelta(hours=8))  # platform files tell their times there; China has no summer time
@@ -143,32 +143,44 @@ def pickup_by(shipped_at: datetime, rules: DeadlineRules) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Pieces of a SKU in one bin that are promised to nobody."""
+    """Pieces of a SKU in one bin that are promised to nobody; ``expires`` is the last day they may be sold, if they have one."""
 
     location_id: int
     lot: str
     walk_key: str
     quantity: int
+    expires: date | None = None
 
 
 def choose_bins(wanted: int, bins: Sequence[Free]) -> list[Free] | None:
     """Which bins give how many of ``wanted`` pieces; None when together they hold too few.
 
-    One bin that has enough is better than several; otherwise the fullest bins first, so that few are visited.
+    First expired, first out: the earliest day goes first, goods without one last. Among goods of one day, one bin that
+    has enough is better than several; otherwise the fullest bins first, so that few are visited.
     """
+    taken: list[Free] = []
+    left = wanted
+    for day in sorted({place.expires for place in bins}, key=lambda day: (day is None, day or date.max)):
+        part = _from_one_day(left, [place for place in bins if place.expires == day])
+        taken += part
+        left -= sum(place.quantity for place in part)
+        if not left:
+            return taken
+    return None
+
+
+def _from_one_day(wanted: int, bins: Sequence[Free]) -> list[Free]:
+    """As many of ``wanted`` pieces as these bins hold."""
     enough = [place for place in bins if place.quantity >= wanted]
     if enough:
-        best = min(enough, key=lambda place: place.walk_key)
-        return [Free(best.location_id, best.lot, best.walk_key, wanted)]
+        return [replace(min(enough, key=lambda place: place.walk_key), quantity=wanted)]
     taken, left = [], wanted
     for place in sorted(bins, key=lambda place: (-place.quantity, place.walk_key)):
         part = min(place.quantity, left)
         if part:
-            taken.append(Free(place.location_id, place.lot, place.walk_key, part))
+            taken.append(replace(place, quantity=part))
             left -= part
-        if not left:
-            return taken
-    return None
+    return taken
 
 
 def masked_text(text: str, keep: int = 1) -> str:

@@ -1,0 +1,56 @@
+"""The sums every look at stock is made of, as SQL: on the shelves, promised, to be sold, at the dock, in quarantine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, and_, case, func, select
+
+from warehouse_app.stock.tables import Balance, Location, Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Pieces: ``on_hand`` on the shelves, of them ``reserved``; ``available`` may be sold; ``expected`` are still to come."""
+
+    on_hand: int = 0
+    reserved: int = 0
+    available: int = 0
+    dock: int = 0
+    quarantined: int = 0
+    expected: int = 0
+
+
+ON_SHELF = and_(Location.kind == "bin", Location.role == "shelf")
+# Rows of ``balance`` that are in the house: bins, the dock and quarantine, the only places that cannot fall below zero.
+IN_THE_HOUSE = Balance.virtual.is_(False)
+
+
+def may_be_sold(today: date | None) -> ColumnElement[bool]:
+    """Whether goods of a balance may be promised: a sellable bin in use and, when ``today`` is given, no expired lot."""
+    sellable = and_(ON_SHELF, Location.sellable, Location.active)
+    if today is None:
+        return sellable
+    expired = select(Lot.code).where(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot, Lot.expires < today)
+    return and_(sellable, case((Balance.lot == "", True), else_=~expired.exists()))
+
+
+def figure_columns(today: date | None) -> list[Label[Any]]:
+    """The sums over balances joined with their locations, named as in ``Figures``."""
+    sums = {
+        "on_hand": case((ON_SHELF, Balance.on_hand), else_=0),
+        "reserved": case((ON_SHELF, Balance.reserved), else_=0),
+        "available": case((may_be_sold(today), Balance.on_hand - Balance.reserved), else_=0),
+        "dock": case((Location.role == "dock", Balance.on_hand), else_=0),
+        "quarantined": case((Location.kind == "virtual", Balance.on_hand), else_=0),
+    }
+    return [func.sum(each).label(name) for name, each in sums.items()]
+
+
+def figures_of(row: Any, expected: int = 0) -> Figures:
+    """The figures of a row with ``figure_columns``; SQL's sums are no plain whole numbers on every database."""
+    return Figures(
+        int(row.on_hand), int(row.reserved), int(row.available), int(row.dock), int(row.quarantined), int(expected or 0)
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Lots and the last day they may be sold."""
