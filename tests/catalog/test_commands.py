@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import select
 
 from tests.shop import add_products, barcode, do, parsed
@@ -109,3 +110,68 @@ def test_a_new_category_is_seen_and_taken_over(warehouse: Warehouse) -> None:
 def test_a_thousand_rows_at_once(warehouse: Warehouse) -> None:
     assert len(add_products(warehouse, 1100)) == 1100
     assert len(_barcodes(warehouse)) == 1100
+
+
+def _product(warehouse: Warehouse, name: str) -> tuple[str, str, bool, bool]:
+    with warehouse.reading() as session:
+        wanted = select(Product.category, Product.style, Product.material, Product.lots).where(Product.name == name)
+        category, style, material, lots = session.execute(wanted).one()
+    return category, style, material, lots
+
+
+def test_sizes_style_material_and_lots_come_in_and_are_seen_before(warehouse: Warehouse) -> None:
+    do(warehouse, import_products, parsed([_row(1, length_mm=100)]))
+    told = _row(1, length_mm=120, width_mm=80, height_mm=30, style="S1", material=False, lots=True)
+    with warehouse.reading() as session:
+        (change,) = compare_products(session, parsed([told])).changes
+    assert change.fields == {
+        "length_mm": ("100", "120"), "width_mm": ("", "80"), "height_mm": ("", "30"), "style": ("", "S1"), "lots": ("0", "1"),
+    }  # fmt: skip
+    assert _kinds(warehouse, told) == {"SKU1": "changed"}
+    assert _product(warehouse, "商品1") == ("围巾", "S1", False, True)
+    with warehouse.reading() as session:
+        assert tuple(session.execute(select(Sku.length_mm, Sku.width_mm, Sku.height_mm)).one()) == (120, 80, 30)
+    assert _kinds(warehouse, told, _row(2)) == {"SKU1": "unchanged", "SKU2": "new"}
+    assert _kinds(warehouse, ProductRow(2, "SKU1")) == {"SKU1": "unchanged"}
+    assert _product(warehouse, "商品1") == ("围巾", "S1", False, True)
+    assert _kinds(warehouse, _row(1, lots=False)) == {"SKU1": "changed"}
+    assert _product(warehouse, "商品1") == ("围巾", "S1", False, False)
+
+
+def test_a_row_without_a_name_speaks_of_the_product_its_sku_belongs_to(warehouse: Warehouse) -> None:
+    do(warehouse, import_products, parsed([_row(1)]))
+    bare = ProductRow(2, "SKU1", category="帽子", price=Decimal("9.90"), lots=True)
+    assert _kinds(warehouse, bare) == {"SKU1": "changed"}
+    assert _product(warehouse, "商品1") == ("帽子", "", False, True)
+    with warehouse.reading() as session:
+        assert list(session.scalars(select(Product.name))) == ["商品1"]
+    assert _kinds(warehouse, bare) == {"SKU1": "unchanged"}
+
+
+def test_a_product_that_gets_another_name_stays_what_it_was(warehouse: Warehouse) -> None:
+    do(warehouse, import_products, parsed([_row(1, lots=True, style="S1")]))
+    assert _kinds(warehouse, ProductRow(2, "SKU1", "新名字")) == {"SKU1": "changed"}
+    assert _product(warehouse, "新名字") == ("围巾", "", False, True)
+
+
+@pytest.mark.parametrize(("fact", "one", "other"), [("style", "S1", "S2"), ("material", True, False), ("lots", True, False)])
+def test_rows_of_one_product_may_not_contradict_each_other(warehouse: Warehouse, fact: str, one: object, other: object) -> None:
+    rows = [
+        _row(1, name="围巾", **{fact: one}), _row(2, name="围巾"), _row(3, name="围巾", **{fact: other}),
+        _row(4, name="围巾", **{fact: one}),
+    ]  # fmt: skip
+    result = do(warehouse, import_products, parsed(rows))
+    assert [(p.row, p.column, p.code, p.fields) for p in result.errors] == [
+        (4, fact, "sheets.product_differs", {"name": "围巾", "first": 2})
+    ]
+    assert [change.key for change in result.changes] == ["SKU1", "SKU2", "SKU4"]
+
+
+def test_a_style_belongs_to_one_product(warehouse: Warehouse) -> None:
+    do(warehouse, import_products, parsed([_row(1, style="S1")]))
+    result = do(warehouse, import_products, parsed([_row(2, style="S1"), _row(3, style="S2"), _row(4, style="S2")]))
+    assert [(p.row, p.column, p.code, p.fields) for p in result.errors] == [
+        (3, "style", "catalog.style_taken", {"style": "S1", "name": "商品1"}),
+        (5, "style", "catalog.style_taken", {"style": "S2", "name": "商品3"}),
+    ]
+    assert [change.key for change in result.changes] == ["SKU3"]

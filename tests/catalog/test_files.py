@@ -113,3 +113,42 @@ def test_mapping_that_does_not_fit(tmp_path: Path, mapping: dict[str, str]) -> N
     with pytest.raises(Unreadable) as caught:
         read_products(write(tmp_path, "A,开衫", header="我的码,叫法"), mapping)
     assert caught.value.code == "sheets.unknown_layout"
+
+
+MORE = "商家编码,长(cm),宽（毫米）,高(厘米),款号,耗材,批次管理"
+
+
+def test_sizes_style_and_what_is_yes_or_no(tmp_path: Path) -> None:
+    parsed = read_products(write(tmp_path, "A,12.34,200,3,ZK939,否,是", "B,,,,,,", "C,,,,,TRUE,×", header=MORE))
+    sized = ProductRow(2, "A", length_mm=123, width_mm=200, height_mm=30, style="ZK939", material=False, lots=True)
+    assert parsed.rows == [sized, ProductRow(3, "B"), ProductRow(4, "C", material=True, lots=False)]
+    assert parsed.problems == []
+
+
+def test_millimetres_come_before_centimetres(tmp_path: Path) -> None:
+    parsed = read_products(write(tmp_path, "A,5,70", "B,5,", header="SKU,Length (cm),Length (mm)"))
+    assert [row.length_mm for row in parsed.rows] == [70, 50]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code"),
+    [
+        ("B,-5,,,,,", "长(cm)", "sheets.negative"),
+        ("B,,0,,,,", "宽(毫米)", "sheets.zero"),
+        ("B,,,0.04,,,", "高(厘米)", "sheets.zero"),
+        ("B,10001,,,,,", "长(cm)", "sheets.too_large"),
+        ("B,长,,,,,", "长(cm)", "sheets.not_a_number"),
+        ("B,,,,款 939,,", "款号", "catalog.bad_style"),
+        (f"B,,,,{'X' * 21},,", "款号", "catalog.bad_style"),
+        ("B,,,,,也许,", "耗材", "sheets.yes_or_no"),
+        ("B,,,,,,2", "批次管理", "sheets.yes_or_no"),
+    ],
+)
+def test_a_bad_size_style_or_answer_is_a_problem_of_its_row(tmp_path: Path, line: str, column: str, code: str) -> None:
+    parsed = read_products(write(tmp_path, "A,1,,,,,", line, header=MORE))
+    assert [row.seller_code for row in parsed.rows] == ["A"]
+    assert [(problem.row, problem.column, problem.code) for problem in parsed.problems] == [(3, column, code)]
+
+
+def test_what_goods_are_made_of_is_not_taken_for_packing_material(tmp_path: Path) -> None:
+    assert read_products(write(tmp_path, "A,Cotton", header="SKU,Material")).rows == [ProductRow(2, "A")]

@@ -1,4 +1,7 @@
-"""Product lists as shops keep them: one row per SKU, Chinese or English column names in any order."""
+"""Product lists as shops keep them: one row per SKU, Chinese or English column names in any order.
+
+Sizes and weights come in a small or a large unit, each a column of its own whose name says the unit.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from warehouse_app.catalog.rules import LONGEST_MM, LONGEST_STYLE, printable
 from warehouse_app.errors import BadInput
 from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout
@@ -33,10 +37,26 @@ PRODUCT_FIELDS = (
     Field("bin_code", ("库位", "货位", "库位号", "仓位", "默认库位", "Bin", "Bin code", "Location", "Shelf")),
     Field("category", ("类目", "分类", "商品类目", "品类", "Category", "Type")),
     Field("picture", ("图片", "商品图片", "主图", "图片地址", "Picture", "Image", "Image src", "Photo")),
+    Field("length_mm", ("长(mm)", "长(毫米)", "长度(mm)", "长度(毫米)", "Length (mm)", "Length mm")),
+    Field("length_cm", ("长(cm)", "长(厘米)", "长度(cm)", "长度(厘米)", "Length (cm)", "Length cm")),
+    Field("width_mm", ("宽(mm)", "宽(毫米)", "宽度(mm)", "宽度(毫米)", "Width (mm)", "Width mm")),
+    Field("width_cm", ("宽(cm)", "宽(厘米)", "宽度(cm)", "宽度(厘米)", "Width (cm)", "Width cm")),
+    Field("height_mm", ("高(mm)", "高(毫米)", "高度(mm)", "高度(毫米)", "Height (mm)", "Height mm")),
+    Field("height_cm", ("高(cm)", "高(厘米)", "高度(cm)", "高度(厘米)", "Height (cm)", "Height cm")),
+    Field("style", ("款号", "商品款号", "款式编号", "款式编码", "Style", "Style number", "Style no", "Style no.", "Style code")),
+    # Not "Material" nor "材质": there shops write what the goods are made of.
+    Field("material", ("耗材", "是否耗材", "包材", "是否包材", "Packing material", "Packaging material", "Consumable")),
+    Field("lots", ("批次管理", "是否批次管理", "按批次管理", "批号管理", "Lots", "Kept by lot", "Lot tracking",
+                   "Batch tracking")),
 )  # fmt: skip
 PRODUCTS = Layout("products", PRODUCT_FIELDS)
 
+# How shops write that a product comes in one size for all, folded (NFKC, lower case).
+ONE_SIZE = frozenset({"均码", "均", "均一码", "均一", "通码", "单码", "自由码", "one size", "onesize", "one-size", "free size",
+                      "free", "f", "os", "o/s"})  # fmt: skip
 BARCODE_SEPARATORS = str.maketrans(dict.fromkeys(",;|/、\n\t", " "))
+YES = frozenset({"是", "可", "可以", "有", "yes", "y", "true", "1", "√", "✓", "v"})
+NO = frozenset({"否", "不", "不是", "不可", "不可以", "无", "no", "n", "false", "0", "×", "x"})
 HEAVIEST_G = 1_000_000  # one ton: more than any parcel, so a kilogram taken for a gram or a slipped column
 
 
@@ -45,6 +65,7 @@ class ProductRow:
     """One SKU of a product list. "" and None mean an absent column or an empty cell: nothing to overwrite with.
 
     ``multiple``: pieces that one scan of ``barcodes`` stands for (a carton's code); ``weight_g``: grams of one piece.
+    Style, ``material`` (used for packing, not sold) and ``lots`` (kept by lot and expiry date) are the whole product's.
     """
 
     row: int
@@ -59,6 +80,12 @@ class ProductRow:
     category: str = ""
     picture: str = ""
     multiple: int = 1
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    style: str = ""
+    material: bool | None = None
+    lots: bool | None = None
 
 
 def read_products(path: Path, mapping: Mapping[str, str] | None = None, progress: Progress | None = None) -> Parsed[ProductRow]:
@@ -93,6 +120,12 @@ def _product(view: RowView) -> ProductRow:
         category=view.text("category"),
         picture=view.text("picture"),
         multiple=_multiple(view),
+        length_mm=_millimetres(view, "length"),
+        width_mm=_millimetres(view, "width"),
+        height_mm=_millimetres(view, "height"),
+        style=_style(view),
+        material=yes_or_no(view, "material"),
+        lots=yes_or_no(view, "lots"),
     )
 
 
@@ -110,6 +143,40 @@ def _weight(view: RowView) -> int | None:
         view.fault(name, "sheets.not_a_weight", value=view.text(name))
         return None
     return int((weight * unit).to_integral_value(ROUND_HALF_UP))
+
+
+def _millimetres(view: RowView, side: str) -> int | None:
+    """Whole millimetres, rounded half up; from the column in centimetres where there is nothing in millimetres."""
+    name, unit = (f"{side}_mm", 1) if view.text(f"{side}_mm") else (f"{side}_cm", 10)
+    try:
+        figure = values.decimal(view.cell(name))
+    except BadInput as error:
+        view.fault(name, error.code, **error.fields)
+        return None
+    if figure is None:
+        return None
+    millimetres = int((figure * unit).to_integral_value(ROUND_HALF_UP))
+    if not 1 <= millimetres <= LONGEST_MM:
+        code = "sheets.negative" if figure < 0 else "sheets.too_large" if millimetres else "sheets.zero"
+        view.fault(name, code, value=view.text(name))
+        return None
+    return millimetres
+
+
+def _style(view: RowView) -> str:
+    style = view.code("style")
+    if style and (len(style) > LONGEST_STYLE or not printable(style)):
+        view.fault("style", "catalog.bad_style", style=style, longest=LONGEST_STYLE)
+    return style
+
+
+def yes_or_no(view: RowView, name: str) -> bool | None:
+    """True for yes, False for no, None for an empty cell; anything else is a problem of the row."""
+    said = values.folded(view.text(name)).casefold()
+    if said and said not in YES | NO:
+        view.fault(name, "sheets.yes_or_no", value=view.text(name))
+        return None
+    return said in YES if said else None
 
 
 def _multiple(view: RowView) -> int:

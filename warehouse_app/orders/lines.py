@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from warehouse_app.catalog.tables import Sku
+from warehouse_app.catalog.tables import Sku, SkuAlias
 from warehouse_app.orders.files import ParsedLine, ParsedOrder, Refund
 from warehouse_app.orders.merge import line_lives
 from warehouse_app.orders.rules import GONE
@@ -51,13 +51,13 @@ class LineChanges:
 
 
 def resolve_skus(tx: Tx, seller_codes: Iterable[str]) -> dict[str, int]:
-    """SKU ids by seller code, for those the catalogue knows."""
+    """SKU ids by seller code, also by a code the SKU had before it was renamed or merged."""
     found: dict[str, int] = {}
     for part in chunks(sorted(code for code in seller_codes if code)):
-        found |= {
-            row.seller_code: row.id
-            for row in tx.connection.execute(select(Sku.seller_code, Sku.id).where(Sku.seller_code.in_(part)))
-        }
+        former = select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.code.in_(part))
+        found |= {row.code: row.sku_id for row in tx.connection.execute(former)}
+        current = select(Sku.seller_code, Sku.id).where(Sku.seller_code.in_(part), Sku.active)
+        found |= {row.seller_code: row.id for row in tx.connection.execute(current)}
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, bindparam, literal, select, union_all
 
-from warehouse_app.catalog.tables import Barcode, Sku
+from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.rules import Command
 from warehouse_app.people.tables import Person
@@ -45,10 +45,14 @@ _EVERYWHERE: CompoundSelect[Any] = union_all(
     select(literal(Kind.BARCODE.value).label("kind"), Barcode.code, Barcode.sku_id.label("id"), Barcode.multiple).where(
         Barcode.code.in_(bindparam("codes", expanding=True))
     ),
+    # A SKU that was merged into another keeps its row but not its code: that is a former code of the other now.
+    select(literal(Kind.SKU.value), Sku.seller_code, Sku.id, literal(1)).where(
+        Sku.seller_code.in_(bindparam("codes", expanding=True)), Sku.active
+    ),
     *(
         select(literal(kind.value), column, key, literal(1)).where(column.in_(bindparam("codes", expanding=True)))
         for kind, column, key in (
-            (Kind.SKU, Sku.seller_code, Sku.id),
+            (Kind.SKU, SkuAlias.code, SkuAlias.sku_id),
             (Kind.PARCEL, Parcel.waybill, Parcel.id),
             (Kind.BADGE, Person.badge, Person.id),
             (Kind.WAVE, Wave.number, Wave.id),

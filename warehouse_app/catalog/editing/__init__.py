@@ -1,0 +1,1 @@
+"""Putting the catalogue right: codes renamed, barcodes moved, words, sizes and measures corrected."""

@@ -1,0 +1,1 @@
+"""New products, SKUs and barcodes: made by the shop's coding rule, refused when they are there already."""
