@@ -1,0 +1,1 @@
+"""What the shop owes each supplier: receipts, payments, credits, statements."""

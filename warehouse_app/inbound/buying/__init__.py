@@ -1,0 +1,1 @@
+"""Suppliers, their prices, and the orders placed with them."""
