@@ -1,0 +1,1 @@
+"""Put-away: from the receiving dock into the bins."""

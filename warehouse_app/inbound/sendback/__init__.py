@@ -1,0 +1,1 @@
+"""Goods back to the supplier, to be exchanged or credited."""
