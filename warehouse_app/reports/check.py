@@ -18,6 +18,7 @@ from warehouse_app.dispatch.tables import Handover, HandoverParcel, WaybillNumbe
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
+from warehouse_app.reports import check_inbound
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 
 RESERVING = ("released", "in_wave", "picked")
@@ -47,6 +48,7 @@ def check(session: Session) -> list[Problem]:
         ("check.shipped_goods", _shipped_goods()),
         ("check.waybill", _waybills()),
         ("check.handover", _handovers()),
+        *check_inbound.rules(),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]
     return found
