@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.shop import DESK, add_products, do
-from warehouse_app.errors import Unreadable
-from warehouse_app.intake import KINDS, Intake, Kind, bring_in, remember_columns
+from warehouse_app.errors import NotAllowed, Unreadable
+from warehouse_app.intake import KINDS, Intake, Kind, bring_in, preview, remember_columns
 from warehouse_app.people.commands import SYSTEM
+from warehouse_app.people.rules import Role
 from warehouse_app.recognising import (
     guess_columns,
     imports_page,
@@ -19,7 +20,7 @@ from warehouse_app.recognising import (
     recognise,
     sample,
 )
-from warehouse_app.store.warehouse import Warehouse
+from warehouse_app.store.warehouse import Actor, Warehouse
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,15 @@ from warehouse_app.store.warehouse import Warehouse
         ("库位,商家编码,商品名称,颜色,尺码,数量", "stock"),
         ("Bin,Barcode,Qty", "stock"),
         ("商家编码,商品名称,价格,重量(克),库位,库存", "products"),
+        ("库位,商家编码,数量,批号,有效期", "stock"),
+        ("商家编码,商品名称,价格,类目,数量,批号,到期日", "stock"),
+        ("商家编码,长(cm),宽(cm),高(cm),批次管理", "products"),
+        ("商家编码,款号,库位,数量", "stock"),
+        ("库位,库区,容量(件)", "bins"),
+        ("Bin,Zone,Max weight (kg),Mixed", "bins"),
+        ("库位,货号,容量", "products"),  # what one bin takes of these goods: no list of bins
+        ("库位,条码,容量", None),
+        ("库位", None),
         ("快递公司,运单号", "waybills"),
         ("Courier,Tracking number", "waybills"),
         ("单号,快递公司", "waybills"),
@@ -98,6 +108,8 @@ def test_no_column_is_guessed_twice() -> None:
         ("stock", {"quantity": "x", "barcode": "y"}, None),
         ("orders", {"number": "x", "title": "y"}, "quantity"),
         ("waybills", {"waybill": "x"}, "courier"),
+        ("bins", {"zone": "x"}, "bin_code"),
+        ("bins", {"bin_code": "x"}, None),
     ],
 )
 def test_what_must_be_named_before_a_list_says_anything(kind: Kind, columns: dict[str, str], missing: str | None) -> None:
@@ -106,6 +118,8 @@ def test_what_must_be_named_before_a_list_says_anything(kind: Kind, columns: dic
 
 def test_the_likeliest_kind_is_the_one_whose_needs_are_met() -> None:
     assert likeliest_kind(["仓库库位号码", "规格商家编码x", "剩余数量"]) == "stock"
+    assert likeliest_kind(["我的库位", "所在库区"]) == "bins"
+    assert likeliest_kind(["我的库位", "甲", "乙"]) == "products"  # a column of bins alone says nothing
 
 
 def test_a_mapped_file_comes_in_beside_one_that_is_known(local_warehouse: Warehouse, tmp_path: Path) -> None:
@@ -132,3 +146,27 @@ def test_imports_are_listed_newest_first(local_warehouse: Warehouse, tmp_path: P
         ("products", "three.csv", 1),
         ("products", "two.csv", 1),
     ]
+
+
+def test_a_file_of_bins_comes_in_like_any_other(local_warehouse: Warehouse, tmp_path: Path) -> None:
+    path, odd = tmp_path / "bins.csv", tmp_path / "odd.csv"
+    path.write_text("库位,库区,容量(件),可混放\nA-1,甲,40,是\nA-2,乙,-1,\n", encoding="utf-8")
+    odd.write_text("架子,哪一区\nB-1,丙\n", encoding="utf-8")
+    assert recognise(local_warehouse, path).kind == "bins"
+    do(local_warehouse, remember_columns, "bins", ("架子", "哪一区"), {"bin_code": "架子", "zone": "哪一区"})
+    assert recognise(local_warehouse, odd).kind == "bins"
+    intake = Intake("bins", (path, odd))
+    seen = preview(local_warehouse, SYSTEM, DESK, intake)
+    assert seen == bring_in(local_warehouse, SYSTEM, DESK, intake)
+    assert {change.key: change.kind for change in seen.changes} == {"A-1": "new", "B-1": "new"}
+    assert [(p.file, p.row, p.code) for p in seen.errors] == [("bins.csv", 3, "sheets.negative")]
+    assert bring_in(local_warehouse, SYSTEM, DESK, intake).count("unchanged") == 2
+    with local_warehouse.reading() as session:
+        assert {row.kind for row in imports_page(session).rows} == {"bins"}
+
+
+def test_a_clerk_looks_at_no_file_of_bins(local_warehouse: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "bins.csv"
+    path.write_text("库位,库区\nA-1,甲\n", encoding="utf-8")
+    with pytest.raises(NotAllowed):
+        preview(local_warehouse, Actor(1, "clerk", Role.CLERK), DESK, Intake("bins", (path,)))

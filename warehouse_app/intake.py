@@ -21,14 +21,17 @@ from warehouse_app.orders.files import read_order_file
 from warehouse_app.orders.importing import import_orders
 from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.progress import Progress
+from warehouse_app.stock.bins.commands import import_bins
+from warehouse_app.stock.bins.files import read_bins
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import read_stock
 from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "stock", "orders", "waybills"]
-KINDS: tuple[Kind, ...] = ("products", "stock", "orders", "waybills")
+Kind = Literal["products", "bins", "stock", "orders", "waybills"]
+KINDS: tuple[Kind, ...] = ("products", "bins", "stock", "orders", "waybills")
+"""In the order in which they need each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
     match kind:
         case "products":
             return read_products(path, mapping, progress)
+        case "bins":
+            return read_bins(path, mapping, progress)
         case "stock":
             return read_stock(path, mapping, progress)
         case "waybills":
@@ -158,6 +163,8 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
             case "products":
                 result = import_products(tx, parsed)
                 add_bins(tx, [row.bin_code for row in parsed.rows])
+            case "bins":
+                result = import_bins(tx, parsed)
             case "stock":
                 result = import_stock(tx, parsed, new_bins=intake.new_bins)
             case _:

@@ -22,6 +22,7 @@ from warehouse_app.sheets.mapping import Field, fits, header_fingerprint, match
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.sheets.reader import open_sheet
 from warehouse_app.sheets.values import clean
+from warehouse_app.stock.bins.files import BINS
 from warehouse_app.stock.files import STOCK
 from warehouse_app.store.pages import Page
 from warehouse_app.store.tables import ColumnMapping, ImportFile
@@ -29,6 +30,7 @@ from warehouse_app.store.warehouse import Warehouse
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "products": PRODUCTS.fields,
+    "bins": BINS.fields,
     "stock": STOCK.fields,
     "orders": ORDER_FIELDS,
     "waybills": WAYBILLS.fields,
@@ -36,15 +38,19 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "products": (("seller_code",),),
+    "bins": (("bin_code",),),
     "stock": (("quantity",), ("seller_code", "barcode")),
     "orders": (("number",), ("seller_code", "title"), ("quantity",)),
     "waybills": (("waybill",), ("courier",)),
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, WAYBILLS)
+_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
-_PRODUCTS_ONLY = ("price", "weight_g", "weight_kg", "category", "picture", "multiple")
+_PRODUCTS_ONLY = (
+    "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots",
+)  # fmt: skip
+_STOCK_ONLY = ("lot", "expires")
 _SAMPLES = 3
 
 
@@ -97,12 +103,14 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     """
     if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
         return "orders"
-    products = match(header, PRODUCTS.fields)
+    products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
-    if fits(STOCK, header, match(header, STOCK.fields)) and about_products < 2:
+    if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):
         return "stock"
     if fits(PRODUCTS, header, products):
         return "products"
+    if fits(BINS, header, match(header, BINS.fields)) and not {"barcode", "quantity"} & stock.keys():
+        return "bins"
     waybills = match(header, WAYBILLS.fields)
     order_number = match(header, ORDER_FIELDS).get("number")
     if fits(WAYBILLS, header, waybills) and order_number in (None, waybills["waybill"]):
@@ -175,6 +183,7 @@ def likeliest_kind(header: Sequence[str]) -> Kind:
 
     def nearness(kind: Kind) -> tuple[bool, int]:
         guessed = guess_columns(kind, header)
-        return missing_field(kind, guessed) is None, len(guessed)
+        enough = len(guessed) > 1 or kind != "bins"  # most lists have a column of bins: that alone says nothing
+        return enough and missing_field(kind, guessed) is None, len(guessed)
 
     return max(FIELDS, key=nearness)

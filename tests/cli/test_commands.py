@@ -71,6 +71,25 @@ def test_import_says_what_is_new_changed_unchanged_and_wrong(desk: Desk) -> None
     assert sorted((error["file"], error["row"]) for error in answer["errors"]) == [("bad.csv", 2), ("bad.csv", 3), ("bad.csv", 4)]
 
 
+def test_bins_come_in_by_file_and_stock_into_them_by_lot(desk: Desk) -> None:
+    bins, goods, lots = (_file(desk, f"{name}.csv") for name in ("bins", "goods", "lots"))
+    bins.write_text("库位,库区,容量(件),可混放\nB-1,甲,40,否\nB-2,甲,4.5,\nB-3,甲,,也许\n", encoding="utf-8-sig")
+    assert desk.run("import", "bins", bins, "--dry-run")["new"] == 1
+    answer = desk.run("import", "bins", bins)
+    assert (answer["new"], answer["skipped"]) == (1, 2)
+    assert [(error["row"], error["column"], error["code"]) for error in answer["errors"]] == [
+        (3, "容量(件)", "sheets.not_whole"), (4, "可混放", "shelves.yes_or_no"),
+    ]  # fmt: skip
+    assert desk.run("import", "bins", bins)["unchanged"] == 1
+    goods.write_text("商家编码,商品名称,长(cm),批次管理\nSKU8,面膜,12.5,是\n", encoding="utf-8-sig")
+    assert desk.run("import", "products", goods)["new"] == 1
+    lots.write_text("库位,商家编码,数量,批号,有效期\nB-1,SKU8,5,L1,20990630\nB-1,SKU8,5,,\n", encoding="utf-8-sig")
+    answer = desk.run("import", "stock", lots)
+    assert (answer["new"], [error["code"] for error in answer["errors"]]) == (1, ["sheets.lot_needed"])
+    assert desk.run("check")["ok"]
+    assert "Fill in the lot" in desk.say("import", "stock", lots)
+
+
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     assert desk.run("import", "products", _file(desk, "products.csv"), "--dry-run")["new"] == 2
     assert desk.run("show", "stock")["total"] == 0

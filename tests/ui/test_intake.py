@@ -18,7 +18,7 @@ from tests.ui.desks import Told, open_desk, settle, sit_down_as
 from ui import language
 from ui.desk import Desk
 from ui.intake.mapping_form import MappingForm
-from ui.intake.rows import words
+from ui.intake.rows import What, words
 from ui.intake.station import IntakeStation, files_of
 from warehouse_app.catalog.tables import Barcode, Sku
 from warehouse_app.orders.tables import Order
@@ -315,10 +315,73 @@ def test_a_dropped_folder_gives_its_tables(tmp_path: Path, shop: SampleShop) -> 
 
 
 def test_recent_imports_and_cards_show_what_came_in(station: IntakeStation, qtbot: QtBot, shop: SampleShop) -> None:
-    assert [card.state.code for card in station.start.cards] == ["intake.never"] * 4
+    assert [card.state.code for card in station.start.cards] == ["intake.never"] * 5
     with_products(station, qtbot, shop)
     station.done.again.click()
-    assert [card.state.code for card in station.start.cards] == ["intake.last", *["intake.never"] * 3]
+    assert [card.state.code for card in station.start.cards] == ["intake.last", *["intake.never"] * 4]
     row = station.start.table.model.row_at(0)
     assert row is not None
     assert (row.kind, row.name, row.rows, row.who) == ("products", "products.csv", 24, "王店主")
+
+
+def shown(station: IntakeStation, what: What) -> list[tuple[str, str]]:
+    """Number and words of the rows of a kind, in English."""
+    language.switch("en")
+    station.preview.show_only(what)
+    return [(row.key, words(row, reveal=False)) for row in station.preview.rows]
+
+
+def test_bins_products_and_lots_dropped_at_once_come_in_one_after_the_other(
+    station: IntakeStation, qtbot: QtBot, tmp_path: Path
+) -> None:
+    goods = file(tmp_path, "g.csv", "商家编码,商品名称,长(cm),款号,耗材,批次管理\nMM-1,面膜,12.5,S1,否,是\n")
+    bins = file(
+        tmp_path, "b.csv", "库位,库区,容积(升),可混放,可售,距离(米)\nB-1,甲,1.5,否,是,12.34\nB-2,乙,,,,\nB-3,丙,,也许,,\n"
+    )
+    stock = file(tmp_path, "s.csv", STOCK_HEAD.strip() + ",批号,到期日\nB-1,MM-1,5,L1,2099/6/30\nB-1,MM-1,5,,\n")
+    add(station, qtbot, stock, bins, goods)
+    assert station.preview.title.code == "intake.preview_products"
+    assert shown(station, "new") == [
+        ("MM-1", "Product name: 面膜; Length (mm): 125; Style number: S1; Packing material: no; Kept by lot: yes")
+    ]
+    accept(station, qtbot)
+    assert station.preview.title.code == "intake.preview_bins"
+    assert shown(station, "new")[0] == (
+        "B-1",
+        "Zone: 甲; Volume (ml): 1500; Way to packing (m): 12.3; Mixed SKUs: no; Sold from: yes",
+    )
+    assert [(row.row, row.column) for row in station.preview.problems] == [(4, "可混放")]
+    accept(station, qtbot)
+    assert station.preview.title.code == "intake.preview_stock"
+    assert shown(station, "new") == [("B-1 MM-1 L1", "Quantity: 0 → 5; Expiry date: 2099-06-30")]
+    assert shown(station, "wrong") == [("", "MM-1 is kept by lot. Fill in the lot.")]
+    accept(station, qtbot)
+    assert station.pages.currentWidget() is station.done
+    assert station.done.next.code == "intake.next_stock"
+    assert stock_of(station.desk.warehouse)["MM-1"][0] == 5
+
+
+def test_a_list_of_bins_in_a_layout_of_its_own_is_asked_for_once(station: IntakeStation, qtbot: QtBot, tmp_path: Path) -> None:
+    add(station, qtbot, file(tmp_path, "odd.csv", "架子,哪一区\nB-1,丙\nB-2,丙\n"))
+    form = station.window().findChild(MappingForm)
+    assert form is not None
+    form.kinds.choose("bins")
+    form.accept()
+    assert form.mistake.code == "intake.column_missing"
+    form.combos["bin_code"].choose("架子")
+    form.combos["zone"].choose("哪一区")
+    form.accept()
+    settle(qtbot, station.desk)
+    assert (station.preview.title.code, tile_counts(station)) == ("intake.preview_bins", {"new": 2})
+    accept(station, qtbot)
+    add(station, qtbot, file(tmp_path, "again.csv", "哪一区,架子\n丁,B-1\n"))
+    assert tile_counts(station) == {"changed": 1}
+    assert shown(station, "changed") == [("B-1", "Zone: 丙 → 丁")]
+
+
+def test_a_clerk_is_told_that_bins_are_not_theirs(station: IntakeStation, qtbot: QtBot, tmp_path: Path) -> None:
+    told = Told(station.desk)
+    sit_down_as(station.desk, Role.CLERK)
+    add(station, qtbot, file(tmp_path, "b.csv", "库位,库区\nB-1,甲\n"))
+    assert told.codes == ["people.not_allowed"]
+    assert station.pages.currentWidget() is station.start

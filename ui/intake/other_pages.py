@@ -110,7 +110,7 @@ class DonePage(QWidget):
             )  # fmt: skip
             self._lines.addWidget(line)
         kinds = {one.kind for one in brought}
-        self._next = "orders" if "orders" in kinds else "stock" if kinds & {"products", "stock"} else "picking"
+        self._next = "orders" if "orders" in kinds else "stock" if kinds & {"products", "bins", "stock"} else "picking"
         self.next.show_code(f"intake.next_{self._next}")
         self.words.show_code(f"intake.next_words_{self._next}")
         self.next.setFocus()

@@ -161,7 +161,7 @@ class PreviewPage(QWidget):
             Column[PreviewRow]("row", "intake.column_row", align="right", width=72),
             Column[PreviewRow]("what", "intake.column_what", lambda r: tr(f"intake.what_{r.what}"),
                                lambda r: TONE_OF[r.what], width=132),
-            Column[PreviewRow]("key", "intake.column_key", width=200),
+            Column[PreviewRow]("key", "intake.column_key", width=240),
             Column[PreviewRow]("column", "intake.column_column", width=130),
             Column[PreviewRow]("words", "intake.column_words", self._words, width=0, sortable=False),
             Column[PreviewRow]("file", "intake.column_file", width=190),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from ui.language import tr
@@ -26,10 +27,16 @@ TONE_OF: dict[str, ToneName | None] = {
 
 _NAMES = {"recipient", "buyer", "address"}
 _PHONES = {"phone", "mobile"}
+_YES_OR_NO = {"material", "lots", "mixed", "sellable"}
 _STATUS = ("unpaid", "paid", "shipped", "done", "closed")
 # Fields and columns the core names by its own words; all others are written as the file's header writes them.
 _FIELD_CODES = {
     "home_bin": "sheets.field_bin_code",
+    "distance_dm": "sheets.field_distance_m",
+    "material": "intake.field_material",
+    "lots": "intake.field_lots",
+    "mixed": "intake.field_mixed",
+    "sellable": "intake.field_sellable",
     "platform_status": "sheets.field_status",
     "shop_id": "sheets.field_shop",
     "lines": "intake.field_lines",
@@ -40,6 +47,12 @@ _COLUMN_CODES = {
     "barcode": "sheets.field_barcode",
     "bin_code": "sheets.field_bin_code",
     "quantity": "sheets.field_quantity",
+    "lot": "sheets.field_lot",
+    "expires": "sheets.field_expires",
+    "style": "sheets.field_style",
+    "material": "intake.field_material",
+    "lots": "intake.field_lots",
+    "mixed": "intake.field_mixed",
     "courier": "sheets.field_courier",
     "number": "sheets.field_waybill",  # only the pool of waybill numbers calls its column so
 }
@@ -107,6 +120,10 @@ def _changed(name: str, before: str, after: str, reveal: bool) -> str:
 def _value(name: str, value: str, reveal: bool) -> str:
     if name == "platform_status" and value in _STATUS:
         return tr(f"intake.status_{value}")
+    if name in _YES_OR_NO and value:
+        return tr("intake.yes" if value == "1" else "intake.no")
+    if name == "distance_dm" and value:
+        return str(Decimal(value) / 10)  # metres, as the file says it
     if name == "hold":
         return tr("intake.hold_platform" if value else "intake.hold_none")
     if reveal or not value:

@@ -23,7 +23,7 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-_ICONS: dict[Kind, str] = {"products": "products", "stock": "shelves", "orders": "orders", "waybills": "label"}
+_ICONS: dict[Kind, str] = {"products": "products", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label"}
 
 
 class DropArea(QWidget):
