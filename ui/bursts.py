@@ -18,6 +18,9 @@ FAST_GAP_IN_FIELD = 0.035
 """The same where people type text: stricter, because there a mistake would eat words."""
 QUIET_GAP = 0.120
 """A burst followed by this much silence has ended, for scanners that send no suffix."""
+SUFFIX_GAP = 0.800
+"""The same for a scanner that ended its last code with Enter or Tab: it will again. Silence before it is a scanner, a radio
+or a busy machine catching its breath in the middle of a code."""
 LEAST_BURST = 4
 """Fewer keys than this never count as a burst: a hand rolling over the keys can do three."""
 GROUP_SEPARATOR = "\x1d"
@@ -117,6 +120,7 @@ class BurstCollector:
         self._keys: list[Key] = []
         self._run_start = 0
         self._held = False
+        self._sends_suffix = False
 
     @property
     def text(self) -> str:
@@ -160,6 +164,7 @@ class BurstCollector:
         if not self._keys:
             return None
         if self.is_burst and at - self._keys[-1].at <= self._fast_gap:
+            self._sends_suffix = True
             return self._take(burst=True)
         self._run_start = 0
         return self._take(burst=False)
@@ -167,13 +172,17 @@ class BurstCollector:
     def quiet(self, now: float) -> Code | None:
         """The burst that silence has ended by now, if any. Slow typing waits for its Enter."""
         left = self.silence_left(now)
-        return self._take(burst=True) if left is not None and left <= 0 else None
+        if left is None or left > 0:
+            return None
+        self._sends_suffix = False
+        return self._take(burst=True)
 
     def silence_left(self, now: float) -> float | None:
         """Seconds of silence still missing to end the burst; None when silence ends nothing here."""
         if not self.is_burst or (self._held and len({key.char for key in self.run}) == 1):
             return None
-        return self._quiet_gap - (now - self._keys[-1].at)
+        gap = max(self._quiet_gap, SUFFIX_GAP) if self._sends_suffix else self._quiet_gap
+        return gap - (now - self._keys[-1].at)
 
     def backspace(self) -> None:
         """Take the last character back; what remains counts as typed."""

@@ -15,6 +15,7 @@ from ui.bursts import (
     GROUP_SEPARATOR,
     LEAST_BURST,
     QUIET_GAP,
+    SUFFIX_GAP,
     BurstCollector,
     Code,
     Key,
@@ -255,3 +256,32 @@ def test_a_collector_without_silence_never_ends_by_itself():
     keys = BurstCollector(quiet_gap=math.inf)
     at = feed(keys, "6900001")
     assert keys.quiet(at + 1e9) is None
+
+
+def test_a_scanner_that_sends_enter_may_catch_its_breath_in_the_middle_of_a_code() -> None:
+    keys = BurstCollector()
+    for number in range(13):
+        keys.feed(Key("6", 0.01 * number))
+    assert keys.end(0.13) is not None
+    for number, char in enumerate("6900"):
+        assert keys.feed(Key(char, 1 + 0.01 * number)) is None
+    assert keys.quiet(1.03 + QUIET_GAP * 2) is None
+    assert keys.feed(Key("1", 1.6)) is None
+    assert keys.text == "69001"
+    ended = keys.quiet(9.0)
+    assert ended is None  # one key is no burst; what was collected waits for its Enter
+    whole = keys.end(9.1)
+    assert whole is not None
+    assert whole.raw == "69001"
+
+
+def test_a_scanner_without_enter_is_believed_again_after_one_long_silence() -> None:
+    keys = BurstCollector()
+    for number, char in enumerate("1234"):
+        keys.feed(Key(char, 0.01 * number))
+    assert keys.end(0.04) is not None
+    for start, patience in ((1.0, SUFFIX_GAP), (3.0, QUIET_GAP)):
+        for number, char in enumerate("5678"):
+            keys.feed(Key(char, start + 0.01 * number))
+        assert keys.quiet(start + 0.03 + patience - 0.001) is None
+        assert keys.quiet(start + 0.03 + patience + 0.001) is not None
