@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warehouse_app.words import LANGUAGES, Language, say
 
-STATION_NAMES = ("intake", "orders", "picking", "packing", "dispatch", "stock", "people")
+STATION_NAMES = ("intake", "orders", "picking", "packing", "dispatch", "inbound", "stock", "catalog", "people")
 """The stations in the order of the rail; the first is Ctrl+1."""
 
 

@@ -1,4 +1,4 @@
-"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+7."""
+"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9."""
 
 from __future__ import annotations
 

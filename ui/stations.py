@@ -31,7 +31,9 @@ STATIONS = (
     Entry("picking", "window.station_picking", "wave", "PickingStation"),
     Entry("packing", "window.station_packing", "parcel", "PackingStation", scans=True),
     Entry("dispatch", "window.station_dispatch", "truck", "DispatchStation", scans=True),
+    Entry("inbound", "window.station_inbound", "inbound", "InboundStation", scans=True),
     Entry("stock", "window.station_stock", "shelves", "StockStation"),
+    Entry("catalog", "window.station_catalog", "tag", "CatalogStation"),
     Entry("people", "window.station_people", "person", "PeopleStation"),
 )
 assert tuple(entry.name for entry in STATIONS) == STATION_NAMES

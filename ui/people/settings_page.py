@@ -25,6 +25,8 @@ from warehouse_app.words import Language
 _LONGEST_HOURS = 720
 _CLOCK = "HH:mm"
 _LABEL_SIZES = ("76x130", "100x180")
+_ITEM_LABELS = ("40x30", "50x30", "60x40", "a4-65", "a4-24")
+_MOST_PIECES = 100_000
 
 
 class SettingsPage(QWidget):
@@ -37,6 +39,7 @@ class SettingsPage(QWidget):
         self._make_sender()
         self._make_papers()
         self._make_clocks()
+        self._make_goods()
         self._make_computer()
         self.save = Button("people.save_settings", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
         self.save.clicked.connect(self.save_shop)
@@ -52,8 +55,10 @@ class SettingsPage(QWidget):
         for name, combo in self.printers.items():
             _fill_printers(combo, str(values[name]))
         self.cut_off.setTime(QTime.fromString(str(values["cut_off"]), "H:m"))
-        for name, box in self.hours.items():
+        for name, box in (self.hours | self.goods).items():
             box.setValue(int(values[name]))
+        self.code_rule.setText(str(values["sku_code_rule"]))
+        self.item_label.choose(values["item_label_size"])
         for part in self._shop_cards:
             part.setEnabled(may)
         self.save.setVisible(may)
@@ -74,7 +79,9 @@ class SettingsPage(QWidget):
     def _wanted(self) -> dict[str, object]:
         wanted: dict[str, object] = {name: field.text().strip() for name, field in self.texts.items()}
         wanted |= {name: str(combo.value() or "") for name, combo in self.printers.items()}
-        wanted |= {name: box.value() for name, box in self.hours.items()}
+        wanted |= {name: box.value() for name, box in (self.hours | self.goods).items()}
+        wanted["sku_code_rule"] = self.code_rule.text().strip()
+        wanted["item_label_size"] = self.item_label.value()
         wanted["label_size"] = self.label_size.value()
         wanted["cut_off"] = self.cut_off.time().toString(_CLOCK)
         return wanted
@@ -100,6 +107,15 @@ class SettingsPage(QWidget):
         for field in (self.cut_off, *self.hours.values()):  # Qt's style sheets pad no field inside a spin box
             field.lineEdit().setTextMargins(space(2), 0, 0, 0)
 
+    def _make_goods(self) -> None:
+        self.goods = {name: QSpinBox(self) for name in ("first_order_limit", "expiry_warning_days")}
+        for box in self.goods.values():
+            box.setRange(0, _MOST_PIECES)
+            box.lineEdit().setTextMargins(space(2), 0, 0, 0)
+        self.code_rule = Field("people.sku_code_rule_example", parent=self)
+        self.code_rule.setMaxLength(60)
+        self.item_label = Combo([(f"people.item_label_{size.replace('-', '_')}", size) for size in _ITEM_LABELS], parent=self)
+
     def _make_computer(self) -> None:
         self.desk_name = Field("people.desk_example", parent=self)
         self.desk_name.setMaxLength(40)
@@ -117,13 +133,17 @@ class SettingsPage(QWidget):
         sender = self._card("people.sender", "people.sender_words", dict(self.texts.items()))
         papers = self._card("people.papers", "people.papers_words", {"label_size": self.label_size, **self.printers})
         clocks = self._card("people.clocks", "people.clocks_words", {"cut_off": self.cut_off, **self.hours})
-        self._shop_cards = (sender, papers, clocks)
+        goods = self._card(
+            "people.goods_in", "people.goods_in_words",
+            {"sku_code_rule": self.code_rule, "item_label_size": self.item_label, **self.goods},
+        )  # fmt: skip
+        self._shop_cards = (sender, papers, clocks, goods)
         choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
         computer = self._card("people.computer", "people.computer_words", choices)
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
         page = QWidget(self)
         both = row(page, gap=4, margin=5)
-        for cards in ((sender, papers), (clocks, computer)):
+        for cards in ((sender, papers, goods), (clocks, computer)):
             half = column(gap=4)
             for each in cards:
                 half.addWidget(each)

@@ -11,6 +11,7 @@ opens. Codes scanned meanwhile wait until it closes, in order, unless it has a m
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -137,8 +138,9 @@ class FormDialog(QWidget):
         surface_closed(self)
         self._window.removeEventFilter(self)
         self.hide()
-        if self._focus_before is not None and self._focus_before.window() is self._window:
-            self._focus_before.setFocus()
+        before = self._focus_before
+        if before is not None and shiboken6.isValid(before) and before.window() is self._window:  # it may be gone by now
+            before.setFocus()
         (self.accepted if done else self.rejected).emit()
         self.finished.emit(done)
         self.deleteLater()
