@@ -33,12 +33,12 @@ def x_server() -> Iterator[str]:
 class Program:
     """``python -m ui`` as its own process on that screen."""
 
-    def __init__(self, display: str, data: Path, log: Path, repo: Path) -> None:
+    def __init__(self, display: str, data: Path, log: Path, repo: Path, station: str = "packing") -> None:
         self._env = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(repo)}
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "ui", "--data", str(data), "--station", "packing", "--language", "en", "--desk", "e2e"],
+                [sys.executable, "-m", "ui", "--data", str(data), "--station", station, "--language", "en", "--desk", "e2e"],
                 cwd=repo, env=self._env, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 

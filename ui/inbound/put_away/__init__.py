@@ -1,0 +1,1 @@
+"""Putting away: from the dock into the bins."""

@@ -1,0 +1,1 @@
+"""Receiving: what has arrived, counted, inspected and booked in."""

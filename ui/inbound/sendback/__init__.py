@@ -1,0 +1,1 @@
+"""Goods back to the supplier: quarantine, returns, what is not yet replaced."""
