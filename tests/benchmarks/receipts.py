@@ -106,8 +106,8 @@ def _bare_close(bare: sqlite3.Connection, receipt: int, supplier: int) -> None:
     bare.execute("UPDATE purchase_order SET state = 'closed', closed_at = ? WHERE id = ?", (NOW, order))
     bare.execute("UPDATE receipt SET state = 'closed', closed_at = ?, amount = ? WHERE id = ?", (NOW, amount, receipt))
     bare.execute(
-        "INSERT INTO supplier_entry(supplier_id, day, kind, amount, receipt_id, note, who_id, desk, at)"
-        " VALUES (?, ?, 'goods', ?, ?, '', ?, ?, ?)",
+        "INSERT INTO supplier_entry(supplier_id, day, kind, amount, receipt_id, pieces, note, who_id, desk, at)"
+        " VALUES (?, ?, 'goods', ?, ?, 0, '', ?, ?, ?)",
         (supplier, f"{datetime.fromisoformat(NOW):%Y-%m-%d}", amount, receipt, *stamp),
     )
     bare.execute("COMMIT")

@@ -303,6 +303,34 @@ def test_a_figure_is_keyed_for_a_line(page: ReceivePage, qtbot: QtBot) -> None:
     assert counted(page) == {"SKU1": 40}
 
 
+def test_a_price_is_keyed_beside_the_figure(page: ReceivePage, qtbot: QtBot) -> None:
+    scan(page, barcode(1))
+    qtbot.waitUntil(lambda: page.work.lines.table.model.total == 1)
+
+    def key_price(said: str) -> CountForm:
+        page.work.lines.table.view.selectRow(0)
+        page.work.ask_count()
+        asked = cast(CountForm, form(CountForm))
+        asked.price.setText(said)
+        asked.accept()
+        return asked
+
+    def prices() -> list[Decimal | None]:
+        assert page.work.head is not None
+        return [row.price for row in page.desk.read(lines_page, page.work.head.id).rows]
+
+    refused = key_price("zwölf")
+    assert refused.mistake.code == "inbound.bad_amount"
+    refused.reject()
+    assert prices() == [None]
+    key_price("12.50")
+    assert prices() == [Decimal("12.50")]
+    assert counted(page) == {"SKU1": 1}
+    page.work.read()
+    key_price("")
+    assert prices() == [None]
+
+
 def test_closed_at_another_desk_the_page_goes_back_to_what_has_arrived(
     page: ReceivePage, desk: Desk, heard: Heard, qtbot: QtBot
 ) -> None:

@@ -218,7 +218,10 @@ class Inspection(Base, Stamped):
 
 
 class SupplierEntry(Base, Stamped):
-    """One line of a supplier's account; above zero the shop owes it, below zero it was paid or credited. Append-only."""
+    """One line of a supplier's account; above zero the shop owes it, below zero it was paid or credited. Append-only.
+
+    A credit for goods that went back names the line of their return and the ``pieces`` it settled.
+    """
 
     __tablename__ = "supplier_entry"
     __table_args__ = (
@@ -234,5 +237,7 @@ class SupplierEntry(Base, Stamped):
     amount: Mapped[Decimal]
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     return_id: Mapped[int | None] = mapped_column(ForeignKey("supplier_return.id"))
+    return_line_id: Mapped[int | None] = mapped_column(ForeignKey("supplier_return_line.id"))
+    pieces: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(default="")
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("supplier_entry.id"), unique=True)

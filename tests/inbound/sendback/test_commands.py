@@ -12,6 +12,7 @@ from tests.inbound.putaway.docks import add_receipt, add_supplier, at, sku_id
 from tests.inbound.sendback.backs import back, drafted, sent, settled, sheet
 from tests.shop import add_products, add_stock, do, problems_of
 from warehouse_app.errors import Conflict, NotAllowed, WarehouseError
+from warehouse_app.inbound.account.commands import reverse_entry
 from warehouse_app.inbound.receiving.closing import reverse_receipt
 from warehouse_app.inbound.receiving.commands import cancel_receipt, open_receipt
 from warehouse_app.inbound.sendback.commands import (
@@ -181,6 +182,22 @@ def test_exchange_in_settles_the_return_and_a_reversal_opens_it_again(warehouse:
     assert settled(warehouse, made) == ("closed", [(3, 0)])  # the second brought enough for all
     do(warehouse, reverse_receipt, second, "counted twice")
     assert settled(warehouse, made) == ("sent", [(0, 0)])
+    assert problems_of(warehouse) == []
+
+
+def test_a_credit_taken_back_in_the_account_opens_its_pieces_again(warehouse: Warehouse) -> None:
+    supplier = defects(warehouse)
+    made = sent(warehouse, supplier, back(warehouse, "SKU1", 3), kind="credit")
+    (line,) = sheet(warehouse, made).lines
+    do(warehouse, credit_line, line.id, 1)
+    do(warehouse, credit_line, line.id, 2)
+    with warehouse.reading() as session:
+        entry = session.scalars(select(SupplierEntry.id).where(SupplierEntry.pieces == 2)).one()
+    do(warehouse, reverse_entry, entry, "they paid for one only")
+    assert settled(warehouse, made) == ("sent", [(0, 1)])
+    assert code_of(warehouse, reverse_entry, entry, "again") == "account.reversed_already"
+    do(warehouse, credit_line, line.id, 2)
+    assert settled(warehouse, made) == ("closed", [(0, 3)])
     assert problems_of(warehouse) == []
 
 

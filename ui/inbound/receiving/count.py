@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.inbound.receiving.looks import item_words
-from ui.inbound.receiving.values import day_of, number_field, pieces_of
+from ui.inbound.receiving.values import day_of, money_of, number_field, pieces_of
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Combo, Field, Text
 from warehouse_app.errors import BadInput, WarehouseError
+from warehouse_app.inbound.receiving.commands import price_line
 from warehouse_app.inbound.receiving.queries import LineRow, LotRow, lots_of
 from warehouse_app.inbound.receiving.scanning import ReceiveAnswer, set_count
-from warehouse_app.store.warehouse import new_action
+from warehouse_app.store.warehouse import Tx, new_action
 
 
 class CountForm(FormDialog):
@@ -37,6 +39,10 @@ class CountForm(FormDialog):
             self._add_lots(desk.read(lots_of, receipt_id, line.sku_id))
         self.pieces = number_field("inbound.count_hint", self.sheet)
         self.add_field("inbound.count_pieces", self.pieces)
+        self._price_before = "" if line.price is None else f"{line.price:.2f}"
+        self.price = Field("inbound.price_hint", takes="typing", parent=self.sheet)
+        self.price.setText(self._price_before)
+        self.add_field("inbound.price", self.price)
 
     def _about(self, words: str) -> Text:
         about = Text(role="large", wrap=True, parent=self.sheet)
@@ -68,14 +74,23 @@ class CountForm(FormDialog):
         try:
             lot = self._lot()
             expires = day_of(self.expires.text()) if self.expires is not None and self.expires.isEnabled() else None
-            pieces = pieces_of(self.pieces)
-            answer = self._desk.command(
-                set_count, self._receipt_id, self._line.sku_id, lot, pieces, self._action, expires=expires
-            )
+            pieces = pieces_of(self.pieces, self._line.counted if self._price_said() and self.lots is None else None)
+            answer = self._desk.command(self._count_and_price, lot, pieces, expires)
         except WarehouseError as error:
             self.show_mistake(error, self.pieces)
             raise
         self._counted(answer)
+
+    def _price_said(self) -> bool:
+        return self.price.text().strip() != self._price_before
+
+    def _count_and_price(self, tx: Tx, lot: str, pieces: int, expires: date | None) -> ReceiveAnswer:
+        """Both figures or neither; an emptied price asks the order and the supplier's list again."""
+        line = self._line.sku_id
+        answer = set_count(tx, self._receipt_id, line, lot, pieces, self._action, expires=expires)
+        if self._price_said():
+            price_line(tx, self._receipt_id, line, money_of(self.price.text()) if self.price.text().strip() else None)
+        return answer
 
     def _lot(self) -> str:
         if self.lots is None or self.new_lot is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.inbound.account.rules import Kind, is_money
-from warehouse_app.inbound.tables import Receipt, Supplier, SupplierEntry, SupplierReturn
+from warehouse_app.inbound.tables import Receipt, ReturnLine, Supplier, SupplierEntry, SupplierReturn
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.store.locks import one_at_a_time
@@ -37,8 +38,13 @@ def pay(tx: Tx, supplier_id: int, amount: Decimal, day: date, note: str = "", re
 
 
 @needs(Right.PAY)
-def credit(tx: Tx, supplier_id: int, amount: Decimal, day: date, note: str = "", return_id: int | None = None) -> int:
-    """The supplier owes us so much for goods that went back, or for anything else; returns the entry's id.
+def credit(
+    tx: Tx, supplier_id: int, amount: Decimal, day: date, note: str = "", return_id: int | None = None,
+    return_line_id: int | None = None, pieces: int = 0,
+) -> int:  # fmt: skip
+    """The supplier owes us so much for goods that went back (``pieces`` of a return's line), or for anything else.
+
+    Returns the entry's id.
 
     Raises BadInput ``account.bad_amount``, NotFound, Conflict ``account.not_their_return``.
     """
@@ -52,13 +58,15 @@ def credit(tx: Tx, supplier_id: int, amount: Decimal, day: date, note: str = "",
             raise NotFound("account.no_such_return")
         if sent.supplier_id != supplier_id:
             raise Conflict("account.not_their_return", number=sent.number)
-    return _write(tx, Kind.CREDIT, supplier_id, -amount, day, note=note, return_id=return_id)
+    links = {"return_id": return_id, "return_line_id": return_line_id, "pieces": pieces}
+    return _write(tx, Kind.CREDIT, supplier_id, -amount, day, note=note, **links)
 
 
 @needs(Right.PAY)
 def reverse_entry(tx: Tx, entry_id: int, reason: str) -> int:
     """A payment or credit was a mistake: an entry of today against it, with the reason; returns the new entry's id.
 
+    Pieces of a return that the credit had settled are open again.
     Raises BadInput ``account.reason_missing``, NotFound, Conflict ``account.not_reversible`` or ``reversed_already``.
     """
     one_at_a_time(tx, "account")
@@ -66,7 +74,13 @@ def reverse_entry(tx: Tx, entry_id: int, reason: str) -> int:
         raise BadInput("account.reason_missing")
     entry = tx.connection.execute(
         select(
-            SupplierEntry.kind, SupplierEntry.supplier_id, SupplierEntry.amount, SupplierEntry.receipt_id, SupplierEntry.return_id
+            SupplierEntry.kind,
+            SupplierEntry.supplier_id,
+            SupplierEntry.amount,
+            SupplierEntry.receipt_id,
+            SupplierEntry.return_id,
+            SupplierEntry.return_line_id,
+            SupplierEntry.pieces,
         ).where(SupplierEntry.id == entry_id)
     ).one_or_none()
     if entry is None:
@@ -75,9 +89,20 @@ def reverse_entry(tx: Tx, entry_id: int, reason: str) -> int:
         raise Conflict("account.not_reversible", kind=entry.kind)
     if tx.connection.execute(select(SupplierEntry.id).where(SupplierEntry.undoes_id == entry_id)).first():
         raise Conflict("account.reversed_already")
+    _open_again(tx, entry)
     today = tx.now.astimezone().date()
     links = {"receipt_id": entry.receipt_id, "return_id": entry.return_id, "undoes_id": entry_id}
     return _write(tx, Kind.REVERSAL, entry.supplier_id, -entry.amount, today, note=reason, **links)
+
+
+def _open_again(tx: Tx, entry: Any) -> None:
+    """Without their credit, pieces that went back wait to be replaced or credited again."""
+    if entry.return_line_id is None:
+        return
+    by_line, by_return = ReturnLine.id == entry.return_line_id, SupplierReturn.id == entry.return_id
+    tx.connection.execute(update(SupplierReturn).where(by_return, SupplierReturn.state == "closed").values(state="sent"))
+    tx.connection.execute(update(ReturnLine).where(by_line).values(credited=ReturnLine.credited - entry.pieces))
+    tx.touch("returns")
 
 
 def _amount(amount: Decimal) -> None:

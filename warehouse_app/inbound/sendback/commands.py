@@ -135,7 +135,7 @@ def credit_line(tx: Tx, line_id: int, quantity: int, amount: Decimal | None = No
     money: Decimal = line.price * quantity if amount is None else amount
     tx.connection.execute(update(ReturnLine).where(ReturnLine.id == line_id).values(credited=line.credited + quantity))
     if money:
-        account.credit(tx, supplier_id, money, tx.now.astimezone().date(), note, return_id)
+        account.credit(tx, supplier_id, money, tx.now.astimezone().date(), note, return_id, line_id, quantity)
     settle_state(tx, return_id)
     return money
 
