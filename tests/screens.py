@@ -19,6 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from tests.scenes_inbound import SCENES as INBOUND_SCENES
+from tests.scenes_inbound import page_of, play_goods_in
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -112,6 +114,7 @@ def _play(warehouse: Warehouse) -> Actor:
     do(warehouse, confirm_picked, wave.id, actor=owner)
     for _ in range(PACKED):
         _pack(warehouse, owner)
+    play_goods_in(warehouse, owner)
     return owner
 
 
@@ -182,7 +185,9 @@ def _handover(program: App) -> None:
     program.desk.changed.emit(frozenset({"handover", "parcels"}))
 
 
-STATION_OF = {"packing-wrong": "packing", "packing-note": "packing"}
+STATION_OF = {"packing-wrong": "packing", "packing-note": "packing"} | {
+    name: station for name, (station, _) in INBOUND_SCENES.items()
+}
 SCENES: dict[str, Callable[[App], None]] = {
     "intake": _nothing,
     "orders": _nothing,
@@ -191,9 +196,9 @@ SCENES: dict[str, Callable[[App], None]] = {
     "packing-wrong": _wrong_item,
     "packing-note": _note,
     "dispatch": _handover,
-    "stock": _nothing,
+    "stock": lambda program: page_of(program, "list") and None,
     "people": _nothing,
-}
+} | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

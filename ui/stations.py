@@ -32,7 +32,7 @@ STATIONS = (
     Entry("packing", "window.station_packing", "parcel", "PackingStation", scans=True),
     Entry("dispatch", "window.station_dispatch", "truck", "DispatchStation", scans=True),
     Entry("inbound", "window.station_inbound", "inbound", "InboundStation", scans=True),
-    Entry("stock", "window.station_stock", "shelves", "StockStation"),
+    Entry("stock", "window.station_stock", "shelves", "StockStation", scans=True),
     Entry("catalog", "window.station_catalog", "tag", "CatalogStation"),
     Entry("people", "window.station_people", "person", "PeopleStation"),
 )

@@ -1,9 +1,10 @@
-"""The account of one SKU: every move with what the shelves held after it, on both databases."""
+"""The account of one SKU: every move with what the house held after it, on both databases."""
 
 from __future__ import annotations
 
 from tests.shop import add_orders, add_products, add_stock, add_waybills, order, pack, release_and_wave
-from warehouse_app.stock.queries import sku_card, sku_moves, stock_page
+from warehouse_app.stock.looks.account import running_account
+from warehouse_app.stock.queries import sku_card, stock_page
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -21,17 +22,18 @@ def test_the_account_runs_from_the_opening_to_what_left(warehouse: Warehouse) ->
     add_orders(warehouse, order("1001", {"SKU1": 2}))
     release_and_wave(warehouse)
     pack(warehouse, "1001")
+    today = warehouse.clock().astimezone().date()
     with warehouse.reading() as session:
-        page = sku_moves(session, sku_id(warehouse, "SKU1"))
-        newest = sku_moves(session, sku_id(warehouse, "SKU1"), limit=1)
-    assert [(m.reason, m.from_code, m.to_code, m.change, m.on_hand) for m in page.rows] == [
-        ("shipped", "A-1", "CUSTOMER", -2, 7),
-        ("correction", "FOUND", "A-1", 1, 9),
-        ("correction", "A-1", "LOSS", -2, 8),
+        account = running_account(session, sku_id(warehouse, "SKU1"), today, today)
+        last = running_account(session, sku_id(warehouse, "SKU1"), today, today, offset=3, limit=1)
+    assert [(m.reason, m.from_code, m.to_code, m.into - m.out, m.balance) for m in account.rows] == [
         ("opening", "SUPPLIER", "A-1", 10, 10),
+        ("correction", "A-1", "LOSS", -2, 8),
+        ("correction", "FOUND", "A-1", 1, 9),
+        ("shipped", "A-1", "CUSTOMER", -2, 7),
     ]
-    assert page.total == newest.total == 4
-    assert newest.rows == page.rows[:1]
+    assert (account.opening, account.into, account.out, account.closing, account.total) == (0, 11, 4, 7, 4)
+    assert last.rows == account.rows[-1:]
 
 
 def test_a_card_sums_over_all_bins(warehouse: Warehouse) -> None:

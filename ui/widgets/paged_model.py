@@ -38,7 +38,8 @@ _ALIGNED = {
 class Column(Generic[Row]):
     """One column: its key (an attribute of the row, and what ``fetch`` sorts by) and the code of its heading.
 
-    ``text`` makes the words of a cell (default: the attribute); ``tone`` gives a cell a meaning: colour and shape.
+    ``text`` makes the words of a cell (default: the attribute); ``tone`` gives a cell a meaning: colour and shape; ``icon``
+    names a picture without a meaning, a box to tick for instance.
     ``width`` is in pixels, 0 takes what is left.
     """
 
@@ -49,6 +50,7 @@ class Column(Generic[Row]):
     align: Literal["left", "right", "centre"] = "left"
     width: int = 120
     sortable: bool = True
+    icon: Callable[[Row], str] | None = None
 
     def words(self, row: Row) -> str:
         """The words of this column's cell in a row."""
@@ -208,6 +210,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 def _cell(column: Column[Row], row: Row, role: int) -> Any:
     if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
         return column.words(row)
+    if column.icon is not None and role == _ROLE.DecorationRole:
+        return icons.pixmap(column.icon(row), theme.current().colour("text"), 20, 2.0)
     tone = column.tone(row) if column.tone is not None else None
     if tone is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Barcode, Product, Sku
@@ -52,8 +52,9 @@ class MoveRow:
 _QUARANTINE = select(Location.id).where(Location.code == Virtual.QUARANTINE.value).scalar_subquery()
 # Only bins and quarantine cannot fall below zero. Said in the first way SQLite reads ix_balance_house, bin by bin; in the
 # second way it reads the table, or goes by SKU.
-_BY_BIN = and_(Balance.virtual.is_(False), Balance.location_id != _QUARANTINE)
-_BY_SKU = and_(~Balance.virtual, Balance.location_id != _QUARANTINE)
+_HELD = and_(Balance.location_id != _QUARANTINE, Balance.on_hand > 0)  # places goods have left are no news
+_BY_BIN = and_(Balance.virtual.is_(False), _HELD)
+_BY_SKU = and_(~Balance.virtual, _HELD)
 _CLOSED = select(Location.id).where(or_(~Location.sellable, ~Location.active))
 _TO_SELL = case(
     (and_(Balance.on_hand > Balance.reserved, Balance.location_id.not_in(_CLOSED)), Balance.on_hand - Balance.reserved), else_=0
@@ -77,10 +78,16 @@ class _Wanted:
     sku_id: int | None
     sort: str
     descending: bool
+    skus: Sequence[int] | Select[int] | None  # whose code, name or barcode holds the text: their ids when they are few
 
     @property
     def whole(self) -> bool:
         return not (self.text or self.bin_code or self.sku_id is not None)
+
+    @property
+    def long(self) -> bool:
+        """The whole list, or so much of it that one walks it in its order rather than sorting what was found."""
+        return self.whole or (isinstance(self.skus, Select) and not self.bin_code and self.sku_id is None)
 
 
 def stock_page(
@@ -90,10 +97,10 @@ def stock_page(
     """Stock by bin and SKU, searched by code, name, barcode or bin; of one bin or one SKU when they are named.
 
     SKUs that lie nowhere come after those in bins, or with the noughts when a figure sorts. Nothing at the dock or in a bin
-    that is not sold from is available. At most six statements: two counts, then for both kinds the keys of the page alone
-    and the words of those keys.
+    that is not sold from is available. At most seven statements: what is searched for, two counts, then for both kinds the
+    keys of the page alone and the words of those keys.
     """
-    wanted = _Wanted(text, bin_code, sku_id, sort, descending)
+    wanted = _Wanted(text, bin_code, sku_id, sort, descending, _skus_with(session, text) if text else None)
     lying, nowhere = (_lying, session.scalar(_count_lying(wanted)) or 0), (_nowhere, session.scalar(_count_nowhere(wanted)) or 0)
     rows: list[StockRow] = []
     before = 0
@@ -158,7 +165,7 @@ def _words(wanted: _Wanted) -> Columns:
         .join(Location, Balance.location_id == Location.id)
         .join(Sku, Balance.sku_id == Sku.id)
         .join(Product, Sku.product_id == Product.id)
-        .where(*_asked(wanted))
+        .where(*_asked(wanted, _said(wanted.text)))
         .order_by(key.desc() if wanted.descending else key, Sku.id, Location.walk_key, Balance.location_id, Balance.lot)
     )  # fmt: skip
 
@@ -170,15 +177,15 @@ def _keys(wanted: _Wanted) -> Columns:
     way from the table that leads, which an index already holds in that order.
     """
     sort, key = wanted.sort, STOCK_ORDER[wanted.sort]
-    lead = 0 if wanted.whole else None
-    keys = select(Balance.location_id, Balance.sku_id, Balance.lot, key.label("key")).select_from(Balance)
+    lead = 0 if wanted.long else None
+    keys: Columns = select(Balance.location_id, Balance.sku_id, Balance.lot, key.label("key")).select_from(Balance)
     if sort == "bin":
         keys = keys.join(Location, Balance.location_id == _led(Location.id, lead))
     if sort in ("seller_code", "name", "colour", "size"):
         keys = keys.join(Sku, Balance.sku_id == (_led(Sku.id, lead) if sort in ("seller_code", "name") else Sku.id))
     if sort == "name":
         keys = keys.join(Product, Sku.product_id == _led(Product.id, lead))
-    return keys.where(*_asked(wanted))
+    return keys.where(*_asked(wanted, _listed(wanted)))
 
 
 def _led(key: Any, lead: int | None) -> Any:
@@ -190,21 +197,40 @@ def _key_order(wanted: _Wanted) -> list[tuple[Any, bool]]:
     return [(STOCK_ORDER[wanted.sort], wanted.descending), *((term, False) for term in rest)]
 
 
-def _asked(wanted: _Wanted) -> list[ColumnElement[bool]]:
+def _asked(wanted: _Wanted, searched: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     """Which balances are asked for."""
     asked: list[ColumnElement[bool]] = [_BY_BIN if wanted.sort == "bin" or wanted.bin_code else _BY_SKU]
     if wanted.bin_code:
         asked.append(Balance.location_id.in_(select(Location.id).where(Location.code == wanted.bin_code)))
     if wanted.text:
-        bins = select(Location.id).where(Location.code.istartswith(wanted.text, autoescape=True))
-        asked.append(or_(Balance.sku_id.in_(select(Sku.id).where(_found(wanted.text))), Balance.location_id.in_(bins)))
+        asked.append(searched)
     if wanted.sku_id is not None:
         asked.append(Balance.sku_id == wanted.sku_id)
     return asked
 
 
+def _said(text: str) -> ColumnElement[bool]:
+    """The search, told of one row with all its words."""
+    return or_(
+        Sku.seller_code.icontains(text, autoescape=True),
+        Product.name.icontains(text, autoescape=True),
+        Sku.id.in_(select(Barcode.sku_id).where(Barcode.code == text)),
+        Location.code.istartswith(text, autoescape=True),
+    )
+
+
+def _listed(wanted: _Wanted) -> ColumnElement[bool]:
+    """The search, told of a balance's keys alone. "+ 0": many SKUs are looked for in the list, not one after the other."""
+    if wanted.skus is None:
+        return true()
+    bins = select(Location.id).where(Location.code.istartswith(wanted.text, autoescape=True))
+    if isinstance(wanted.skus, Select):
+        return or_((Balance.sku_id + 0).in_(wanted.skus), (Balance.location_id + 0).in_(bins))
+    return or_(Balance.sku_id.in_(wanted.skus), Balance.location_id.in_(bins))
+
+
 def _count_lying(wanted: _Wanted) -> Select[int]:
-    return select(func.count()).select_from(Balance).where(*_asked(wanted))
+    return select(func.count()).select_from(Balance).where(*_asked(wanted, _listed(wanted)))
 
 
 # --- SKUs that lie nowhere --------------------------------------------------------------------------------------------
@@ -226,11 +252,11 @@ def _nowhere(session: Session, wanted: _Wanted, there: int, skip: int, room: int
 
 def _absent(wanted: _Wanted) -> list[ColumnElement[bool]]:
     """Which SKUs that lie in no bin are asked for."""
-    asked = [~select(Balance.sku_id).where(Balance.sku_id == Sku.id, _BY_SKU).exists()]
+    asked: list[ColumnElement[bool]] = [Sku.active.is_(True), ~select(Balance.sku_id).where(Balance.sku_id == Sku.id, _BY_SKU).exists()]
     if wanted.bin_code:
         asked.append(false())
-    if wanted.text:
-        asked.append(_found(wanted.text))
+    if wanted.skus is not None:
+        asked.append(Sku.id.in_(wanted.skus))
     if wanted.sku_id is not None:
         asked.append(Sku.id == wanted.sku_id)
     return asked
@@ -241,17 +267,23 @@ def _count_nowhere(wanted: _Wanted) -> Select[int]:
     if not wanted.whole:
         return select(func.count()).select_from(Sku).where(*_absent(wanted))
     placed = select(func.count(Balance.sku_id.distinct())).where(_BY_SKU).scalar_subquery()
-    return select(select(func.count()).select_from(Sku).scalar_subquery() - placed)
+    return select(select(func.count()).select_from(Sku).where(Sku.active).scalar_subquery() - placed)
 
 
-def _found(text: str) -> ColumnElement[bool]:
-    """SKUs with the text in their code or their product's name, or with exactly this barcode; each table is read once."""
-    named = select(Product.id).where(Product.name.icontains(text, autoescape=True))
-    return or_(
-        Sku.seller_code.icontains(text, autoescape=True),
-        Sku.product_id.in_(named),
-        Sku.id.in_(select(Barcode.sku_id).where(Barcode.code == text)),
+def _skus_with(session: Session, text: str) -> Sequence[int] | Select[int]:
+    """SKUs with the text in their code or their product's name, or with exactly this barcode; each table is read once.
+
+    LIKE in SQLite takes upper and lower case for the same already, and twice as fast as ``icontains`` with its lower().
+    """
+    local = session.get_bind().dialect.name == "sqlite"
+    code, name = (
+        column.contains(text, autoescape=True) if local else column.icontains(text, autoescape=True)
+        for column in (Sku.seller_code, Product.name)
     )
+    barcodes = select(Barcode.sku_id).where(Barcode.code == text)
+    found = select(Sku.id).where(or_(code, Sku.product_id.in_(select(Product.id).where(name)), Sku.id.in_(barcodes)))
+    ids = session.scalars(found.limit(MANY + 1)).all()
+    return found if len(ids) > MANY else ids
 
 
 def moves_page(
@@ -291,52 +323,8 @@ def moves_page(
 
 
 @dataclass(frozen=True, slots=True)
-class SkuMove:
-    """One move of a SKU: ``change`` is what the shelves gained (or lost, below zero), ``on_hand`` what they held after it."""
-
-    id: int
-    at: datetime
-    who: str
-    from_code: str
-    to_code: str
-    quantity: int
-    reason: str
-    document: str
-    change: int
-    on_hand: int
-
-
-def sku_moves(session: Session, sku_id: int, *, offset: int = 0, limit: int = 100) -> Page[SkuMove]:
-    """What happened to a SKU, newest first, with the pieces on all shelves after each move."""
-    source, target = aliased(Location), aliased(Location)
-    change = (
-        case((target.kind == "bin", Move.quantity), else_=0) - case((source.kind == "bin", Move.quantity), else_=0)
-    ).label("change")  # fmt: skip
-    running = func.sum(change).over(order_by=Move.id).label("on_hand")
-    told = (
-        select(
-            Move.id, Move.at, Person.name.label("who"), source.code.label("source"), target.code.label("target"),
-            Move.quantity, Move.reason, Move.document, change, running,
-        )
-        .join(Person, Person.id == Move.who_id)
-        .join(source, source.id == Move.from_id)
-        .join(target, target.id == Move.to_id)
-        .where(Move.sku_id == sku_id)
-        .order_by(Move.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )  # fmt: skip
-    total = session.scalar(select(func.count()).where(Move.sku_id == sku_id)) or 0
-    rows = [
-        SkuMove(r.id, r.at, r.who, r.source, r.target, r.quantity, r.reason, r.document, r.change, int(r.on_hand))
-        for r in session.execute(told)
-    ]
-    return Page(rows, total)
-
-
-@dataclass(frozen=True, slots=True)
 class SkuCard:
-    """One SKU as the stock screen shows it beside its moves; the figures are over all bins."""
+    """One SKU as the stock screen shows it beside its moves; the figures are over all bins, without the dock."""
 
     id: int
     seller_code: str
@@ -367,7 +355,7 @@ def sku_card(session: Session, sku_id: int) -> SkuCard | None:
             func.sum(_TO_SELL).label("available"),
         )
         .join(Location, Location.id == Balance.location_id)
-        .where(Balance.sku_id == sku_id, Location.kind == "bin")
+        .where(Balance.sku_id == sku_id, Location.kind == "bin", Location.role == "shelf")
     ).one()
     return SkuCard(
         sku_id, sku.seller_code, sku.name, sku.colour, sku.size, sku.picture, tuple(codes), int(sums.on_hand or 0),
@@ -384,8 +372,10 @@ class ShopSize:
 
 
 def shop_size(session: Session) -> ShopSize:
-    """How many SKUs the catalogue holds and how many pieces lie in bins."""
+    """How many SKUs the catalogue holds and how many pieces lie in bins, without the dock."""
     pieces = session.scalar(
-        select(func.sum(Balance.on_hand)).join(Location, Location.id == Balance.location_id).where(Location.kind == "bin")
+        select(func.sum(Balance.on_hand))
+        .join(Location, Location.id == Balance.location_id)
+        .where(Location.kind == "bin", Location.role == "shelf")
     )
-    return ShopSize(session.scalar(select(func.count()).select_from(Sku)) or 0, int(pieces or 0))
+    return ShopSize(session.scalar(select(func.count()).select_from(Sku).where(Sku.active)) or 0, int(pieces or 0))

@@ -10,7 +10,7 @@ from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.inbound.buying.words import NONE, today_at
 from ui.inbound.sendback.words import age_words, goods_words, reason_words
-from ui.theme import ToneName, space
+from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
@@ -19,7 +19,6 @@ from warehouse_app.inbound.sendback.quarantine import QuarantineRow, quarantine
 from warehouse_app.people.rules import Right
 
 Key = tuple[int, str]
-_BOX = "□"
 
 
 class QuarantineTab(QWidget):
@@ -124,14 +123,13 @@ class QuarantineTab(QWidget):
         self.tick_all.setVisible(may_buy and bool(self.list.rows))
 
     def _box(self, held: QuarantineRow) -> str:
-        return "" if _key(held) in self._ticked else _BOX
-
-    def _tick(self, held: QuarantineRow) -> ToneName | None:
-        return "right" if _key(held) in self._ticked else None
+        return "box-checked" if _key(held) in self._ticked else "box-empty"
 
     def _columns(self) -> list[Column[QuarantineRow]]:
         return [
-            Column[QuarantineRow]("sku_id", "purchasing.column_tick", self._box, self._tick, width=48, sortable=False),
+            Column[QuarantineRow](
+                "sku_id", "purchasing.column_tick", lambda _: "", width=48, sortable=False, icon=self._box
+            ),
             Column[QuarantineRow]("seller_code", "purchasing.column_sku", width=128),
             Column[QuarantineRow]("name", "purchasing.column_name", goods_words, width=0),
             Column[QuarantineRow]("pieces", "purchasing.column_pieces_here", _pieces, align="right", width=76),

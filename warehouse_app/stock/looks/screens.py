@@ -7,7 +7,7 @@ look for odd bins, has to add up everything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -18,11 +18,15 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.stock.bins.rules import fill
 from warehouse_app.stock.looks.figures import ON_SHELF
+from warehouse_app.stock.looks.floor import Odd, odd_bins
 from warehouse_app.stock.rules import Virtual
 from warehouse_app.stock.tables import Balance, Location, Lot, Move
 from warehouse_app.store.pages import Page
 
 BinLook = Literal["all", "empty", "overfull", "mixed", "never", "retired"]
+_LYING = and_(Balance.virtual.is_(False), Balance.on_hand > 0)
+# A piece is length x width x height in mm; goods that were not measured count as nothing.
+_ML = Balance.on_hand * func.coalesce(cast(Sku.length_mm, BigInteger) * Sku.width_mm * Sku.height_mm / 1000, 0)
 LOOKS: tuple[BinLook, ...] = ("all", "empty", "overfull", "mixed", "never", "retired")
 
 
@@ -78,15 +82,23 @@ class Lying:
         return self.on_hand - self.reserved
 
 
+_ODD: Mapping[BinLook, Odd] = {"empty": "empty", "overfull": "overfull", "mixed": "mixed", "never": "never"}
+_ADDED_UP = ("empty", "mixed", "pieces", "kinds", "fill")
+
+
 def bins_page(
     session: Session, *, text: str = "", look: BinLook = "all", offset: int = 0, limit: int = 100, sort: str = "code",
     descending: bool = False,
 ) -> Page[BinLine]:  # fmt: skip
     """Bins without the dock, searched by code or zone; ``look`` narrows to odd ones or to those no longer used.
 
-    Sorted by ``code`` (as a person walks), ``zone``, ``pieces``, ``kinds``, ``fill`` or ``distance_dm``; at most five statements.
+    Sorted by ``code`` (as a person walks), ``zone``, ``pieces``, ``kinds``, ``fill`` or ``distance_dm``; at most 7 statements.
     """
-    held = _contents() if look in ("empty", "overfull", "mixed") or sort in ("pieces", "kinds", "fill") else None
+    odd_kind = _ODD.get(look)
+    if odd_kind is not None and not text and sort == "code" and not descending:
+        odd = odd_bins(session, odd_kind, offset=offset, limit=limit)
+        return Page(_lines(session, [each.id for each in odd.rows]), odd.total)
+    held = _contents() if look == "overfull" else _counted() if look in _ADDED_UP or sort in _ADDED_UP else None
     wanted = _wanted(text, look, held)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     ids = list(session.scalars(_in_order(wanted, sort, descending, held).offset(offset).limit(limit)))
@@ -167,32 +179,39 @@ def _in_order(wanted: Select[Any], sort: str, descending: bool, held: Any) -> Se
 def _filled(held: Any) -> Any:
     """How full, as ``bins.rules.fill`` has it: by pieces, else by volume; a bin with no room at all is full of anything."""
 
+    of_bin = Balance.location_id == Location.id
+    ml = select(func.sum(_ML)).join_from(Balance, Sku, Sku.id == Balance.sku_id).where(of_bin, _LYING).correlate(Location)
+
     def part(there: Any, room: Any) -> Any:
         there = func.coalesce(there, 0)
         return case((room > 0, there * 1.0 / room), else_=case((there > 0, 1.0), else_=0.0))
 
     return case(
         (Location.capacity_pieces.is_not(None), part(held.c.pieces, Location.capacity_pieces)),
-        (Location.capacity_ml.is_not(None), part(held.c.ml, Location.capacity_ml)),
+        (Location.capacity_ml.is_not(None), part(ml.scalar_subquery(), Location.capacity_ml)),
         else_=None,
     )
 
 
+def _counted() -> Any:
+    """Pieces and SKUs in the bins, from the balances alone."""
+    kinds = func.count(Balance.sku_id.distinct()).label("kinds")
+    wanted = select(Balance.location_id, func.sum(Balance.on_hand).label("pieces"), kinds)
+    return wanted.where(_LYING).group_by(Balance.location_id).subquery()
+
+
 def _contents(ids: Sequence[int] | None = None) -> Any:
-    """What lies in the bins (in these, when they are named). A piece is length x width x height in mm; goods that were not
-    measured count as nothing.
-    """
-    ml = Balance.on_hand * func.coalesce(cast(Sku.length_mm, BigInteger) * Sku.width_mm * Sku.height_mm / 1000, 0)
+    """What lies in the bins (in these, when they are named)."""
     wanted = (
         select(
             Balance.location_id,
             func.sum(Balance.on_hand).label("pieces"),
             func.count(Balance.sku_id.distinct()).label("kinds"),
-            func.sum(ml).label("ml"),
+            func.sum(_ML).label("ml"),
             func.sum(Balance.on_hand * func.coalesce(cast(Sku.weight_g, BigInteger), 0)).label("grams"),
         )
         .join(Sku, Sku.id == Balance.sku_id)
-        .where(Balance.virtual.is_(False), Balance.on_hand > 0)
+        .where(_LYING)
         .group_by(Balance.location_id)
     )
     if ids is not None:

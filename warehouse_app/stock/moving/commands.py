@@ -18,6 +18,7 @@ from warehouse_app.stock.moving.slips import Moved, document, done_before, must_
 from warehouse_app.stock.places import Shelf, must_take, shelf, virtual_id
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Balance, Location, Lot, Move, StockSlip
+from warehouse_app.store import audit
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
 
@@ -177,8 +178,8 @@ def release_quarantine(
 
 
 @needs(Right.UNDO_STOCK)
-def undo_slip(tx: Tx, slip_id: int) -> Moved:
-    """Take a slip back by counter-moves; returns how many pieces went back.
+def undo_slip(tx: Tx, slip_id: int, reason: str = "") -> Moved:
+    """Take a slip back by counter-moves; the reason is kept in the trail. Returns how many pieces went back.
 
     Raises NotFound, Conflict: undone already, nothing on it, a merge (it stays), goods that have moved on
     (``stock.not_enough``), or a bin that cannot take them back.
@@ -200,6 +201,7 @@ def undo_slip(tx: Tx, slip_id: int) -> Moved:
     for sku_id, from_id in sorted({(move.sku_id, move.from_id) for move in moves if move.kind == "bin"}):
         must_take(tx, shelf(tx, from_id), sku_id)
     ledger.undo(tx, new_action(), [move.id for move in moves], document(slip_id))
+    audit.record(tx, "slip_undone", slip.number, reason=reason.strip())
     tx.touch("slips")
     return Moved(slip_id, slip.number, sum(move.quantity for move in moves))
 
