@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import labels, morning, scan, start, window
+from tests.benchmarks import labels, morning, receipts, scan, start, stock_lists, window
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line
 
@@ -18,6 +18,8 @@ def main() -> int:
     lines: list[Line] = []
     lines += _told(morning.run())
     lines += _told(labels.run())
+    lines += _told(receipts.run())
+    lines += _told(stock_lists.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

@@ -17,6 +17,7 @@ from tests.shop import add_products, add_stock, barcode
 from tests.ui.desks import Told, open_desk, settle
 from ui import language
 from ui.bursts import Scan
+from ui.catalog.labels_form import LabelsForm
 from ui.desk import Desk
 from ui.exporting import export_table
 from ui.stock.account_view import export_account, move_words
@@ -254,3 +255,20 @@ def test_the_account_goes_into_a_file_with_its_balances(station: StockListPage, 
 def test_periods(period: Period, days: tuple[str, str]) -> None:
     first, last = days_of(period, date(2026, 3, 2))
     assert (first.isoformat(), last.isoformat()) == days
+
+
+def test_labels_for_the_selected_rows_of_the_list_and_of_the_skus(station: StockListPage, qtbot: QtBot) -> None:
+    def asked() -> LabelsForm:
+        station.labels.click()
+        (form,) = (form for form in station.window().findChildren(LabelsForm) if form.is_open)
+        return form
+
+    station.table.view.selectRow(2)
+    first = asked()
+    assert first.sku_ids == [station.table.current().sku_id]  # type: ignore[union-attr]  # a row was just selected
+    first.reject()
+    station.show_by("sku")
+    station.shown.view.selectAll()
+    every = asked()
+    assert len(every.sku_ids) == 12
+    every.reject()

@@ -67,7 +67,7 @@ class LabelsForm(FormDialog):
         super().__init__("goods.labels_title", owner, accept="goods.make_labels", width=560, n=len(sku_ids))
         self._desk = desk
         self._owner = owner
-        self._sku_ids = list(sku_ids)
+        self.sku_ids = list(sku_ids)
         self._given = copies
         self.made: _Made | None = None
         self.kind = Combo([(f"goods.kind_{kind}", kind) for kind in KINDS], parent=self.sheet)
@@ -161,7 +161,7 @@ class LabelsForm(FormDialog):
         choice, given = self.choice(), self._given
         _last.append(replace(choice, first_field=1))
         file = self._desk.folder.labels / f"goods-{stamp(self._desk.warehouse.clock())}.pdf"
-        work = _labelling(self._desk, self._sku_ids, given, choice, file, language.current())
+        work = _labelling(self._desk, self.sku_ids, given, choice, file, language.current())
         self.accept_button.setEnabled(False)
         self._desk.work(work, self._done, title_code="goods.making_labels", owner=self, failed=self._failed)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ui.tabbed import PageEntry, TabbedStation
+from warehouse_app.inbound.putaway.queries import dock_pieces
+
+_DOCK = frozenset({"receipts", "putaway", "stock"})
 
 
 class InboundStation(TabbedStation):
@@ -18,3 +21,18 @@ class InboundStation(TabbedStation):
         PageEntry("back", "inbound.tab_back", "ui.inbound.sendback.page", "GoodsBackPage"),
         PageEntry("suppliers", "inbound.tab_suppliers", "ui.inbound.suppliers.page", "SuppliersPage"),
     )
+
+    def enter(self) -> None:
+        """The station is shown, with what waits on the dock on its tab."""
+        self._count_dock()
+        super().enter()
+
+    def _something_changed(self, topics: frozenset[str]) -> None:
+        super()._something_changed(topics)
+        if topics & _DOCK and self.isVisible():
+            self._count_dock()
+
+    def _count_dock(self) -> None:
+        waiting = self.desk.read(dock_pieces)
+        code = "inbound.tab_put_away_waiting" if waiting else "inbound.tab_put_away"
+        self.tabs.name(1, code, n=waiting)

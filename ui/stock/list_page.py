@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui.bursts import Scan
+from ui.catalog.labels_form import offer_labels
 from ui.desk import Desk
 from ui.exporting import ask_save, export_table
 from ui.stock.card import SkuPane
@@ -42,11 +43,11 @@ class StockListPage(Page):
         self._wanted = Wanted()
         self._size = ShopSize(0, 0)
         self.by = Combo([(f"stockroom.by_{name}", name) for name in GROUPINGS], parent=self)
-        self.by.setMinimumWidth(space(44))
         self.search = SearchField("stock.search", self)
         self.total = Text(role="muted", parent=self)
         self.filter = Button("stock.show_all", kind="quiet", icon="close", parent=self)
         self.export = Button("stock.export", icon="export", shortcut="Ctrl+E", parent=self)
+        self.labels = Button("goods.labels", icon="barcode", shortcut="Ctrl+L", parent=self)
         self._lists = QStackedWidget(self)
         self._groups: dict[Grouping, Table[GroupRow]] = {}
         self.table = self._make_table()
@@ -202,6 +203,18 @@ class StockListPage(Page):
     def _today(self) -> date:
         return self.desk.warehouse.clock().astimezone().date()
 
+    def _ask_labels(self) -> None:
+        """Labels for the goods of the selected rows."""
+        chosen = self.shown.selected()
+        if self.grouping == "place":
+            ids = [line.sku_id for line in chosen]
+        else:
+            ids = [line.id for line in chosen] if self.grouping == "sku" else []
+        if ids:
+            offer_labels(self.desk, self, list(dict.fromkeys(ids)), None)
+        else:
+            self.desk.messages.tell("information", "goods.choose_rows")
+
     def _export(self) -> None:
         path = ask_save(self, "stock.export", "stock.csv")
         if path is None:
@@ -247,13 +260,14 @@ class StockListPage(Page):
         inside.setContentsMargins(0, space(3), 0, 0)
         head = row(gap=3)
         head.addWidget(Text("stockroom.group_by", role="muted", parent=self))
-        self.by.setMinimumWidth(space(36))
+        self.by.setMinimumWidth(space(44))
         head.addWidget(self.by)
         head.addWidget(self.total)
         head.addStretch(1)
         head.addWidget(self.filter)
-        self.search.setMinimumWidth(space(78))
+        self.search.setMinimumWidth(space(60))
         head.addWidget(self.search)
+        head.addWidget(self.labels)
         head.addWidget(self.export)
         inside.addLayout(head)
         both = QSplitter(Qt.Orientation.Horizontal, self)
@@ -274,5 +288,6 @@ class StockListPage(Page):
         self.search.searched.connect(self._search)
         self.filter.clicked.connect(self.show_all)
         self.export.clicked.connect(self._export)
+        self.labels.clicked.connect(self._ask_labels)
         self.by.currentIndexChanged.connect(lambda _: self.show_by(self.grouping))
         self.product_pane.sku_asked.connect(self.show_sku)

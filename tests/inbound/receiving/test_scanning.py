@@ -309,3 +309,14 @@ def test_two_desks_count_into_one_receipt_and_every_piece_counts_once(warehouse:
     with warehouse.reading() as session:
         assert receipt(session, open_one).counted == 15
     assert scans_agree(warehouse)
+
+
+def test_a_screen_that_knows_the_sums_is_answered_from_them(warehouse: Warehouse, open_one: int) -> None:
+    known: tuple[int, int | None] | None = None
+    told = []
+    for code in (barcode(1), "no such code", barcode(2)):
+        answer = do(warehouse, receive, open_one, (code,), new_action(), known=known)
+        known = (answer.total, answer.total_expected)
+        told.append(known)
+    assert told == [(1, 10), (1, 10), (2, 10)]
+    assert count(warehouse, open_one, "SKU1").total == 3

@@ -56,6 +56,7 @@ class WorkView(QWidget):
         self.quantity = QuantityField(self)
         self.lines = LinesPanel(desk, self.quantity, self)
         self.side = SidePanel(self)
+        self._pieces: tuple[int, int | None] | None = None  # counted and expected, as far as this desk knows
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._lay_out()
         self._connect()
@@ -95,7 +96,8 @@ class WorkView(QWidget):
 
     def open_receipt(self, receipt_id: int) -> None:
         """Show a receipt and go on with it. Raises NotFound."""
-        self.head = self._desk.read(receipt, receipt_id)
+        self.head = head = self._desk.read(receipt, receipt_id)
+        self._pieces = (head.counted, head.expected)
         self.card.clear()
         self.quantity.field.clear()
         self.lines.show_receipt(receipt_id)
@@ -117,6 +119,7 @@ class WorkView(QWidget):
         if self.head is None:
             return None
         self.head = head = self._desk.read(receipt, self.head.id)
+        self._pieces = (head.counted, head.expected)
         if head.state == "open":
             return head
         self.answered.emit("warning", "inbound.closed_elsewhere", {"number": head.number}, "warn")
@@ -154,7 +157,9 @@ class WorkView(QWidget):
         if self.head is None:
             return
         try:
-            answer = self._desk.command(receive, self.head.id, codes, new_action(), quantity=quantity, lot=lot, expires=expires)
+            answer = self._desk.command(
+                receive, self.head.id, codes, new_action(), quantity=quantity, lot=lot, expires=expires, known=self._pieces
+            )
         except Conflict as error:
             if error.code != "receiving.lot_wanted":
                 raise
@@ -177,7 +182,8 @@ class WorkView(QWidget):
         look = LOOKS[answer.verdict]
         self.answered.emit(look.kind, got_code(answer.verdict), answer_fields(answer), look.sound)
         self.card.show_answer(answer)
-        self.side.show_total(answer.total, answer.total_expected)
+        self._pieces = (answer.total, answer.total_expected)
+        self.side.show_total(*self._pieces)
         self._rest.start()
 
     # --- what can be done -------------------------------------------------------------------------------------------

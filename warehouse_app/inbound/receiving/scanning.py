@@ -63,9 +63,13 @@ class ReceiveAnswer:
 
 @needs(Right.RECEIVE)
 def receive(
-    tx: Tx, receipt_id: int, codes: Sequence[str], action: str, *, quantity: int = 1, lot: str = "", expires: date | None = None
-) -> ReceiveAnswer:
+    tx: Tx, receipt_id: int, codes: Sequence[str], action: str, *, quantity: int = 1, lot: str = "",
+    expires: date | None = None, known: Totals | None = None,
+) -> ReceiveAnswer:  # fmt: skip
     """Take one scan; ``codes`` is the reading and, after it, its alternatives, ``quantity`` how often it counts.
+
+    ``known`` are the receipt's pieces as the last answer told them: a screen that counts scan after scan need not have
+    hundreds of lines added up each time. None adds them up.
 
     An action id that came before counts nothing and is answered as it was. Raises NotFound (no such receipt), Conflict
     (receiving.not_open, lot_wanted, lot_differs), BadInput (quantity_range, lot_expired).
@@ -80,12 +84,12 @@ def receive(
         return before
     found = _goods(tx, receipt, codes)
     if found is None:
-        return _no_goods(tx, receipt, codes, action)
+        return _no_goods(tx, receipt, codes, action, known)
     code, goods = found
     check_pieces(quantity * goods.multiple, 1)
     kept = keep_lot(tx, goods, lot, expires)
     entry = _Entry(goods, kept, quantity * goods.multiple, code, "scan")
-    return _count(tx, receipt, entry, action, statements.totals(tx, receipt))
+    return _count(tx, receipt, entry, action, known or statements.totals(tx, receipt))
 
 
 def _goods(tx: Tx, receipt: OpenReceipt, codes: Sequence[str]) -> tuple[str, Counted] | None:
@@ -98,10 +102,10 @@ def _goods(tx: Tx, receipt: OpenReceipt, codes: Sequence[str]) -> tuple[str, Cou
     return None if named is None else (named.code, statements.look_by_sku(tx, receipt, named.sku_id))
 
 
-def _no_goods(tx: Tx, receipt: OpenReceipt, codes: Sequence[str], action: str) -> ReceiveAnswer:
+def _no_goods(tx: Tx, receipt: OpenReceipt, codes: Sequence[str], action: str, known: Totals | None) -> ReceiveAnswer:
     elsewhere = next((code for code in codes if statements.names_something(tx, code)), None)
     verdict, code = (Verdict.UNKNOWN, codes[0]) if elsewhere is None else (Verdict.NOT_GOODS, elsewhere)
-    total, total_expected = statements.totals(tx, receipt)
+    total, total_expected = known or statements.totals(tx, receipt)
     if not statements.insert_scan(tx, receipt.id, action, code, "scan", verdict.value):
         return _again(tx, receipt.id, action)
     tx.touch("receipts")
