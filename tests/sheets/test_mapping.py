@@ -11,6 +11,7 @@ from warehouse_app.dispatch.files import WAYBILL_FIELDS
 from warehouse_app.orders.files import LAYOUTS, ORDER_FIELDS, Lock
 from warehouse_app.places import RESOURCES
 from warehouse_app.sheets.mapping import Field, Layout, chosen_columns, fold, header_fingerprint, match, recognise
+from warehouse_app.stock.bins.files import BIN_FIELDS
 from warehouse_app.stock.files import STOCK_FIELDS
 
 FIELDS = (Field("code", ("商家编码", "SKU"), required=True), Field("weight", ("重量(克)",)), Field("name", ("Name",)))
@@ -74,7 +75,7 @@ def test_fingerprint_tells_tables_apart() -> None:
 
 def test_every_field_and_lock_has_its_words() -> None:
     sentences = tomllib.loads((RESOURCES / "sentences" / "sheets.toml").read_text(encoding="utf-8"))
-    fields = (*PRODUCT_FIELDS, *STOCK_FIELDS, *WAYBILL_FIELDS, *ORDER_FIELDS)
+    fields = (*PRODUCT_FIELDS, *BIN_FIELDS, *STOCK_FIELDS, *WAYBILL_FIELDS, *ORDER_FIELDS)
     codes = {field.label for field in fields} | {lock.code for lock in Lock if lock}
     assert codes <= {f"sheets.{key}" for key in sentences}
     assert {f"sheets.{key}" for key in sentences if key.startswith(("field_", "lock_"))} == codes

@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Select, String, and_, case, cast, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from warehouse_app.catalog.tables import Sku
@@ -230,7 +230,7 @@ def _accounts() -> Select[Any]:
     )
     stands = func.coalesce(booked.c.amount, NOTHING) + func.coalesce(taken_back.c.amount, NOTHING)
     return (
-        _rows(Receipt.number, owed, stands)
+        _rows(Receipt.number, type_coerce(owed, Money()), type_coerce(stands, Money()))
         .outerjoin(booked, booked.c.receipt_id == Receipt.id)
         .outerjoin(taken_back, taken_back.c.receipt_id == Receipt.id)
         .where(owed != stands)
