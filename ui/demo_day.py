@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from ui.app import App
 from ui.dispatch.station import DispatchStation
 from ui.first_start import FirstStart
 from ui.hand import Hand, NothingCame
+from ui.inbound.station import InboundStation
 from ui.orders.actions import look_and_release
 from ui.orders.station import OrdersStation
 from ui.packing.station import PackingStation
@@ -19,6 +21,9 @@ from ui.station import Station
 from ui.stations import STATIONS
 from warehouse_app.catalog.tables import Barcode
 from warehouse_app.dispatch.shipped import export_shipped
+from warehouse_app.inbound.buying.queries import open_orders_of, order
+from warehouse_app.inbound.putaway.bins import fast_line
+from warehouse_app.inbound.putaway.queries import dock, dock_pieces, suggest
 from warehouse_app.orders.queries import OrderFilter, counts_by_state, orders_page
 from warehouse_app.packing.queries import ParcelView, parcel_view, waiting_parcels
 from warehouse_app.packing.rules import Command
@@ -54,6 +59,8 @@ class Day:
         parcels = self._pack()
         self._hand_over(parcels)
         self._export()
+        self._take_goods_in()
+        self._put_away()
         self._look_around()
 
     def check(self) -> bool:
@@ -175,6 +182,37 @@ class Day:
             written = self.desk.command(export_shipped, self.out / name)
             self.tell("demo.exported", rows=written.rows, file=name)
 
+    def _take_goods_in(self) -> None:
+        """The van that is due: its order scanned, every piece counted, the receipt closed by the command barcode."""
+        station = self._open(InboundStation)
+        codes, due = self._barcodes(), self.desk.read(open_orders_of)[0]
+        self.hand.scan(due.number)
+        for line in self.desk.read(order, due.id, self._today()).lines:
+            for _ in range(line.quantity):
+                self.hand.scan(codes[line.sku_id])
+        self.hand.picture(self.out / "12-receiving.png")
+        self.hand.scan(Command.CONFIRM)
+        self.hand.picture(self.out / "13-receiving-close.png")
+        self.hand.scan(Command.CONFIRM)
+        self.hand.wait(lambda: bool(self.desk.read(dock_pieces)))
+        self.hand.rest()
+        self.hand.picture(self.out / "14-stock-in-slip.png")
+        self.tell("demo.taken_in", number=due.number, pieces=self.desk.read(dock_pieces))
+        station.show_page("put_away")
+
+    def _put_away(self) -> None:
+        """Everything on the dock into the bins the page suggests."""
+        codes, fast = self._barcodes(), self.desk.read(fast_line)
+        rows = self.desk.read(dock).rows
+        for row in rows:
+            for place in self.desk.read(suggest, row.sku_id, row.pieces, fast=fast):
+                self.hand.scan(f"x{place.pieces}")
+                self.hand.scan(codes[row.sku_id])
+                self.hand.scan(place.bin)
+        self.hand.rest()
+        self.hand.picture(self.out / "15-put-away.png")
+        self.tell("demo.put_away", pieces=sum(row.pieces for row in rows), left=self.desk.read(dock_pieces))
+
     def _look_around(self) -> None:
         """A picture of every station at the end of the day."""
         for number, place in enumerate(STATIONS, 20):
@@ -189,6 +227,9 @@ class Day:
         assert isinstance(station, kind)
         self.hand.rest()
         return station
+
+    def _today(self) -> date:
+        return self.running.warehouse.clock().astimezone().date()
 
     def _barcodes(self) -> dict[int, str]:
         with self.running.warehouse.reading() as session:

@@ -27,7 +27,7 @@ def test_the_day_plays_by_itself_and_the_books_are_right(tmp_path: Path, repo: P
     assert len((out / "shipped.csv").read_text(encoding="utf-8-sig").splitlines()) == 16
     for pattern in ("labels/*.pdf", "documents/*pick-list.pdf", "documents/*slips.pdf", "documents/handover-*.pdf"):
         assert [file.read_bytes()[:5] for file in out.glob(pattern)] == [b"%PDF-"], pattern
-    stations = ("intake", "orders", "picking", "packing", "dispatch", "stock", "people")
+    stations = ("intake", "orders", "picking", "packing", "dispatch", "inbound", "stock", "catalog", "people")
     assert all(list(out.glob(f"*-{name}.png")) for name in stations)
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.glob("packdesk-demo-*"))
