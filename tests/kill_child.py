@@ -7,6 +7,11 @@ from pathlib import Path
 
 from tests.shop import add_orders, barcode, do, order, parcel_of, release_and_wave, scan
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
+from warehouse_app.inbound.putaway.commands import put_away
+from warehouse_app.inbound.receiving.closing import close_receipt
+from warehouse_app.inbound.receiving.commands import open_receipt
+from warehouse_app.inbound.receiving.inspecting import inspect
+from warehouse_app.inbound.receiving.scanning import receive
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -17,8 +22,9 @@ def say(kind: str, what: object) -> None:
 
 
 def work(warehouse: Warehouse, name: str) -> None:
-    """Import, wave, pack every parcel scan by scan, hand over; and again."""
+    """Take goods in, put them away, import, wave, pack every parcel scan by scan, hand over; and again."""
     for turn in range(1000):
+        take_in(warehouse)
         numbers = [f"{name}-{turn}-{n}" for n in range(3)]
         add_orders(warehouse, *(order(number, {"SKU1": 2, "SKU2": 1}) for number in numbers), name=f"{name} {turn}")
         for number in numbers:
@@ -27,6 +33,23 @@ def work(warehouse: Warehouse, name: str) -> None:
         say("wave", wave.number)
         for number in numbers:
             pack_and_ship(warehouse, number)
+
+
+def take_in(warehouse: Warehouse) -> None:
+    """Goods of supplier 1, scan by scan, one of them defective; closed, and put away in two goes."""
+    receipt_id = do(warehouse, open_receipt, None, 1)
+    say("receipt", receipt_id)
+    for code in (barcode(1), barcode(2), "no such code", barcode(1), barcode(1)):
+        action = new_action()
+        do(warehouse, receive, receipt_id, (code,), action)
+        say("counted", action)
+    do(warehouse, inspect, receipt_id, 1, "", 1, 1, "stain", None, action := new_action())
+    say("inspected", action)
+    do(warehouse, close_receipt, receipt_id)
+    say("closed", receipt_id)
+    for sku_id in (1, 2):
+        do(warehouse, put_away, receipt_id, sku_id, f"A-{sku_id}", 1, action := new_action())
+        say("put_away", action)
 
 
 def pack_and_ship(warehouse: Warehouse, number: str) -> None:

@@ -32,13 +32,14 @@ from warehouse_app.errors import NotAllowed
 from warehouse_app.inbound.buying.commands import cancel_order
 from warehouse_app.inbound.putaway.commands import put_away
 from warehouse_app.inbound.receiving.closing import close_receipt
+from warehouse_app.inbound.receiving.scanning import set_count
 from warehouse_app.inbound.sendback.commands import cancel_return, credit_line, send_return
 from warehouse_app.orders.commands import cancel
 from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.joining import Joined, merge_sku
 from warehouse_app.orders.lines import resolve_skus
 from warehouse_app.packing.codes import meanings
-from warehouse_app.stock.moving.commands import undo_slip
+from warehouse_app.stock.moving.commands import correct, take_out, undo_slip
 from warehouse_app.stock.tables import Lot, StockSlip
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
 
@@ -255,6 +256,22 @@ def test_a_merge_is_not_undone(warehouse: Warehouse) -> None:
     with refused("shelves.merge_stays", number=joined.slip):
         do(warehouse, undo_slip, slip_of(warehouse, joined.slip))
     assert held(warehouse) == {("A-1", 2): 5}
+    assert problems_of(warehouse) == []
+
+
+def test_nothing_comes_back_to_a_code_that_was_merged(warehouse: Warehouse) -> None:
+    supplier = add_goods(warehouse)
+    add_stock(warehouse, {"SKU1": 5, "SKU2": 5})
+    place = places(warehouse)
+    taken = do(warehouse, take_out, 1, place["A-1"], 2, "somebody", "", new_action())
+    merge(warehouse, 1, 2)
+    with refused("shelves.merged_since", number=taken.number, sku="SKU1"):
+        do(warehouse, undo_slip, taken.slip_id)
+    with refused("shelves.no_such_sku"):
+        do(warehouse, correct, 1, place["A-1"], 9, "found again", new_action())
+    receipt_id = receipt_of(warehouse, supplier_id=supplier)
+    with refused("receiving.no_such_sku"):
+        do(warehouse, set_count, receipt_id, 1, "", 3, new_action())
     assert problems_of(warehouse) == []
 
 

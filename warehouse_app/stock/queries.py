@@ -252,7 +252,10 @@ def _nowhere(session: Session, wanted: _Wanted, there: int, skip: int, room: int
 
 def _absent(wanted: _Wanted) -> list[ColumnElement[bool]]:
     """Which SKUs that lie in no bin are asked for."""
-    asked: list[ColumnElement[bool]] = [Sku.active.is_(True), ~select(Balance.sku_id).where(Balance.sku_id == Sku.id, _BY_SKU).exists()]
+    asked: list[ColumnElement[bool]] = [
+        Sku.active.is_(True),
+        ~select(Balance.sku_id).where(Balance.sku_id == Sku.id, _BY_SKU).exists(),
+    ]
     if wanted.bin_code:
         asked.append(false())
     if wanted.skus is not None:

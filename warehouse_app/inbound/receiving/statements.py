@@ -65,7 +65,7 @@ _by_sku = Prepared(
     select(*_words(literal(1)), *_standing)
     .select_from(Sku)
     .join(Product, Product.id == Sku.product_id)
-    .where(Sku.id == bindparam("sku"))
+    .where(Sku.id == bindparam("sku"), Sku.active)
 )
 _first = Prepared(
     select(

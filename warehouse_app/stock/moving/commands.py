@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import select, update
 
+from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -177,11 +178,18 @@ def release_quarantine(
     return post_line(tx, new_slip(tx, "move", note=reason), action, Reason.CLEARED, [posting])
 
 
+def _still_skus(tx: Tx, sku_ids: set[int], number: str) -> None:
+    """What was merged meanwhile lies under another code: taken back under its old one, nobody would find it."""
+    merged = select(Sku.seller_code).where(Sku.id.in_(sku_ids), ~Sku.active).limit(1)
+    if (code := tx.connection.execute(merged).scalar()) is not None:
+        raise Conflict("shelves.merged_since", number=number, sku=code.partition(">")[0])
+
+
 @needs(Right.UNDO_STOCK)
 def undo_slip(tx: Tx, slip_id: int, reason: str = "") -> Moved:
     """Take a slip back by counter-moves; the reason is kept in the trail. Returns how many pieces went back.
 
-    Raises NotFound, Conflict: undone already, nothing on it, a merge (it stays), goods that have moved on
+    Raises NotFound, Conflict: undone already, nothing on it, a merge (it stays), goods merged since or moved on
     (``stock.not_enough``), or a bin that cannot take them back.
     """
     one_at_a_time(tx, "stock")
@@ -198,6 +206,7 @@ def undo_slip(tx: Tx, slip_id: int, reason: str = "") -> Moved:
     moves = tx.connection.execute(wanted.where(Move.document == document(slip_id), Move.undoes_id.is_(None))).all()
     if not moves:
         raise Conflict("shelves.slip_empty", number=slip.number)
+    _still_skus(tx, {move.sku_id for move in moves}, slip.number)
     for sku_id, from_id in sorted({(move.sku_id, move.from_id) for move in moves if move.kind == "bin"}):
         must_take(tx, shelf(tx, from_id), sku_id)
     ledger.undo(tx, new_action(), [move.id for move in moves], document(slip_id))

@@ -73,6 +73,6 @@ def _moved(tx: Tx, slip_id: int, pieces: int) -> Moved:
 
 
 def must_be_sku(tx: Tx, sku_id: int) -> None:
-    """Raises NotFound ``shelves.no_such_sku``."""
-    if tx.connection.execute(select(Sku.id).where(Sku.id == sku_id)).first() is None:
+    """Raises NotFound ``shelves.no_such_sku``; one that was merged into another is none any more."""
+    if tx.connection.execute(select(Sku.id).where(Sku.id == sku_id, Sku.active)).first() is None:
         raise NotFound("shelves.no_such_sku")
