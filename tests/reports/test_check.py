@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from tests.reports.damage import do_damage
 from tests.shop import add_orders, do, ids_of, open_shop, order, pack, parcel_of, problems_of, release_and_wave, scan
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
 from warehouse_app.reports.check import check
-from warehouse_app.store.triggers import permit_changes
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 APPEND_ONLY = ("move", "scan", "audit", "order_history")
@@ -32,21 +32,6 @@ def day(local_warehouse: Warehouse) -> Warehouse:
     do(local_warehouse, hold, ids_of(local_warehouse, "6"), "x")
     do(local_warehouse, release)
     return local_warehouse
-
-
-def _damage(warehouse: Warehouse, *statements: str) -> None:
-    """Change rows behind the program's back: without triggers, checks and foreign keys."""
-    with warehouse.engine.begin() as connection:
-        permit_changes(connection, APPEND_ONLY)
-    raw = warehouse.engine.raw_connection()
-    try:
-        for pragma in ("PRAGMA foreign_keys=OFF", "PRAGMA ignore_check_constraints=ON"):
-            raw.cursor().execute(pragma)
-        for statement in statements:
-            assert raw.cursor().execute(statement).rowcount > 0, statement
-        raw.cursor().execute("PRAGMA ignore_check_constraints=OFF")
-    finally:
-        raw.close()
 
 
 def _parcel(number: int) -> str:
@@ -116,14 +101,14 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_each_rule_sees_its_damage(day: Warehouse, damage: str) -> None:
     statement, codes = DAMAGE[damage]
-    _damage(day, statement)
+    do_damage(day, APPEND_ONLY, statement)
     assert set(problems_of(day)) == codes
 
 
 def test_a_difference_says_what_is_expected_and_what_is_there(day: Warehouse) -> None:
     with day.engine.connect() as connection:
         on_hand = connection.execute(text(f"SELECT on_hand FROM balance WHERE location_id = {BIN1}")).scalar_one()
-    _damage(day, DAMAGE["a balance changed"][0])
+    do_damage(day, APPEND_ONLY, DAMAGE["a balance changed"][0])
     with day.reading() as session:
         (problem,) = check(session)
     assert (problem.subject, problem.expected, problem.found) == ("A-1 SKU1", str(on_hand), str(on_hand + 1))

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tests.inbound.receiving.arrivals import add_goods, count, receipt_of, sent_order, version_of
 from tests.inbound.sendback.backs import back, drafted, sent, sheet
+from tests.reports.damage import do_damage
 from tests.shop import do, problems_of
 from warehouse_app.inbound.account.commands import pay, reverse_entry
 from warehouse_app.inbound.buying.commands import cancel_order, close_order, draft_order, edit_order
@@ -105,21 +106,6 @@ def house(local_warehouse: Warehouse) -> Warehouse:
     return live(local_warehouse)
 
 
-def _damage(warehouse: Warehouse, *statements: str) -> None:
-    """Change rows behind the program's back: without triggers, checks and foreign keys."""
-    with warehouse.engine.begin() as connection:
-        permit_changes(connection, APPEND_ONLY)
-    raw = warehouse.engine.raw_connection()
-    try:
-        for pragma in ("PRAGMA foreign_keys=OFF", "PRAGMA ignore_check_constraints=ON"):
-            raw.cursor().execute(pragma)
-        for statement in statements:
-            assert raw.cursor().execute(statement).rowcount > 0, statement
-        raw.cursor().execute("PRAGMA ignore_check_constraints=OFF")
-    finally:
-        raw.close()
-
-
 def test_a_whole_house_is_clean(warehouse: Warehouse) -> None:
     live(warehouse)
     with warehouse.reading() as session:
@@ -208,7 +194,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_each_rule_sees_its_damage(house: Warehouse, damage: str) -> None:
     statement, codes = DAMAGE[damage]
-    _damage(house, statement)
+    do_damage(house, APPEND_ONLY, statement)
     assert set(problems_of(house)) == codes
 
 
@@ -243,7 +229,7 @@ def _only(warehouse: Warehouse) -> Problem:
 def test_a_difference_says_what_is_expected_and_what_is_there(
     house: Warehouse, damage: str, said: Callable[[Problem], bool]
 ) -> None:
-    _damage(house, DAMAGE[damage][0])
+    do_damage(house, APPEND_ONLY, DAMAGE[damage][0])
     problem = _only(house)
     assert said(problem), problem
 

@@ -12,6 +12,7 @@ from ui.desk import Desk
 from ui.jobs import Jobs
 from ui.messages import Message, Messages
 from ui.sounds import Sounds
+from ui.tabbed import Page
 from warehouse_app.people.commands import add_person
 from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Actor, Warehouse
@@ -29,6 +30,18 @@ class Told:
     @property
     def codes(self) -> list[str]:
         return [message.code for message in self.messages]
+
+
+class Heard:
+    """What a page answered in the band: tone, code, fields, sound."""
+
+    def __init__(self, page: Page) -> None:
+        self.answers: list[tuple[str, str, dict[str, object], str]] = []
+        page.answered.connect(lambda *answer: self.answers.append(answer))
+
+    @property
+    def last(self) -> tuple[str, str]:
+        return self.answers[-1][:2]
 
 
 def open_desk(warehouse: Warehouse, app: object) -> Iterator[Desk]:

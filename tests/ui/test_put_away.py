@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.inbound.putaway.docks import add_receipt, at, change_bin, put_away_of, sku_id
 from tests.shop import add_products, add_stock, barcode, problems_of
-from tests.ui.desks import Told, open_desk
+from tests.ui.desks import Heard, Told, open_desk
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -23,18 +23,6 @@ from warehouse_app.catalog.making.commands import bind_barcode
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.inbound.putaway.rules import Suggestion, Wanted, Why
 from warehouse_app.store.warehouse import Warehouse
-
-
-class Heard:
-    """What was answered in the band."""
-
-    def __init__(self, page: PutAwayPage) -> None:
-        self.answers: list[tuple[str, str, dict[str, object], str]] = []
-        page.answered.connect(lambda *answer: self.answers.append(answer))
-
-    @property
-    def last(self) -> tuple[str, str]:
-        return self.answers[-1][:2]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from tests.inbound.putaway.docks import add_receipt
 from tests.inbound.sendback.backs import back, sent, settled
 from tests.shop import add_products, barcode, do, problems_of
-from tests.ui.desks import Told, open_desk, settle, sit_down_as
+from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -46,18 +46,6 @@ from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Tx, Warehouse
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
-
-
-class Heard:
-    """What was answered in the band: tone, code, fields, sound."""
-
-    def __init__(self, page: ReceivePage) -> None:
-        self.answers: list[tuple[str, str, dict[str, object], str]] = []
-        page.answered.connect(lambda *answer: self.answers.append(answer))
-
-    @property
-    def last(self) -> tuple[str, str]:
-        return self.answers[-1][:2]
 
 
 @pytest.fixture
