@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import labels, morning, receipts, scan, start, stock_lists, window
+from tests.benchmarks import labels, morning, receipts, routes, scan, start, stock_lists, window
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line
 
@@ -20,6 +20,7 @@ def main() -> int:
     lines += _told(labels.run())
     lines += _told(receipts.run())
     lines += _told(stock_lists.run())
+    lines += _told(routes.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

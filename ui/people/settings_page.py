@@ -40,6 +40,7 @@ class SettingsPage(QWidget):
         self._make_papers()
         self._make_clocks()
         self._make_goods()
+        self._make_floor()
         self._make_computer()
         self.save = Button("people.save_settings", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
         self.save.clicked.connect(self.save_shop)
@@ -55,10 +56,12 @@ class SettingsPage(QWidget):
         for name, combo in self.printers.items():
             _fill_printers(combo, str(values[name]))
         self.cut_off.setTime(QTime.fromString(str(values["cut_off"]), "H:m"))
-        for name, box in (self.hours | self.goods).items():
+        for name, box in (self.hours | self.goods | self.floor).items():
             box.setValue(int(values[name]))
         self.code_rule.setText(str(values["sku_code_rule"]))
         self.item_label.choose(values["item_label_size"])
+        self.both_sides.setChecked(bool(values["floor_both_sides"]))
+        self.desk_aisle.setText(str(values["floor_desk_aisle"]))
         for part in self._shop_cards:
             part.setEnabled(may)
         self.save.setVisible(may)
@@ -79,9 +82,11 @@ class SettingsPage(QWidget):
     def _wanted(self) -> dict[str, object]:
         wanted: dict[str, object] = {name: field.text().strip() for name, field in self.texts.items()}
         wanted |= {name: str(combo.value() or "") for name, combo in self.printers.items()}
-        wanted |= {name: box.value() for name, box in (self.hours | self.goods).items()}
+        wanted |= {name: box.value() for name, box in (self.hours | self.goods | self.floor).items()}
         wanted["sku_code_rule"] = self.code_rule.text().strip()
         wanted["item_label_size"] = self.item_label.value()
+        wanted["floor_both_sides"] = self.both_sides.isChecked()
+        wanted["floor_desk_aisle"] = self.desk_aisle.text().strip()
         wanted["label_size"] = self.label_size.value()
         wanted["cut_off"] = self.cut_off.time().toString(_CLOCK)
         return wanted
@@ -116,6 +121,19 @@ class SettingsPage(QWidget):
         self.code_rule.setMaxLength(60)
         self.item_label = Combo([(f"people.item_label_{size.replace('-', '_')}", size) for size in _ITEM_LABELS], parent=self)
 
+    def _make_floor(self) -> None:
+        self.floor = {f"floor_{name}_cm": QSpinBox(self) for name in ("aisle", "bay", "middle")}
+        for box in self.floor.values():
+            box.setRange(10, 5_000)
+            box.setSingleStep(10)
+        self.floor["floor_middle_after"] = QSpinBox(self)
+        self.floor["floor_middle_after"].setRange(0, 999)
+        for box in self.floor.values():
+            box.lineEdit().setTextMargins(space(2), 0, 0, 0)
+        self.both_sides = Check("people.floor_both_sides", parent=self)
+        self.desk_aisle = Field("people.floor_desk_aisle_example", parent=self)
+        self.desk_aisle.setMaxLength(20)
+
     def _make_computer(self) -> None:
         self.desk_name = Field("people.desk_example", parent=self)
         self.desk_name.setMaxLength(40)
@@ -137,13 +155,15 @@ class SettingsPage(QWidget):
             "people.goods_in", "people.goods_in_words",
             {"sku_code_rule": self.code_rule, "item_label_size": self.item_label, **self.goods},
         )  # fmt: skip
-        self._shop_cards = (sender, papers, clocks, goods)
+        floor = self._card("people.floor", "people.floor_words", {"floor_desk_aisle": self.desk_aisle, **self.floor})
+        cast(QGridLayout, floor.layout()).addWidget(self.both_sides, 7, 1)
+        self._shop_cards = (sender, papers, clocks, goods, floor)
         choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
         computer = self._card("people.computer", "people.computer_words", choices)
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
         page = QWidget(self)
         both = row(page, gap=4, margin=5)
-        for cards in ((sender, papers, goods), (clocks, computer)):
+        for cards in ((sender, papers, goods), (clocks, floor, computer)):
             half = column(gap=4)
             for each in cards:
                 half.addWidget(each)

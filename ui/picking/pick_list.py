@@ -12,7 +12,9 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column
 from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
-from warehouse_app.picking.queries import PickStop, pick_stops
+from ui.widgets.text import Text
+from warehouse_app.picking.queries import PickStop
+from warehouse_app.picking.tour import pick_tour
 
 _SORTS = {
     "bin": None,  # walking order is how they come
@@ -42,12 +44,20 @@ class PickList(QWidget):
         self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
         self.table.view.setStyleSheet(f"QTableView {{ font-size: {LARGE_PX - 4}px; }}")
         self.table.view.verticalHeader().setDefaultSectionSize(space(13))
-        column(self).addWidget(self.table)
+        self.walk = Text(role="muted", parent=self)
+        inside = column(self)
+        inside.addWidget(self.walk)
+        inside.addWidget(self.table)
 
     def show_wave(self, wave_id: int | None) -> None:
         """Read the stops of a wave."""
-        self._stops = [] if wave_id is None else self._desk.read(pick_stops, wave_id)
+        tour = None if wave_id is None else self._desk.read(pick_tour, wave_id)
+        self._stops = [] if tour is None else list(tour.stops)
         self.table.refresh()
+        self.walk.setVisible(tour is not None and tour.metres is not None)
+        if tour is not None and tour.metres is not None:
+            code = "picking.walk_unplaced" if tour.unplaced else "picking.walk"
+            self.walk.show_code(code, metres=round(tour.metres), n=tour.unplaced)
 
     @property
     def stops(self) -> int:

@@ -23,7 +23,8 @@ from warehouse_app.orders.rules import masked_text
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, may
 from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
-from warehouse_app.picking.queries import parcel_ids_of, pick_stops, wave_number
+from warehouse_app.picking.queries import parcel_ids_of, wave_number
+from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store import settings
 from warehouse_app.store.folder import Folder
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
@@ -71,20 +72,20 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
     folder = Folder(warehouse.folder)
     with warehouse.reading() as session:
         number = wave_number(session, wave_id)
-        stops = pick_stops(session, wave_id)
+        tour = pick_tour(session, wave_id)
         ids = parcel_ids_of(session, wave_id, going=True)
         papers = queries.parcel_papers(session, ids)
         sender = _sender(session)
     if not ids:
         raise Conflict("dispatch.nothing_to_label", wave=number)
     _may_print(actor, papers)
-    lines = tuple(PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots) for s in stops)
+    lines = tuple(PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots) for s in tour.stops)
     couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
     pick_list = folder.documents / f"{number}-pick-list.pdf"
     labels = folder.labels / f"{number}-labels-{sender.size}.pdf"
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
-        write_pick_list(pick_list, PickList(number, len(papers), lines, couriers), language)
+        write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres), language)
     write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
     begins = write_slips(slips, [_slip(paper) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []

@@ -29,12 +29,13 @@ class PickLine:
 
 @dataclass(frozen=True)
 class PickList:
-    """A wave's pick list."""
+    """A wave's pick list; ``metres`` is how long the walk is, None when nobody knows."""
 
     wave: str
     parcels: int
     lines: tuple[PickLine, ...]
     couriers: tuple[str, ...] = ()
+    metres: float | None = None
 
 
 def write_pick_list(path: Path, pick_list: PickList, language: Language = "zh_CN") -> None:
@@ -89,7 +90,9 @@ def _head(paper: Paper, pick_list: PickList, language: Language) -> None:
         parcels=pick_list.parcels,
     )
     paper.write(Box(MARGIN, 20, wide * 0.62, 6), total, 11, 8)
-    couriers = say("paper.list_separator", language).join(pick_list.couriers)
-    paper.write(Box(MARGIN, 26, wide * 0.62, 6), couriers, 10, 7)
+    below = list(pick_list.couriers)
+    if pick_list.metres is not None:
+        below.append(say("paper.pick_walk", language, metres=round(pick_list.metres)))
+    paper.write(Box(MARGIN, 26, wide * 0.62, 6), say("paper.list_separator", language).join(below), 10, 7)
     paper.write(Box(MARGIN + wide * 0.64, 22, 60, 6), say("paper.pick_picker", language, picker=""), 10, 8)
     paper.line(MARGIN + wide * 0.64 + 20, 28, paper.width - MARGIN, 28)

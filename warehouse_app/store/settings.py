@@ -40,6 +40,14 @@ def _pieces(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
 
 
+def _centimetres(value: Any) -> bool:
+    return _pieces(value) and 10 <= value <= 5_000
+
+
+def _yes_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _code_rule(value: Any) -> bool:
     """Names the style, the colour and the size, each once; what stands between is printable ASCII."""
     text = str(value)
@@ -69,6 +77,12 @@ DECLARED: Mapping[str, Declared] = {
         Declared("first_order_limit", 3, _pieces),
         Declared("sku_code_rule", "{style}-{colour}-{size}", _code_rule),
         Declared("expiry_warning_days", 30, _pieces),
+        Declared("floor_aisle_cm", 300, _centimetres),
+        Declared("floor_bay_cm", 100, _centimetres),
+        Declared("floor_both_sides", False, _yes_no),
+        Declared("floor_middle_after", 0, _pieces),
+        Declared("floor_middle_cm", 300, _centimetres),
+        Declared("floor_desk_aisle", "", _text),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

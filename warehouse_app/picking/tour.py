@@ -1,0 +1,63 @@
+"""A wave's stops in the order of the shortest walk, with its metres: the shop's bins and the settings say how the floor is."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from warehouse_app.picking.queries import PickStop, pick_stops
+from warehouse_app.picking.walking.floor import Figures, Floor, read_floor, walk_past
+from warehouse_app.stock.tables import Location
+from warehouse_app.store import settings
+
+
+@dataclass(frozen=True, slots=True)
+class PickTour:
+    """The stops in walking order; ``metres`` is the proven shortest walk from the packing desk past them and back.
+
+    None when no bin's code says where it stands. ``unplaced`` bins do not say it: they come last and are not measured.
+    """
+
+    stops: tuple[PickStop, ...]
+    metres: float | None
+    unplaced: int
+    path: tuple[tuple[float, float], ...]
+
+
+def pick_tour(session: Session, wave_id: int) -> PickTour:
+    """The walk of a wave; orders that are stopped are not walked for."""
+    stops = pick_stops(session, wave_id)
+    walk = walk_past(shop_floor(session), {stop.bin for stop in stops})
+    place = {code: number for number, code in enumerate(walk.codes)}
+    ordered = sorted(stops, key=lambda stop: place[stop.bin])  # within a bin they stay as they were
+    measured = len(walk.codes) > len(walk.unplaced)
+    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path)
+
+
+def shop_floor(session: Session) -> Floor:
+    """The floor all bins in use stand on."""
+    wanted = select(Location.code).where(Location.kind == "bin", Location.role == "shelf", Location.active)
+    return _floor(tuple(session.scalars(wanted.order_by(Location.id))), floor_figures(session))
+
+
+def floor_figures(session: Session) -> Figures:
+    """What the settings say of the floor, in metres."""
+    bay, last = settings.get(session, "floor_bay_cm") / 100, settings.get(session, "floor_middle_after")
+    return Figures(
+        aisle_pitch=settings.get(session, "floor_aisle_cm") / 100,
+        bay_pitch=bay,
+        end=bay,
+        both_sides=settings.get(session, "floor_both_sides"),
+        middle_after=last or None,
+        middle_across=max(settings.get(session, "floor_middle_cm") / 100, bay),
+        depot_aisle=settings.get(session, "floor_desk_aisle"),
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _floor(codes: tuple[str, ...], figures: Figures) -> Floor:
+    """Fifteen thousand codes take a moment to read, and a shop's bins seldom change."""
+    return read_floor(codes, figures)
