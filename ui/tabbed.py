@@ -23,14 +23,14 @@ from ui.widgets.tabs import Tabs
 class Page(QWidget):
     """Base of the pages. ``answered`` and ``goto`` are passed on by the station (see ``Station``).
 
-    ``page_asked(name)`` opens another page of the same station.
+    ``page_asked(name, subject)`` opens another page of the same station and, unless it is None, gives it something to show.
     """
 
     topics: frozenset[str] = frozenset()
 
     answered = Signal(str, str, object, str)
     goto = Signal(str)
-    page_asked = Signal(str)
+    page_asked = Signal(str, object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +46,9 @@ class Page(QWidget):
 
     def take_scan(self, scan: Scan) -> None:
         """A code was scanned while this page is shown."""
+
+    def take_subject(self, subject: object) -> None:
+        """Another page of the station asks to go on with this: the id of a row, as each page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ class TabbedStation(Station):
         self.tabs.setCurrentIndex(self._number(name))
         return self.page
 
+    def _open_with(self, name: str, subject: object) -> None:
+        page = self.show_page(name)
+        if subject is not None:
+            page.take_subject(subject)
+
     def _number(self, name: str) -> int:
         return next(number for number, place in enumerate(self.entries) if place.name == name)
 
@@ -105,7 +113,7 @@ class TabbedStation(Station):
         page.show()  # left to the layout it would be shown with the next turn of the event loop only
         page.answered.connect(self.answered)
         page.goto.connect(self.goto)
-        page.page_asked.connect(self.show_page)
+        page.page_asked.connect(self._open_with)
         self._pages[name] = page
         return page
 

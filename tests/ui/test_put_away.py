@@ -214,7 +214,14 @@ def test_an_empty_dock_leads_to_receiving(desk: Desk, qtbot: QtBot) -> None:
     assert page.pages.currentWidget() is page.nothing
     with qtbot.waitSignal(page.page_asked) as asked:
         page.to_receiving.click()
-    assert asked.args == ["receive"]
+    assert asked.args == ["receive", None]
+
+
+def test_a_receipt_that_was_just_closed_is_put_away_first(page: PutAwayPage) -> None:
+    second = page.tasks.rows[1].receipt_id
+    page.take_subject(second)
+    assert page.receipt_id == second
+    assert sum(line.pieces for line in page.lines.rows) == 4
 
 
 def test_the_page_follows_what_another_desk_did(page: PutAwayPage, desk: Desk, qtbot: QtBot) -> None:

@@ -468,7 +468,7 @@ def test_closing_shows_differences_books_in_and_makes_the_slip(page: ReceivePage
     assert (row.state, row.pieces, row.freight, row.waiting) == ("closed", 3, Decimal("12.30"), 3)
     with qtbot.waitSignal(page.page_asked) as asked:
         page.banner.put_away_button.click()
-    assert asked.args == ["put_away"]
+    assert asked.args == ["put_away", row.id]
     assert problems_of(desk.warehouse) == []
 
 

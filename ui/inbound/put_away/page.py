@@ -113,7 +113,7 @@ class PutAwayPage(Page):
         self.tasks.table.current_changed.connect(self._task_chosen)
         self.all.clicked.connect(lambda: self.show_task(None))
         self.lines.table.activated.connect(self._line_chosen)
-        self.to_receiving.clicked.connect(lambda: self.page_asked.emit("receive"))
+        self.to_receiving.clicked.connect(lambda: self.page_asked.emit("receive", None))
         self._rest.timeout.connect(self.read)
         self.hints.found.connect(self.lines.table.model.retranslate)
 
@@ -152,6 +152,11 @@ class PutAwayPage(Page):
         self.pages.setCurrentIndex(1 if self._lines else 0)
         self.all.setChecked(self.receipt_id is None)
         self._show_step()
+
+    def take_subject(self, subject: object) -> None:
+        """A receipt's id: it is put away first."""
+        if isinstance(subject, int):
+            self.show_task(subject)
 
     def show_task(self, receipt_id: int | None) -> None:
         """Work on one receipt, or on the whole dock."""

@@ -51,7 +51,7 @@ class ReceivePage(Page):
         self.start.receipt_chosen.connect(self.open_receipt)
         self.start.blind.clicked.connect(lambda: BlindForm(self.desk, self.open_receipt, self).open())
         self.start.exchange.clicked.connect(lambda: ExchangeForm(self.desk, self._return_scanned, self).open())
-        self.start.order_page.clicked.connect(lambda: self.page_asked.emit("orders"))
+        self.start.order_page.clicked.connect(lambda: self.page_asked.emit("orders", None))
         self.start.earlier.slip_asked.connect(self._slip_again)
         self.work.answered.connect(self.answered)
         self.work.left.connect(self.show_start)
@@ -101,6 +101,11 @@ class ReceivePage(Page):
             self.take_order(order_id, number)
         except WarehouseError as error:
             self.desk.messages.error(error)
+
+    def take_subject(self, subject: object) -> None:
+        """A return's id: the goods that came in exchange for it."""
+        if isinstance(subject, int):
+            self.take_return(subject)
 
     def take_return(self, return_id: int) -> None:
         """Goods came in exchange for a return: count them. What is wrong is told."""
@@ -180,4 +185,4 @@ class ReceivePage(Page):
 
     def _put_away(self) -> None:
         self.banner.hide()
-        self.page_asked.emit("put_away")
+        self.page_asked.emit("put_away", self.banner.receipt_id)

@@ -23,6 +23,7 @@ class SlipBanner(Banner):
         super().__init__(parent)
         self._desk = desk
         self.file: Path | None = None
+        self.receipt_id: int | None = None
         self.put_away_button = self.add_button(Button("inbound.put_away_now", kind="primary", icon="shelves", parent=self))
         self.print_button = self.add_button(Button("dispatch.print_file", icon="print", parent=self))
         self.open_button = self.add_button(Button("dispatch.open_file", icon="file", parent=self))
@@ -36,6 +37,7 @@ class SlipBanner(Banner):
     def make(self, receipt_id: int, number: str, *, print_it: bool) -> None:
         """Make the slip off the window's thread; with a printer chosen it can be printed at once."""
         desk, spoken = self._desk, language.current()
+        self.receipt_id = receipt_id
 
         def work(progress: Progress) -> Path:
             from warehouse_app.inbound.receiving.documents import make_receipt_slip  # brings reportlab along

@@ -18,7 +18,7 @@ from ui.inbound.sendback.form import ReturnForm
 from ui.inbound.sendback.list import ReturnsTab, unreplaced_columns
 from ui.inbound.sendback.quarantine import QuarantineTab
 from ui.inbound.sendback.words import open_line_columns
-from ui.tabbed import Page, TabbedStation
+from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
@@ -201,11 +201,4 @@ class GoodsBackPage(Page):
 
     def _receive(self, return_id: int) -> None:
         """Open the receiving page of the same station, with a receipt of the goods that came in exchange."""
-        from ui.inbound.receiving.page import ReceivePage
-
-        self.page_asked.emit("receive")
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, TabbedStation):
-            above = above.parentWidget()
-        if above is not None and isinstance(above.page, ReceivePage):
-            above.page.take_return(return_id)
+        self.page_asked.emit("receive", return_id)
