@@ -260,3 +260,24 @@ def test_papers_not_made_yet_are_said_to_be_missing(desk: Desk, shop: Warehouse,
     told = Told(desk)
     station.view.paper_buttons["label"].click()
     assert told.codes == ["picking.no_papers_yet"]
+
+
+def test_all_orders_in_waves_of_so_many_that_are_walked_for_least(station: PickingStation, qtbot: QtBot) -> None:
+    told = Told(station.desk)
+    station.card.how_many.setValue(2)
+    station.card.walk_button.click()
+    settle(qtbot, station.desk)
+    assert sorted(wave.parcels for wave in station.waves.model.rows()) == [1, 2]
+    assert set(states(station.desk.warehouse).values()) == {"in_wave"}
+    assert "picking.waves_made_metres" in told.codes
+    documents = station.desk.folder.documents
+    qtbot.waitUntil(lambda: len(list(documents.glob("*-pick-list.pdf"))) == 2)
+    settle(qtbot, station.desk)
+    assert not station.card.walk_button.isEnabled()  # nothing is released any more
+
+
+def test_the_pick_list_says_how_far_the_walk_is(station: PickingStation, qtbot: QtBot) -> None:
+    make_wave(station, qtbot)
+    walk = station.view.pick_list.walk
+    assert walk.code == "picking.walk"
+    assert walk.isVisibleTo(station.view.pick_list)

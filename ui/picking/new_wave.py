@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,9 @@ from ui.jobs import Progress
 from ui.picking.papers import PaperMaker
 from warehouse_app.errors import WarehouseError
 from warehouse_app.picking.commands import NewWave
+
+if TYPE_CHECKING:
+    from warehouse_app.dispatch.batches import WavePlan
 
 TOPICS = frozenset({"orders", "waves", "parcels", "waybills", "stock"})
 
@@ -46,6 +50,41 @@ class WaveMaker(QObject):
         desk.work(
             work, self._made, failed=self._failed, title_code="picking.making_wave", owner=self, touches=TOPICS
         )  # fmt: skip
+
+    def make_least_walk(self, size: int) -> None:
+        """Everything released in waves of at most ``size`` parcels, put together so that they are walked for least."""
+        if self._at_work:
+            return
+        self._at_work = True
+        actor, desk = self._desk.actor, self._desk
+
+        def work(progress: Progress) -> tuple[WavePlan, list[NewWave]]:
+            from warehouse_app.dispatch.batches import plan_waves, start_waves
+
+            progress.step(0, 0)
+            with desk.warehouse.reading() as session:
+                plan = plan_waves(session, size)
+            with desk.warehouse.transaction(actor, desk.name) as tx:
+                return plan, start_waves(tx, plan.waves)
+
+        desk.work(
+            work, self._all_made, failed=self._failed, title_code="picking.planning_waves", owner=self, touches=TOPICS
+        )  # fmt: skip
+
+    def _all_made(self, done: tuple[WavePlan, list[NewWave]]) -> None:
+        plan, waves = done
+        self._end()
+        parcels = sum(len(wave.parcel_ids) for wave in waves)
+        fields: dict[str, object] = {"n": len(waves), "parcels": parcels}
+        if plan.metres is None or plan.by_deadline is None:
+            self._desk.messages.tell("right", "picking.waves_made", **fields)
+        else:
+            metres = {"metres": round(plan.metres), "before": round(plan.by_deadline)}
+            self._desk.messages.tell("right", "picking.waves_made_metres", **fields, **metres)
+        self._desk.sounds.play("complete")
+        for wave in waves:
+            self.papers.make(wave.id)
+        self.made.emit(waves[0])
 
     def _made(self, wave: NewWave) -> None:
         self._end()

@@ -75,6 +75,7 @@ class PickingStation(Station):
 
     def _connect(self) -> None:
         self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None))
+        self.card.least_walk_asked.connect(self.maker.make_least_walk)
         self.card.release_asked.connect(lambda: self.goto.emit("orders"))
         self.import_button.clicked.connect(lambda: self.goto.emit("intake"))
         self.waves.current_changed.connect(self._show_wave)

@@ -29,9 +29,13 @@ PARTS: tuple[tuple[str, ToneName | None, str], ...] = (
 
 
 class NewWaveCard(QFrame):
-    """``wave_asked(n)``: a wave of the next n orders, 0 for all. The number asked for last is offered again."""
+    """``wave_asked(n)``: a wave of the next n orders, 0 for all; ``least_walk_asked(n)``: all of them in waves of n.
+
+    The number asked for last is offered again.
+    """
 
     wave_asked = Signal(int)
+    least_walk_asked = Signal(int)
     release_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -43,6 +47,7 @@ class NewWaveCard(QFrame):
         self.lines = {name: Toned(parent=self) for name, _, _ in PARTS}
         self.all_button = Button("picking.wave_all", kind="primary", icon="wave", shortcut="F5", parent=self)
         self.next_button = Button("picking.wave_next", icon="next", shortcut="F6", parent=self)
+        self.walk_button = Button("picking.waves_least_walk", icon="wave", shortcut="F7", parent=self)
         self.how_many = QSpinBox(self)
         self.how_many.setRange(1, MOST)
         self.how_many.setValue(FIRST_PART)
@@ -68,10 +73,12 @@ class NewWaveCard(QFrame):
         part.addWidget(self.how_many)
         part.addWidget(self.next_button, 1)
         inside.addLayout(part)
+        inside.addWidget(self.walk_button)
         inside.addWidget(self.numbers)
         inside.addWidget(self.release_button)
         self.all_button.clicked.connect(lambda: self.wave_asked.emit(0))
         self.next_button.clicked.connect(lambda: self.wave_asked.emit(self.how_many.value()))
+        self.walk_button.clicked.connect(lambda: self.least_walk_asked.emit(self.how_many.value()))
         self.release_button.clicked.connect(self.release_asked)
 
     def refresh(self) -> None:
@@ -86,6 +93,7 @@ class NewWaveCard(QFrame):
         can = self.counts.ready > 0 and self._desk.may(Right.WAVE)
         self.all_button.setEnabled(can)
         self.next_button.setEnabled(can)
+        self.walk_button.setEnabled(can)
         self.how_many.setEnabled(can)
         self.release_button.setVisible(self.counts.ready == 0)
         self._show_numbers()

@@ -1,0 +1,1 @@
+"""Best batches: which orders go on one cart, so that all tours together are shortest."""
