@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
+from warehouse_app.orders import search
 from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.tables import Person
@@ -103,7 +104,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """What the list shows. ``text`` searches number, buyer, phone, waybill number and product."""
+    """What the list shows. ``text`` searches every number, names, phones, message, note and goods."""
 
     text: str = ""
     states: tuple[str, ...] = ()
@@ -112,7 +113,6 @@ class OrderFilter:
     held: bool = False
 
 
-LAST_CHARACTER = "\U0010ffff"
 NOT_LEFT = ("waiting", "look", "short", "released", "in_wave", "picked", "packed")
 STILL_HERE = ("unpaid", *NOT_LEFT)
 _SHOP_NAME = select(Shop.name).where(Shop.id == Order.shop_id).scalar_subquery()
@@ -125,8 +125,7 @@ def orders_page(
     descending: bool = False, reveal: bool = False,
 ) -> Page[OrderRow]:  # fmt: skip
     """A page of orders, what is overdue first. ``reveal`` shows names unmasked."""
-    ranges = session.get_bind().dialect.name == "sqlite"  # there text is ordered by its bytes, so a beginning is a range
-    ids = _filtered(select(Order.id), wanted, ranges=ranges)
+    ids = _filtered(session, select(Order.id), wanted)
     total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     key = SORTS[sort]
     ordered = ids.order_by(key.desc().nulls_last() if descending else key.asc().nulls_last(), Order.id)
@@ -134,39 +133,51 @@ def orders_page(
     return Page(_rows(session, page, reveal=reveal), total)
 
 
-def _filtered(query: Select[int], wanted: OrderFilter, *, ranges: bool) -> Select[int]:
-    if wanted.states:
-        query = query.where(Order.state.in_(wanted.states))
+def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Select[int]:
+    text = search.searchable(wanted.text)
+    if text:
+        query = query.where(_holds(session, text, wanted.states))
+    if wanted.states:  # with a text its few orders are read, not all those of the states by their index
+        query = query.where((Order.state.concat("") if text else Order.state).in_(wanted.states))
     if wanted.shop:
         query = query.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == wanted.shop)))
     if wanted.held:
         query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
     if wanted.late_at is not None:
         query = query.where(Order.ship_by < wanted.late_at, Order.state.in_(NOT_LEFT))
-    text = wanted.text.strip()
-    return query.where(_matches(text, ranges=ranges)) if text else query
+    return query
 
 
-def _matches(text: str, *, ranges: bool) -> Any:
+def _holds(session: Session, text: str, states: tuple[str, ...]) -> ColumnElement[bool]:
     """Orders that hold the text, upper and lower case alike; % and _ mean themselves.
 
-    An order that is still here is found by any part of its number, names, phones and goods; of the years of orders that
-    have left, those whose number, buyer, recipient or phone begins with the text (by the indexes), or that went with
-    exactly this waybill number.
+    Every one of them, by the indexes. Of a text in more than search.MOST places: all orders that are still here, and the
+    newest of the years of orders that have left. A text too short for the indexes finds, of those that have left, the ones
+    whose number, buyer, recipient or mobile begins with it.
     """
+    left = any(state not in STILL_HERE for state in states)
+    many = left and search.are_many(session, states)
+    if not search.indexed(text):
+        ids, more = search.beginning(session, text), True
+    else:
+        found = search.newest(session, text, states if many else ())
+        ids, more = found.ids, found.more
+    if not more:
+        return Order.id.in_(ids)
+    if left and not many:
+        return _read(text, states)
+    here = tuple(state for state in states or STILL_HERE if state in STILL_HERE)
+    return _read(text, here, ids) if here else Order.id.in_(ids)
 
-    def holds(column: Any) -> Any:
-        return column.icontains(text, autoescape=True)
 
-    def begins(column: Any) -> Any:
-        return and_(column >= text, column < text + LAST_CHARACTER) if ranges else column.startswith(text, autoescape=True)
-
-    by_line = exists().where(OrderLine.order_id == Order.id, or_(holds(OrderLine.seller_code), holds(OrderLine.title)))
-    fields = (Order.number, Order.buyer, Order.recipient, Order.mobile, Order.phone, Order.waybill)
-    here = and_(Order.state.in_(STILL_HERE), or_(*(holds(column) for column in fields), by_line))
-    with_waybill = select(OrderHistory.order_id).where(OrderHistory.reference == text)
-    gone = (Order.number, Order.buyer, Order.recipient, Order.mobile)
-    return or_(here, *(begins(column) for column in gone), Order.id.in_(with_waybill))
+def _read(text: str, states: tuple[str, ...], others: Sequence[int] = ()) -> ColumnElement[bool]:
+    """Orders of these states that hold the text, every one read; and the others."""
+    among = Order.state.in_(states)
+    own = select(Order.id).where(among, search.any_holds(search.ORDER_TEXTS, text)).correlate(None)
+    lines = select(OrderLine.order_id).select_from(Order).join(OrderLine, OrderLine.order_id == Order.id)
+    by_line = lines.where(among, search.goods_holding(text)).correlate(None)  # a join: the lines of other orders are not read
+    known = select(Order.id).where(Order.id.in_(others)).correlate(None)
+    return Order.id.in_(union_all(own, by_line, known))  # an OR of three would make a server look at all orders
 
 
 def _rows(session: Session, ids: Sequence[int], *, reveal: bool) -> list[OrderRow]:
