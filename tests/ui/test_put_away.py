@@ -19,6 +19,7 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.inbound.put_away.lines import age_words, bins_words
 from ui.inbound.put_away.page import PutAwayPage
+from ui.inbound.station import InboundStation
 from warehouse_app.catalog.making.commands import bind_barcode
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.inbound.putaway.rules import Suggestion, Wanted, Why
@@ -247,3 +248,13 @@ def test_several_bins_say_how_many_go_into_each() -> None:
     assert bins_words((one,), 3) == "A-1"
     assert bins_words((one, other), 5) == "A-1 ×3  A-2 ×2"
     assert bins_words((), 5) == ""
+
+
+def test_what_waits_on_the_dock_stands_on_its_tab(desk: Desk, qtbot: QtBot) -> None:
+    add_products(desk.warehouse, 1)
+    add_receipt(desk.warehouse, {"SKU1": 3})
+    station = InboundStation(desk)
+    qtbot.addWidget(station)
+    station.show()
+    station.enter()
+    qtbot.waitUntil(lambda: "3" in station.tabs.tabText(1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.catalog import entering, pictures
-from ui.catalog.entering import beside, told
+from ui.catalog.entering import told
 from ui.desk import Desk
 from ui.theme import space
 from ui.widgets.form_dialog import FormDialog
@@ -41,10 +41,10 @@ class SkuForm(FormDialog):
         return field
 
     def _place_fields(self) -> None:
-        beside(self, ("goods.colour", self.colour), ("goods.size", self.size_))
-        beside(self, ("goods.price", self.price), ("goods.weight", self.weight), ("goods.home_bin", self.home_bin))
+        self.add_beside(("goods.colour", self.colour), ("goods.size", self.size_))
+        self.add_beside(("goods.price", self.price), ("goods.weight", self.weight), ("goods.home_bin", self.home_bin))
         length, width, height = self.box
-        beside(self, ("goods.length", length), ("goods.width", width), ("goods.height", height))
+        self.add_beside(("goods.length", length), ("goods.width", width), ("goods.height", height))
         line = row(gap=4)
         line.addWidget(self.picture)
         words = column(gap=2)
@@ -85,7 +85,7 @@ class ProductForm(FormDialog):
         self.material = Check("goods.material", parent=self.sheet)
         self.lots = Check("goods.lots", parent=self.sheet)
         self.add_field("goods.product", self.name)
-        beside(self, ("goods.style", self.style_number), ("goods.category", self.category))
+        self.add_beside(("goods.style", self.style_number), ("goods.category", self.category))
         for box in (self.material, self.lots):
             self.body.addWidget(box)
         self.body.addWidget(Text("goods.style_words", role="small", wrap=True, parent=self.sheet))

@@ -9,13 +9,6 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtWidgets import QWidget
-
-from ui.language import tr
-from ui.theme import space
-from ui.widgets.form_dialog import FormDialog
-from ui.widgets.layouts import column, row
-from ui.widgets.text import Text
 from warehouse_app.errors import BadInput
 
 _BETWEEN = re.compile(r"[,;\n\u3001\uff0c\uff1b]+")
@@ -59,21 +52,6 @@ def centimetres(mm: int | None) -> str:
 def told(value: object) -> str:
     """A value in a field; empty for none."""
     return "" if value is None else str(value)
-
-
-def beside(form: FormDialog, *fields: tuple[str, QWidget]) -> None:
-    """Put fields into a form side by side, each under its label."""
-    line = row(gap=3)
-    for label, field in fields:
-        part = column(gap=1)
-        heading = Text(label, role="small", parent=form.sheet)
-        heading.setBuddy(field)
-        field.setAccessibleName(tr(label))
-        part.addWidget(heading)
-        part.addWidget(field)
-        line.addLayout(part, 1)
-    form.body.addLayout(line)
-    form.body.addSpacing(space(1))
 
 
 def _number(text: str, code: str) -> Decimal | None:

@@ -14,8 +14,6 @@ from typing import Literal, cast
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ui import language, printing
-from ui.catalog.entering import beside
-from ui.catalog.figures import on_hand_of
 from ui.desk import Desk
 from ui.jobs import Progress
 from ui.moments import stamp
@@ -24,6 +22,7 @@ from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Button, Check, Combo, Text
 from warehouse_app.catalog.labelling.rules import KINDS, MOST_LABELS, STOCKS, LabelKind
 from warehouse_app.errors import BadInput, WarehouseError
+from warehouse_app.stock.looks.pieces import on_hand_of
 from warehouse_app.store import settings
 from warehouse_app.words import Language
 
@@ -94,9 +93,9 @@ class LabelsForm(FormDialog):
         return box
 
     def _lay_out_fields(self) -> None:
-        beside(self, ("goods.label_kind", self.kind), ("goods.label_stock", self.stock))
-        beside(self, ("goods.copies", self.copies), ("goods.copies_each", self.number))
-        beside(self, ("goods.first_field", self.first_field))
+        self.add_beside(("goods.label_kind", self.kind), ("goods.label_stock", self.stock))
+        self.add_beside(("goods.copies", self.copies), ("goods.copies_each", self.number))
+        self.add_beside(("goods.first_field", self.first_field))
         self.body.addWidget(self.price)
         self.body.addWidget(self.ready)
         for button in (self.open_button, self.folder_button):

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
 from ui.catalog import entering
-from ui.catalog.entering import beside
 from ui.desk import Desk
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Field, Text
@@ -38,8 +37,8 @@ class NewSkuForm(FormDialog):
             code = self._template.line.seller_code
             self.body.addWidget(Text("goods.like_template", role="small", wrap=True, parent=self.sheet, sku=code))
         self.add_field("goods.product", self.product)
-        beside(self, ("goods.style", self.style_number), ("goods.category", self.category))
-        beside(self, ("goods.colour", self.colour), ("goods.size", self.size_), ("goods.price", self.price))
+        self.add_beside(("goods.style", self.style_number), ("goods.category", self.category))
+        self.add_beside(("goods.colour", self.colour), ("goods.size", self.size_), ("goods.price", self.price))
         self.add_field("goods.barcode", self.barcode)
         self.body.addWidget(Text("goods.code_by_rule", role="small", wrap=True, parent=self.sheet))
 
@@ -95,7 +94,7 @@ class MatrixForm(FormDialog):
         self.sizes = Field("goods.sizes_example", parent=self.sheet)
         self.count = Text(role="muted", parent=self.sheet)
         self.add_field("goods.product", self.product)
-        beside(self, ("goods.style", self.style_number), ("goods.category", self.category), ("goods.price", self.price))
+        self.add_beside(("goods.style", self.style_number), ("goods.category", self.category), ("goods.price", self.price))
         self.add_field("goods.colours", self.colours)
         self.add_field("goods.sizes", self.sizes)
         self.body.addWidget(self.count)

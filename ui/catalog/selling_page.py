@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QWidget
 
 from ui import language, printing
-from ui.catalog.figures import LastTold, last_told
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_save
@@ -28,6 +27,7 @@ from warehouse_app.orders.selling.commands import SaleExport, export_available, 
 from warehouse_app.orders.selling.files import FileKind
 from warehouse_app.orders.selling.queries import AvailableRow, SaleChange, changes, shops
 from warehouse_app.orders.selling.rules import MOST_RESERVED
+from warehouse_app.orders.selling.told import LastTold, last_told
 from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import Tx
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
 from ui.tabbed import PageEntry, TabbedStation
 from warehouse_app.inbound.putaway.queries import dock_pieces
 
-_DOCK = frozenset({"receipts", "putaway", "stock"})
+_DOCK = frozenset({"putaway", "stock"})  # a count at receiving changes nothing there
 
 
 class InboundStation(TabbedStation):
@@ -22,15 +26,20 @@ class InboundStation(TabbedStation):
         PageEntry("suppliers", "inbound.tab_suppliers", "ui.inbound.suppliers.page", "SuppliersPage"),
     )
 
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._soon = QTimer(self, interval=0, singleShot=True)  # the answer to a scan is painted first
+        self._soon.timeout.connect(self._count_dock)
+
     def enter(self) -> None:
         """The station is shown, with what waits on the dock on its tab."""
-        self._count_dock()
+        self._soon.start()
         super().enter()
 
     def _something_changed(self, topics: frozenset[str]) -> None:
         super()._something_changed(topics)
         if topics & _DOCK and self.isVisible():
-            self._count_dock()
+            self._soon.start()
 
     def _count_dock(self) -> None:
         waiting = self.desk.read(dock_pieces)

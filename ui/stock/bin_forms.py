@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ui.catalog.entering import beside
 from ui.desk import Desk
 from ui.stock import entering
 from ui.widgets.form_dialog import FormDialog
@@ -37,9 +36,9 @@ class BinForm(FormDialog):
         self._show(line)
 
     def _lay_out_fields(self) -> None:
-        beside(self, ("stockroom.bin_code", self.code), ("stockroom.zone", self.zone))
-        beside(self, *((f"stockroom.limit_{name}", field) for name, field in self.figures.items()))
-        beside(self, ("stockroom.distance", self.distance))
+        self.add_beside(("stockroom.bin_code", self.code), ("stockroom.zone", self.zone))
+        self.add_beside(*((f"stockroom.limit_{name}", field) for name, field in self.figures.items()))
+        self.add_beside(("stockroom.distance", self.distance))
         self.body.addWidget(self.mixed)
         self.body.addWidget(self.sellable)
         self.body.addWidget(Text("stockroom.sells_from_words", role="small", wrap=True, parent=self.sheet))

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ui import language, printing
-from ui.catalog.entering import beside
 from ui.desk import Desk
 from ui.jobs import Progress
 from ui.moments import stamp
@@ -40,7 +39,7 @@ class BinLabelsForm(FormDialog):
         self.open_button = Button("goods.open_labels", icon="file", parent=self.sheet)
         self.folder_button = Button("goods.open_folder", kind="quiet", icon="folder", parent=self.sheet)
         self.body.addWidget(Text("stockroom.labels_words", role="muted", wrap=True, parent=self.sheet))
-        beside(self, ("goods.label_stock", self.stock), ("goods.first_field", self.first_field))
+        self.add_beside(("goods.label_stock", self.stock), ("goods.first_field", self.first_field))
         self.body.addWidget(self.ready)
         for button in (self.open_button, self.folder_button):
             self.buttons.insertWidget(0, button)

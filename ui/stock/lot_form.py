@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
-from ui.catalog.entering import beside
 from ui.desk import Desk
 from ui.inbound.sku_picker import SkuPicker
 from ui.stock import entering
@@ -32,7 +31,7 @@ class LotForm(FormDialog):
             self.picker = SkuPicker(desk, self.sheet)
             self.picker.picked.connect(lambda _: self.lot.setFocus())
             self.body.addWidget(self.picker)
-            beside(self, ("stockroom.lot", self.lot), ("stockroom.column_expires", self.day))
+            self.add_beside(("stockroom.lot", self.lot), ("stockroom.column_expires", self.day))
         else:
             self.lot.hide()
             self.lot.setText(line.lot)

@@ -88,6 +88,20 @@ class FormDialog(QWidget):
         self.body.addWidget(field)
         self.body.addSpacing(space(1))
 
+    def add_beside(self, *fields: tuple[str, QWidget]) -> None:
+        """Put fields into the body side by side, each under its label."""
+        line = row(gap=3)
+        for label, field in fields:
+            part = column(gap=1)
+            words = Text(label, role="small", parent=self.sheet)
+            words.setBuddy(field)
+            field.setAccessibleName(tr(label))
+            part.addWidget(words)
+            part.addWidget(field)
+            line.addLayout(part, 1)
+        self.body.addLayout(line)
+        self.body.addSpacing(space(1))
+
     def show_mistake(self, error: WarehouseError | None, field: Field | None = None) -> None:
         """Show what is wrong, and at which field; None takes it away."""
         self.mistake.setVisible(error is not None)

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.language import tr
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.layouts import column, row
 from ui.widgets.text import Field, Text
 from ui.widgets.toned import Toned
 from warehouse_app.errors import WarehouseError
@@ -62,17 +60,3 @@ class OverrideForm(FormDialog):
     def submit(self) -> None:
         """Do it with the reason; a mistake keeps the form open."""
         self._do(self.reason.text())
-
-
-def add_side_by_side(form: FormDialog, *pairs: tuple[str, QWidget]) -> None:
-    """Put fields with their labels side by side into a form."""
-    line = row(gap=3)
-    for label, field in pairs:
-        half = column(gap=1)
-        words = Text(label, role="small", parent=form.sheet)
-        words.setBuddy(field)
-        field.setAccessibleName(tr(label))
-        half.addWidget(words)
-        half.addWidget(field)
-        line.addLayout(half, 1)
-    form.body.addLayout(line)

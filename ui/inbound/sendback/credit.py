@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.inbound.buying.forms import add_side_by_side
 from ui.inbound.buying.words import money_words, typed_money, typed_pieces
 from ui.inbound.sendback.words import goods_words
 from ui.widgets.form_dialog import FormDialog
@@ -31,7 +30,7 @@ class CreditForm(FormDialog):
         self.note = Field("purchasing.hint_money_note", parent=self.sheet)
         self.note.setMaxLength(200)
         self.body.addWidget(words)
-        add_side_by_side(self, ("purchasing.pieces", self.pieces), ("purchasing.amount", self.amount))
+        self.add_beside(("purchasing.pieces", self.pieces), ("purchasing.amount", self.amount))
         self.add_field("purchasing.money_note", self.note)
 
     def submit(self) -> None:

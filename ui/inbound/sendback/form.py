@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
-from ui.inbound.buying.forms import add_side_by_side
 from ui.inbound.sendback.words import goods_words, reason_words
 from ui.inbound.supplier_choice import SupplierChoice
 from ui.theme import space
@@ -160,8 +159,8 @@ class ReturnForm(FormDialog):
     # --- parts ------------------------------------------------------------------------------------------------------
 
     def _fill_body(self) -> None:
-        add_side_by_side(
-            self, ("purchasing.return_supplier", self.supplier), ("purchasing.return_kind", self.kind),
+        self.add_beside(
+            ("purchasing.return_supplier", self.supplier), ("purchasing.return_kind", self.kind),
             ("purchasing.note", self.note),
         )  # fmt: skip
         self.body.addWidget(Text("purchasing.return_words", role="muted", wrap=True, parent=self.sheet))

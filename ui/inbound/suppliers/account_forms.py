@@ -10,7 +10,6 @@ from typing import Literal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.inbound.buying.forms import add_side_by_side
 from ui.inbound.buying.words import DayField, today_at, typed_money
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Field, Text
@@ -39,7 +38,7 @@ class MoneyForm(FormDialog):
         else:
             words.show_code(f"purchasing.{kind}_words", owed=f"{owed:,.2f}")
         self.body.addWidget(words)
-        add_side_by_side(self, ("purchasing.amount", self.amount), ("purchasing.day", self.day))
+        self.add_beside(("purchasing.amount", self.amount), ("purchasing.day", self.day))
         self.add_field("purchasing.money_note", self.note)
 
     def submit(self) -> None:
@@ -62,7 +61,7 @@ class PeriodForm(FormDialog):
         self._make = make
         first, last = last_month(today_at(desk))
         self.first, self.last = DayField(first, self.sheet), DayField(last, self.sheet)
-        add_side_by_side(self, ("purchasing.first_day", self.first), ("purchasing.last_day", self.last))
+        self.add_beside(("purchasing.first_day", self.first), ("purchasing.last_day", self.last))
 
     def submit(self) -> None:
         """Make it. Raises BadInput when the period ends before it begins."""

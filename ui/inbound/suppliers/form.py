@@ -7,7 +7,6 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.inbound.buying.forms import add_side_by_side
 from ui.inbound.buying.words import typed_money, typed_pieces
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Field
@@ -48,7 +47,7 @@ class SupplierForm(FormDialog):
         self.supplier_id = self._desk.command(save_supplier, wanted, self.supplier_id)
 
     def _row(self, *names: str) -> None:
-        add_side_by_side(self, *((f"purchasing.supplier_{name}", self.fields[name]) for name in names))
+        self.add_beside(*((f"purchasing.supplier_{name}", self.fields[name]) for name in names))
 
     def _show(self, row: SupplierRow) -> None:
         for name, field in self.fields.items():

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
-from ui.inbound.buying.forms import add_side_by_side
 from ui.inbound.buying.words import DayField, money_words, today_at, typed_money, variant_words
 from ui.inbound.sku_picker import SkuPicker
 from ui.theme import space
@@ -112,8 +111,8 @@ class PriceForm(FormDialog):
             self._show_goods(priced)
             self.price.setText(str(priced.price))
             self.code.setText(priced.supplier_code)
-        add_side_by_side(
-            self, ("purchasing.price_of_one", self.price), ("purchasing.since", self.since),
+        self.add_beside(
+            ("purchasing.price_of_one", self.price), ("purchasing.since", self.since),
             ("purchasing.supplier_code", self.code),
         )  # fmt: skip
 
