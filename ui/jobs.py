@@ -4,43 +4,68 @@
 
 ``work(progress)`` runs in another thread with sessions of its own and no widget in reach; ``done(result)`` or
 ``failed(error)`` is called once, on the window's thread. A bug in the work goes to the crash door.
+
+The other thread touches nothing of Qt, not even to say that it is done: the window's thread looks. Objects of Qt that two
+threads hold at once are destroyed under one's feet by the other, rarely and without a word.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from ui.garbage import Garbage
 from warehouse_app.errors import Cancelled, WarehouseError
 
 T = TypeVar("T")
-_SHOW_EVERY = 0.05
 THREADS = 2
+_LOOK_EVERY_MS = 10
 
 
 class Progress:
     """What work is given to say how far it is. ``step`` is also where it learns that it should stop."""
 
-    def __init__(self, shown: Callable[[int, int], None], stop: threading.Event) -> None:
-        self._shown = shown
+    def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
-        self._last = 0.0
+        self.latest: tuple[int, int] | None = None
 
     def step(self, done: int, total: int) -> None:
         """``done`` of ``total`` is finished (0: not known); raises ``Cancelled`` when the person stopped the work."""
         if self._stop.is_set():
             raise Cancelled
-        now = time.monotonic()
-        if now - self._last >= _SHOW_EVERY or done == total:
-            self._last = now
-            self._shown(done, total)
+        self.latest = (done, total)
+
+
+class _Task:
+    """What goes into the other thread and comes back. ``over`` is set last: from then on only the window's thread looks."""
+
+    def __init__(self, work: Callable[[Progress], object], progress: Progress) -> None:
+        self.work: Callable[[Progress], object] | None = work
+        self.progress = progress
+        self.result: object = None
+        self.error: BaseException | None = None
+        self.over = False
+
+    def run(self) -> None:
+        """In the other thread: exactly one answer, whatever happens."""
+        assert self.work is not None
+        try:
+            self.result = self.work(self.progress)
+        except BaseException as error:
+            self.error = error
+        self.over = True
+
+    def take(self) -> tuple[object, BaseException | None]:
+        """On the window's thread, once: the answer. Nothing is left in the task for the other thread to let go of."""
+        answer = self.result, self.error
+        self.work = self.result = self.error = None
+        return answer
 
 
 class Job(QObject):
@@ -48,7 +73,6 @@ class Job(QObject):
 
     progressed = Signal(int, int)
     ended = Signal()
-    _answered = Signal(object, object)
 
     def __init__(
         self,
@@ -65,7 +89,6 @@ class Job(QObject):
         self._done, self._failed = done, failed
         self._owner, self._has_owner = owner, owner is not None
         self._silenced = False
-        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends at its next step with ``Cancelled``."""
@@ -75,12 +98,12 @@ class Job(QObject):
         """Nobody wants the answer any more."""
         self._silenced = True
 
-    def _answer(self, result: object, error: object) -> None:
-        """On the window's thread, once."""
+    def answer(self, result: object, error: BaseException | None) -> None:
+        """Give the answer to who asked, once."""
         self.has_ended = True
         self.ended.emit()
         wanted = not self._silenced and (not self._has_owner or shiboken6.isValid(self._owner))
-        if isinstance(error, BaseException) and not isinstance(error, WarehouseError):
+        if error is not None and not isinstance(error, WarehouseError):
             sys.excepthook(type(error), error, error.__traceback__)
         elif not wanted:
             return
@@ -99,7 +122,10 @@ class Jobs(QObject):
         super().__init__(parent)
         self._show_error = show_error
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="packdesk-job")
-        self._running: list[Job] = []
+        self._running: list[tuple[Job, _Task]] = []
+        self._garbage = Garbage(self)
+        self._look = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._look.timeout.connect(self._look_at_all)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.shutdown)
@@ -120,36 +146,37 @@ class Jobs(QObject):
     ) -> Job:
         """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered."""
         job = Job(title_code, cast(Callable[[object], None], done), failed or self._show_error, owner, self)
-        job.ended.connect(self._forget_ended)
-        self._running.append(job)
+        task = _Task(work, Progress(job.stop))
+        self._running.append((job, task))
         self.started.emit(job)
-        self._threads.submit(_work, work, job)
+        self._look.start()
+        self._threads.submit(task.run)
         return job
 
-    def _forget_ended(self) -> None:
-        for job in [job for job in self._running if job.has_ended]:
-            self._running.remove(job)
-            job.deleteLater()
+    def _look_at_all(self) -> None:
+        for job, task in list(self._running):
+            over = task.over  # asked first: the last progress is then there as well
+            if task.progress.latest is not None:
+                latest, task.progress.latest = task.progress.latest, None
+                job.progressed.emit(*latest)
+            if over and (job, task) in self._running:
+                self._running.remove((job, task))
+                job.deleteLater()
+                job.answer(*task.take())
+        if not self._running:
+            self._look.stop()
 
     def cancel_all(self) -> None:
         """Ask all work to stop."""
-        for job in self._running:
+        for job, _ in self._running:
             job.cancel()
 
     def shutdown(self) -> None:
         """Stop all work and wait for the threads to end; nobody is answered any more. For closing the program."""
         self.cancel_all()
-        for job in self._running:
+        for job, _ in self._running:
             job.silence()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._look.stop()
         self._running.clear()
-
-
-def _work(work: Callable[[Progress], object], job: Job) -> None:
-    """In the other thread: exactly one answer, whatever happens."""
-    try:
-        result = work(Progress(job.progressed.emit, job.stop))
-    except BaseException as error:
-        job._answered.emit(None, error)
-    else:
-        job._answered.emit(result, None)
+        self._garbage.stop()
