@@ -37,16 +37,22 @@ def no_errors(error: WarehouseError) -> None:
     raise error
 
 
-def test_work_that_asks_for_much_memory_collects_nothing_of_the_windows(qtbot: QtBot):
-    jobs, done, threads = Jobs(no_errors), list[object](), list[threading.Thread]()
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs(no_errors)
+    yield made
+    made.shutdown()
+
+
+def test_work_that_asks_for_much_memory_collects_nothing_of_the_windows(jobs: Jobs, qtbot: QtBot):
+    done, threads = list[object](), list[threading.Thread]()
     gone = weakref.finalize(Circle(), lambda: threads.append(threading.current_thread()))
     many = 20 * gc.get_threshold()[0]
-    jobs.run(lambda progress: len([[number] for number in range(many)]), done.append)
-    qtbot.waitUntil(lambda: done == [many])
+    jobs.run(lambda progress: [[number] for number in range(many)], done.append)
+    qtbot.waitUntil(lambda: bool(done))
     assert gone.alive
     qtbot.waitUntil(lambda: not gone.alive)  # by the window's own clock
     assert threads == [threading.main_thread()]
-    jobs.shutdown()
 
 
 def test_python_collects_by_itself_before_and_after(qtbot: QtBot):
@@ -68,8 +74,8 @@ def test_a_look_collects_what_is_due_and_nothing_else(garbage: Garbage):
     assert kept
 
 
-def test_the_other_thread_lets_go_of_the_work_before_it_is_answered(qtbot: QtBot):
-    jobs, may_end, threads = Jobs(no_errors), threading.Event(), list[threading.Thread]()
+def test_the_other_thread_lets_go_of_the_work_before_it_is_answered(jobs: Jobs, qtbot: QtBot):
+    may_end, threads = threading.Event(), list[threading.Thread]()
 
     class Work:
         def __call__(self, progress: Progress) -> bool:
@@ -82,4 +88,3 @@ def test_the_other_thread_lets_go_of_the_work_before_it_is_answered(qtbot: QtBot
     may_end.set()
     qtbot.waitUntil(lambda: jobs.running == 0)
     assert threads == [threading.main_thread()]
-    jobs.shutdown()
