@@ -175,21 +175,21 @@ def test_an_older_database_is_backed_up_before_it_is_brought_up_to_date(tmp_path
     with closing(open_warehouse(tmp_path)) as warehouse:
         do(warehouse, audit.record, "test", "of yesterday")
     taken: list[str] = []
-    monkeypatch.setattr(migrate, "HEAD", "0004")
-    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "0004"))
-    monkeypatch.setattr(migrate, "upgrade", lambda _engine, target="0004": taken.append(target))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "9999"))
+    monkeypatch.setattr(migrate, "upgrade", lambda _engine, target="9999": taken.append(target))
     open_warehouse(tmp_path).close()
-    assert taken == ["0004"]
-    with closing(sqlite3.connect(Folder(tmp_path).backups / "before-0004-from-0003.db")) as kept:
+    assert taken == ["9999"]
+    with closing(sqlite3.connect(Folder(tmp_path).backups / f"before-9999-from-{migrate.STEPS[-2]}.db")) as kept:
         assert kept.execute("SELECT subject FROM audit").fetchall() == [("of yesterday",)]
 
 
 def test_an_older_database_that_cannot_be_backed_up_is_not_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_warehouse(tmp_path).close()
-    monkeypatch.setattr(migrate, "HEAD", "0004")
-    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "0004"))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "9999"))
     monkeypatch.setattr(migrate, "upgrade", lambda *_: pytest.fail("changed without a backup"))
-    (Folder(tmp_path).backups / "before-0004-from-0003.db.part").mkdir()  # in the way of the backup
+    (Folder(tmp_path).backups / f"before-9999-from-{migrate.STEPS[-2]}.db.part").mkdir()  # in the way of the backup
     assert _code(tmp_path) == "store.cannot_back_up"
 
 

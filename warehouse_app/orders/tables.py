@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
@@ -20,6 +20,10 @@ class Shop(Base, Stamped):
     name: Mapped[str] = mapped_column(unique=True)
     platform: Mapped[str] = mapped_column(default="")
     reserve: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces of each SKU this shop never offers
+    promise_hours: Mapped[int | None]  # its own clocks; None: what the settings say for all shops
+    latest_hours: Mapped[int | None]
+    cut_off: Mapped[str | None]  # HH:MM
+    pickup_hours: Mapped[int | None]
 
 
 class SaleState(Base, Stamped):
@@ -38,6 +42,9 @@ class Order(Base, Stamped):
     ``state`` moves only along ``orders.rules.STEPS``. ``hold`` is a stop sign of its own: set, the order stays where it
     is and its parcel is refused at every desk. ``as_of`` and ``strength`` say which file last spoke for the order, so an
     older or weaker file overwrites nothing.
+
+    ``origin`` says who made it: a file, a person (``manual``), a resend of ``original_id``, or the part split off from it.
+    Orders with the same ``together_id`` (the first of them) travel in one parcel.
     """
 
     __tablename__ = "orders"
@@ -53,6 +60,9 @@ class Order(Base, Stamped):
         Index("ix_orders_buyer", "buyer"),
         Index("ix_orders_mobile", "mobile"),
         Index("ix_orders_recipient", "recipient"),
+        CheckConstraint("origin IN ('file','manual','resend','split')", "origin"),
+        Index("ix_orders_original_id", "original_id"),
+        Index("ix_orders_together_id", "together_id"),
     )
     id: Mapped[int] = row_id()
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
@@ -90,6 +100,12 @@ class Order(Base, Stamped):
     courier: Mapped[str] = mapped_column(default="")  # what the file wishes or already says
     waybill: Mapped[str] = mapped_column(default="")
     shipped_at: Mapped[datetime | None]
+    origin: Mapped[str] = mapped_column(default="file", server_default=text("'file'"))
+    original_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))  # why it was made by hand or sent again
+    liable: Mapped[str] = mapped_column(default="", server_default=text("''"))  # who answers for a resend
+    together_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())  # paid priority, or marked by hand
 
 
 class OrderLine(Base):
@@ -113,6 +129,21 @@ class OrderLine(Base):
     price: Mapped[Decimal | None]
     refund: Mapped[str] = mapped_column(default="none")
     live: Mapped[bool] = mapped_column(default=True)
+    split_off: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces that ship with a part of the order
+
+
+class ShortCase(Base, Stamped):
+    """What customer service offered the buyer of a short order, and what the buyer said; one row an order, the latest word."""
+
+    __tablename__ = "short_case"
+    __table_args__ = (
+        CheckConstraint("offer IN ('wait','swap','partial','refund')", "offer"),
+        CheckConstraint("answer IN ('','accepted','declined')", "answer"),
+    )
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    offer: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class OrderHistory(Base, Stamped):

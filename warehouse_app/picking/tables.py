@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
 
 
 class Wave(Base, Stamped):
-    """Orders taken from the shelves together; ``number`` is what is printed on the pick list and can be scanned."""
+    """Orders taken from the shelves together; ``number`` is what is printed on the pick list and can be scanned.
+
+    ``way`` says how it is picked: order by order, in one go and then sorted on the wall, into the slots of a cart while
+    picking, or one SKU for many parcels. ``rule`` keeps in words of JSON by which rule it was made.
+    """
 
     __tablename__ = "wave"
+    __table_args__ = (CheckConstraint("way IN ('orders','sort','cart','single')", "way"),)
     id: Mapped[int] = row_id()
     number: Mapped[str] = mapped_column(unique=True)
     picked_at: Mapped[datetime | None]
+    way: Mapped[str] = mapped_column(default="orders", server_default=text("'orders'"))
+    rule: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    cancelled_at: Mapped[datetime | None]
 
 
 class Parcel(Base, Stamped):
@@ -43,6 +51,61 @@ class Parcel(Base, Stamped):
     weight_g: Mapped[int | None]
     packed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     packed_at: Mapped[datetime | None]
+    todo: Mapped[int] = mapped_column(default=0, server_default="0")  # things to do that nobody has ticked yet
+
+
+class ParcelTask(Base, Stamped):
+    """Something packing must do for a parcel and tick: put the card in, the invoice, heed a wish."""
+
+    __tablename__ = "parcel_task"
+    __table_args__ = (Index("ix_parcel_task_parcel_id", "parcel_id"),)
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    kind: Mapped[str]
+    text: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PutBack(Base, Stamped):
+    """Goods of a stopped parcel that lie on the desk and have to go back to a bin; done when somebody scanned them there."""
+
+    __tablename__ = "put_back"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", "quantity"),
+        CheckConstraint("done >= 0 AND done <= quantity", "done"),
+        Index("ix_put_back_parcel_id", "parcel_id"),
+    )
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    lot: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))  # the bin they came from
+    quantity: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class PickScan(Base, Stamped):
+    """A step of picking, confirmed: pieces taken from a bin, put into a slot, or missing there. Append-only."""
+
+    __tablename__ = "pick_scan"
+    __table_args__ = (
+        CheckConstraint("kind IN ('taken','sorted','short','undone')", "kind"),
+        CheckConstraint("quantity > 0", "quantity"),
+        Index("ix_pick_scan_wave_id", "wave_id", "kind"),
+        Index("ix_pick_scan_parcel_id", "parcel_id"),
+    )
+    id: Mapped[int] = row_id()
+    action: Mapped[str] = mapped_column(unique=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    kind: Mapped[str]
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    lot: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"))
+    quantity: Mapped[int]
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("pick_scan.id"), unique=True)
 
 
 class ParcelOrder(Base):

@@ -1,4 +1,4 @@
-"""Where goods can be that is not just any bin: the receiving dock and the virtual locations, found by what they are for.
+"""Where goods can be that is not just any bin: the receiving dock, the packing desk and the virtual locations, found by what they are for.
 
 And what a shelf has to be before a person may put goods there or take them from it.
 """
@@ -17,6 +17,7 @@ from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
 _dock = Prepared(select(Location.id).where(Location.role == "dock"))
+_desk = Prepared(select(Location.id).where(Location.role == "desk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ def dock_id(tx: Tx) -> int:
     return int(found)
 
 
+def desk_id(tx: Tx) -> int:
+    """The packing desk: goods of stopped parcels wait there until they are carried back, and nothing is sold from it."""
+    ((found,),) = _desk.rows(tx)
+    return int(found)
+
+
 def virtual_id(tx: Tx, place: Virtual) -> int:
     """One of the places goods come from and go to."""
     return ledger.virtual_locations(tx)[place]
@@ -42,7 +49,7 @@ def virtual_id(tx: Tx, place: Virtual) -> int:
 def shelf(tx: Tx, location_id: int) -> Shelf:
     """The bin, kept in use until this transaction ends.
 
-    Raises NotFound (no such bin), BadInput (one of the program's own places), Conflict (quarantine, the dock, or retired).
+    Raises NotFound (no such bin), BadInput (one of the program's own places), Conflict (quarantine, the dock, the desk, or retired).
     """
     wanted = select(Location.code, Location.kind, Location.role, Location.active, Location.mixed)
     row = tx.connection.execute(wanted.where(Location.id == location_id).with_for_update(read=True, key_share=True)).one_or_none()
@@ -54,6 +61,8 @@ def shelf(tx: Tx, location_id: int) -> Shelf:
         raise BadInput("shelves.no_bin", place=row.code)
     if row.role == "dock":
         raise Conflict("shelves.dock_goods", bin=row.code)
+    if row.role == "desk":
+        raise Conflict("shelves.desk_goods", bin=row.code)
     if not row.active:
         raise Conflict("shelves.bin_retired", bin=row.code)
     return Shelf(location_id, row.code, row.mixed)

@@ -6,7 +6,7 @@ changed only by ``stock.ledger`` in the transaction that writes the move.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +17,8 @@ from warehouse_app.store.base import Base, Stamped, row_id
 class Location(Base, Stamped):
     """A bin, or one of the six virtual places goods come from and go to.
 
-    ``role`` "dock" is the receiving dock, where goods wait until they are put away; nothing is sold from there. A bin
+    ``role`` "dock" is the receiving dock, where goods wait until they are put away, "desk" the packing desk, where goods of
+    stopped parcels wait until they are carried back; nothing is sold from either. A bin
     that is no longer used is not ``active``; its moves keep naming it.
     """
 
@@ -31,7 +32,7 @@ class Location(Base, Stamped):
     kind: Mapped[str] = mapped_column(default="bin")
     sellable: Mapped[bool] = mapped_column(default=True)
     walk_key: Mapped[str]  # natural order: bin 2 before bin 10
-    role: Mapped[str] = mapped_column(default="shelf", server_default="shelf")  # shelf | dock
+    role: Mapped[str] = mapped_column(default="shelf", server_default="shelf")  # shelf | dock | desk
     zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     mixed: Mapped[bool] = mapped_column(default=True, server_default=true())  # several SKUs may lie in it
@@ -114,6 +115,24 @@ class Lot(Base, Stamped):
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     expires: Mapped[date | None]
+
+
+class CountTask(Base, Stamped):
+    """A bin somebody should count, and why: a picker found less there than the ledger says, or it just went empty."""
+
+    __tablename__ = "count_task"
+    __table_args__ = (
+        CheckConstraint("reason IN ('short_pick','empty')", "reason"),
+        Index("ix_count_task_location_id", "location_id", "sku_id"),
+    )
+    id: Mapped[int] = row_id()
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    lot: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    reason: Mapped[str]
+    document: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class StockSlip(Base, Stamped):

@@ -41,7 +41,7 @@ def save_bin(
         _good_figure(figure)
     facts = dict(zip(FACTS, (zone.strip(), capacity_pieces, capacity_ml, max_g, mixed, sellable, distance_dm), strict=True))
     known = tx.connection.execute(select(Location.id, Location.role).where(Location.code == code)).one_or_none()
-    if known is not None and known.role == "dock":
+    if known is not None and known.role != "shelf":
         raise Conflict("shelves.dock_fixed", bin=code)
     if known is not None and not mixed:
         _must_hold_one(tx, known.id, code)
@@ -61,7 +61,7 @@ def retire_bin(tx: Tx, location_id: int) -> None:
     place = tx.connection.execute(wanted.with_for_update()).one_or_none()
     if place is None or place.kind != "bin":
         raise NotFound("shelves.no_such_bin")
-    if place.role == "dock":
+    if place.role != "shelf":
         raise Conflict("shelves.dock_fixed", bin=place.code)
     if not place.active:
         raise Conflict("shelves.bin_retired", bin=place.code)
@@ -119,7 +119,7 @@ def _problem(file: str, row: BinRow, before: Any, several: set[str]) -> RowProbl
     fields: dict[str, object] = {"bin": row.code}
     if row.code.upper() in set(Virtual):
         return RowProblem(file, row.row, "bin_code", "stock.virtual_bin", fields)
-    if before is not None and before.role == "dock":
+    if before is not None and before.role != "shelf":
         return RowProblem(file, row.row, "bin_code", "shelves.dock_fixed", fields)
     if row.code in several:
         return RowProblem(file, row.row, "mixed", "shelves.bin_holds_several", fields)
