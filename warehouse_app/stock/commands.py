@@ -34,7 +34,7 @@ class _Known:
     skus: dict[str, Any]  # seller code, former code, or the barcode a row gives instead -> row of the SKU
     balances: dict[Place, tuple[int, int]]  # (on hand, reserved)
     lots: dict[tuple[int, str], date | None]  # (SKU id, lot) -> last day of sale
-    dock: str
+    waiting_places: frozenset[str]  # the dock and the desk, casefolded: goods get there by work, not by a list
     any_bin: bool
 
     def bin_of(self, row: StockRow) -> str:
@@ -206,7 +206,7 @@ def _bin_problem(file: str, known: _Known, row: StockRow, *, new_bins: bool) -> 
     code = None
     if bin_code.upper() in set(Virtual):
         code = "stock.virtual_bin"
-    elif bin_code.casefold() == known.dock.casefold():
+    elif bin_code.casefold() in known.waiting_places:
         code = "stock.dock_bin"
     elif bin_code not in known.bins and not new_bins:
         code = "stock.unknown_bin"
@@ -249,9 +249,16 @@ def _known(session: Session, parsed: Parsed[StockRow]) -> _Known:
             balances[held.code, held.sku_id, held.lot] = (held.on_hand, held.reserved)
         for lot in session.execute(select(Lot.sku_id, Lot.code, Lot.expires).where(Lot.sku_id.in_(ids))):
             lots[lot.sku_id, lot.code] = lot.expires
-    dock = session.scalar(select(Location.code).where(Location.role == "dock")) or ""
+    waiting = select(Location.code).where(Location.kind == "bin", Location.role != "shelf")
     shelves = select(Location.id).where(Location.kind == "bin", Location.role == "shelf").limit(1)
-    return _Known(bins, skus, balances, lots, dock, session.scalar(shelves) is not None)
+    return _Known(
+        bins,
+        skus,
+        balances,
+        lots,
+        frozenset(code.casefold() for code in session.scalars(waiting)),
+        session.scalar(shelves) is not None,
+    )
 
 
 def _skus(session: Session, codes: list[str]) -> dict[str, Any]:

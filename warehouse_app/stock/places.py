@@ -1,4 +1,5 @@
-"""Where goods can be that is not just any bin: the receiving dock, the packing desk and the virtual locations, found by what they are for.
+"""Where goods can be that is not just any bin: the receiving dock, the packing desk and the virtual locations, each found
+by what it is for.
 
 And what a shelf has to be before a person may put goods there or take them from it.
 """
@@ -49,7 +50,8 @@ def virtual_id(tx: Tx, place: Virtual) -> int:
 def shelf(tx: Tx, location_id: int) -> Shelf:
     """The bin, kept in use until this transaction ends.
 
-    Raises NotFound (no such bin), BadInput (one of the program's own places), Conflict (quarantine, the dock, the desk, or retired).
+    Raises NotFound (no such bin), BadInput (one of the program's own places), Conflict (quarantine, the dock, the packing
+    desk, or retired).
     """
     wanted = select(Location.code, Location.kind, Location.role, Location.active, Location.mixed)
     row = tx.connection.execute(wanted.where(Location.id == location_id).with_for_update(read=True, key_share=True)).one_or_none()

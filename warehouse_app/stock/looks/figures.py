@@ -54,7 +54,7 @@ def figure_columns(today: date | None) -> list[Label[Any]]:
         "on_hand": case((off_shelf, 0), else_=Balance.on_hand),
         "reserved": case((off_shelf, 0), else_=Balance.reserved),
         "available": case((may_be_sold(today), Balance.on_hand - Balance.reserved), else_=0),
-        "dock": case((_in(_place.role == "dock"), Balance.on_hand), else_=0),
+        "dock": case((_in(_place.role != "shelf"), Balance.on_hand), else_=0),  # the desk too: both wait to be put away
         "quarantined": case((_in(_place.kind == "virtual"), Balance.on_hand), else_=0),
     }
     return [func.sum(each).label(name) for name, each in sums.items()]
