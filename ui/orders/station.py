@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from ui.language import tr
 from ui.orders.actions import look_and_release, release_in_background
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
+from ui.orders.more import ACTIONS, open_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
 from ui.picking.new_wave import WaveMaker
@@ -75,6 +76,8 @@ class OrdersStation(Station):
         self.unhold_button = Button("orders.unhold", icon="next", shortcut="F8", parent=self)
         self.wave_button = Button("orders.to_wave", icon="wave", shortcut="F9", parent=self)
         self.cancel_button = Button("orders.cancel", kind="danger", icon="cancel", shortcut="Ctrl+Del", parent=self)
+        self.more_button = Button("orders.more", icon="more", shortcut="F10", parent=self)
+        self.more_button.setVisible(bool(ACTIONS))
         self.show_short = self.banner.add_button(Button("orders.show_short", parent=self.banner))
         self.show_look = self.banner.add_button(Button("orders.show_look", parent=self.banner))
         self.go_import = self.banner.add_button(
@@ -106,6 +109,7 @@ class OrdersStation(Station):
         bar = row(gap=2)
         for button in (self.looked_button, self.hold_button, self.unhold_button, self.wave_button, self.cancel_button):
             bar.addWidget(button)
+        bar.addWidget(self.more_button)
         bar.addStretch(1)
         bar.addWidget(self.release_button)
         return bar
@@ -122,7 +126,8 @@ class OrdersStation(Station):
             (self.release_button, self.release_all), (self.looked_button, self.let_pass), (self.hold_button, self.ask_hold),
             (self.unhold_button, self.let_go_on), (self.cancel_button, self.ask_cancel), (self.wave_button, self.make_wave),
             (self.show_short, lambda: self.tabs.setCurrentIndex(1)), (self.show_look, lambda: self._show_chip("look")),
-            (self.go_pick, lambda: self.goto.emit("picking")), (self.go_import, lambda: self.goto.emit("intake")),
+            (self.go_pick, lambda: self.goto.emit("picking")), (self.more_button, self.show_more),
+            (self.go_import, lambda: self.goto.emit("intake")),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, do=do: do())
 
@@ -235,6 +240,11 @@ class OrdersStation(Station):
         ids = [row.id for row in self._chosen() if _can_wave(row)]
         if ids:
             self._waves.make(order_ids=ids)
+
+    def show_more(self) -> None:
+        """What else can be done with the chosen orders, as a menu above its button."""
+        at = self.more_button.mapToGlobal(QPoint(0, 0))
+        open_menu(self.desk, self, self._chosen(), at)
 
     def ask_export(self) -> None:
         """Ask where to, and write the list as it is filtered now."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QS
 
 from ui import language, preferences, theme
 from ui.desk import Desk
+from ui.people.settings_cards import CARDS
 from ui.preferences import Preferences
 from ui.printing import printer_names
 from ui.sounds import SPEECH_LEVELS, SpeechLevel
@@ -41,6 +42,7 @@ class SettingsPage(QWidget):
         self._make_clocks()
         self._make_goods()
         self._make_floor()
+        self.cards = tuple(kind(desk, self) for kind in CARDS)
         self._make_computer()
         self.save = Button("people.save_settings", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
         self.save.clicked.connect(self.save_shop)
@@ -62,6 +64,8 @@ class SettingsPage(QWidget):
         self.item_label.choose(values["item_label_size"])
         self.both_sides.setChecked(bool(values["floor_both_sides"]))
         self.desk_aisle.setText(str(values["floor_desk_aisle"]))
+        for own in self.cards:
+            own.show_values(values)
         for part in self._shop_cards:
             part.setEnabled(may)
         self.save.setVisible(may)
@@ -89,6 +93,8 @@ class SettingsPage(QWidget):
         wanted["floor_desk_aisle"] = self.desk_aisle.text().strip()
         wanted["label_size"] = self.label_size.value()
         wanted["cut_off"] = self.cut_off.time().toString(_CLOCK)
+        for own in self.cards:
+            wanted |= own.wanted()
         return wanted
 
     # --- parts ------------------------------------------------------------------------------------------------------
@@ -157,13 +163,13 @@ class SettingsPage(QWidget):
         )  # fmt: skip
         floor = self._card("people.floor", "people.floor_words", {"floor_desk_aisle": self.desk_aisle, **self.floor})
         cast(QGridLayout, floor.layout()).addWidget(self.both_sides, 7, 1)
-        self._shop_cards = (sender, papers, clocks, goods, floor)
+        self._shop_cards = (sender, papers, clocks, goods, floor, *self.cards)
         choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
         computer = self._card("people.computer", "people.computer_words", choices)
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
         page = QWidget(self)
         both = row(page, gap=4, margin=5)
-        for cards in ((sender, papers, goods), (clocks, floor, computer)):
+        for cards in ((sender, papers, goods, *self.cards[::2]), (clocks, floor, computer, *self.cards[1::2])):
             half = column(gap=4)
             for each in cards:
                 half.addWidget(each)
