@@ -16,6 +16,8 @@ from warehouse_app.orders.importing import import_orders
 from warehouse_app.orders.queries import order_ids, orders_page
 from warehouse_app.orders.release import Released, release
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.stopping import put_back, settle
+from warehouse_app.packing.waiting import put_backs
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import NewWave
 from warehouse_app.picking.queries import ParcelRow, parcels_page
@@ -24,6 +26,7 @@ from warehouse_app.sheets.table import Parsed
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.queries import stock_page
+from warehouse_app.store.imports import ImportResult
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse, new_action
 
 P = ParamSpec("P")
@@ -111,8 +114,15 @@ def order_file(
     )  # fmt: skip
 
 
+def bring_orders(tx: Tx, files: Sequence[ParsedFile], shop: str = "") -> ImportResult:
+    """Files of orders as the intake writes them: imported, and parcels they stop are taken apart, in one transaction."""
+    result = import_orders(tx, files, shop)
+    settle(tx)
+    return result
+
+
 def add_orders(warehouse: Warehouse, *orders: ParsedOrder, **file: Any) -> None:
-    do(warehouse, import_orders, [order_file(orders, **file)])
+    do(warehouse, bring_orders, [order_file(orders, **file)])
 
 
 def add_waybills(warehouse: Warehouse, count: int = 20, courier: str = COURIER, start: int = 1) -> list[str]:
@@ -197,6 +207,24 @@ def pack(warehouse: Warehouse, number: str) -> ParcelRow:
         for _ in range(line.needed - line.scanned):
             assert scan(warehouse, parcel.id, barcode(int(line.seller_code[3:]))).good
     return parcel_of(warehouse, number)
+
+
+def on_desk(warehouse: Warehouse) -> dict[str, int]:
+    """Pieces of stopped parcels that wait on the packing desk, by seller code."""
+    waiting: dict[str, int] = {}
+    with warehouse.reading() as session:
+        for row in put_backs(session):
+            waiting[row.seller_code] = waiting.get(row.seller_code, 0) + row.left
+    return waiting
+
+
+def carry_back(warehouse: Warehouse) -> None:
+    """Everything on the desk goes back to the bin it came from, one scan a piece."""
+    with warehouse.reading() as session:
+        waiting = put_backs(session)
+    for row in waiting:
+        for _ in range(row.left):
+            do(warehouse, put_back, row.location_id, row.sku_id, 1, new_action())
 
 
 def problems_of(warehouse: Warehouse) -> list[str]:

@@ -21,8 +21,10 @@ from tests.shop import (
     add_stock,
     add_waybills,
     barcode,
+    carry_back,
     do,
     ids_of,
+    on_desk,
     order,
     parcel_of,
     problems_of,
@@ -33,10 +35,11 @@ from tests.shop import (
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict
-from warehouse_app.orders.commands import cancel, hold, unhold
+from warehouse_app.orders.commands import hold, unhold
 from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.release import release
 from warehouse_app.packing.commands import undo_last, unpack
+from warehouse_app.packing.stopping import cancel
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -75,6 +78,7 @@ class House(RuleBasedStateMachine):
         self.warehouse = type(self).make()
         self.orders: dict[str, Told] = {}
         self.stock = {"SKU1": 6, "SKU2": 9, "SKU3": 4}
+        self.desk = dict.fromkeys(SKUS, 0)
         add_products(self.warehouse, 3)
         add_stock(self.warehouse, self.stock)
         add_waybills(self.warehouse, 60)
@@ -121,6 +125,7 @@ class House(RuleBasedStateMachine):
         status = OrderStatus.CLOSED if refunded else OrderStatus.PAID
         add_orders(self.warehouse, order(number, told.lines, status=status), name=f"file {next(_files)}")
         if refunded and told.state not in GONE:
+            self.lay_on_desk(told)
             told.state = "cancelled"
 
     @rule(sku=st.sampled_from(SKUS), pieces=st.integers(0, 12))
@@ -223,6 +228,7 @@ class House(RuleBasedStateMachine):
             return
         do(self.warehouse, act, ids, "a reason")
         if for_good:
+            self.lay_on_desk(told)
             told.state = "cancelled"
         else:
             told.held = True
@@ -244,11 +250,26 @@ class House(RuleBasedStateMachine):
                 do(self.warehouse, unpack, parcel, new_action())
             return
         do(self.warehouse, unpack, parcel, new_action())
-        if told.parcel == "packed":
-            self.take_from_shelf(told, -1)
-        told.parcel = "cancelled"
-        if told.state != "cancelled":
-            told.state, told.held = "waiting", False
+        self.lay_on_desk(told)
+        told.state, told.held = "waiting", False
+
+    def lay_on_desk(self, told: Told) -> None:
+        """The parcel, if there is one, is taken apart: what was in the box or scanned for it lies on the desk."""
+        for sku in SKUS:
+            if told.parcel == "packed":
+                self.desk[sku] += told.lines.get(sku, 0)
+            elif told.parcel == "open":
+                self.desk[sku] += told.scans.count(sku)
+                self.stock[sku] -= told.scans.count(sku)
+        if told.parcel in ("open", "packed"):
+            told.parcel = "cancelled"
+
+    @rule()
+    def carry_back(self) -> None:
+        carry_back(self.warehouse)
+        for sku in SKUS:
+            self.stock[sku] += self.desk[sku]
+            self.desk[sku] = 0
 
     @precondition(lambda self: self.any_parcel)
     @rule(which=st.integers(0, 99))
@@ -265,7 +286,8 @@ class House(RuleBasedStateMachine):
 
     @invariant()
     def both_say_the_same(self) -> None:
-        assert stock_of(self.warehouse) == {sku: (self.stock[sku], self.promised(sku)) for sku in SKUS}
+        assert on_desk(self.warehouse) == {sku: pieces for sku, pieces in self.desk.items() if pieces}
+        assert stock_of(self.warehouse) == {sku: (self.stock[sku] + self.desk[sku], self.promised(sku)) for sku in SKUS}
         assert states_of(self.warehouse) == {number: told.state for number, told in self.orders.items()}
 
 

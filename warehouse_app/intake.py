@@ -19,6 +19,7 @@ from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
 from warehouse_app.orders.importing import import_orders
+from warehouse_app.packing.stopping import settle
 from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.stock.bins.commands import import_bins
@@ -156,7 +157,9 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
 
 def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -> ImportResult:
     if intake.kind == "orders":
-        return import_orders(tx, read, intake.shop, progress)
+        result = import_orders(tx, read, intake.shop, progress)
+        settle(tx)  # parcels the files stop are taken apart with them
+        return result
     total = ImportResult([], [])
     for parsed in read:
         match intake.kind:

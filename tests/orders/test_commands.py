@@ -13,6 +13,7 @@ from tests.shop import (
     do,
     held_of,
     ids_of,
+    on_desk,
     open_shop,
     order,
     pack,
@@ -39,6 +40,7 @@ from warehouse_app.orders.queries import (
 )
 from warehouse_app.orders.release import release
 from warehouse_app.orders.rules import State
+from warehouse_app.packing import stopping
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 
@@ -66,10 +68,10 @@ def test_an_order_can_be_cancelled_at_any_stage_before_the_handover(warehouse: W
     if stage == "packed":
         pack(warehouse, "1")
     assert states_of(warehouse) == {"1": stage}
-    on_hand = stock_of(warehouse)["SKU1"][0]
-    do(warehouse, cancel, ids_of(warehouse, "1"), "客户不要了")
+    do(warehouse, stopping.cancel, ids_of(warehouse, "1"), "客户不要了")
     assert states_of(warehouse) == {"1": "cancelled"}
-    assert stock_of(warehouse) == {"SKU1": (on_hand, 0)}
+    assert stock_of(warehouse) == {"SKU1": (1 if stage == "short" else 5, 0)}
+    assert on_desk(warehouse) == ({"SKU1": 2} if stage == "packed" else {})
     assert problems_of(warehouse) == []
     assert _fail(warehouse, cancel, ids_of(warehouse, "1"), "再来") == "orders.cancelled_already"
     assert do(warehouse, release).released == []

@@ -9,9 +9,11 @@ import pytest
 from tests.shop import (
     DAY,
     add_orders,
+    bring_orders,
     do,
     held_of,
     ids_of,
+    on_desk,
     open_shop,
     order,
     order_file,
@@ -25,7 +27,6 @@ from tests.shop import (
 )
 from warehouse_app.orders.commands import hold, pass_look
 from warehouse_app.orders.files import OrderStatus, ParsedFile
-from warehouse_app.orders.importing import import_orders
 from warehouse_app.orders.release import release
 from warehouse_app.store.imports import ImportResult
 from warehouse_app.store.warehouse import Warehouse
@@ -37,7 +38,7 @@ EARLIER = DAY - timedelta(hours=6)
 
 
 def _bring(warehouse: Warehouse, *files: ParsedFile, shop: str = "") -> ImportResult:
-    return do(warehouse, import_orders, list(files), shop)
+    return do(warehouse, bring_orders, list(files), shop)
 
 
 def _kinds(result: ImportResult) -> dict[str, str]:
@@ -62,7 +63,8 @@ def test_a_refund_on_the_floor_stops_the_parcel(warehouse: Warehouse, packed: bo
     result = _bring(warehouse, order_file([order("1", {"SKU1": 2}, status=OrderStatus.CLOSED)], name="later", modified=LATER))
     assert _kinds(result) == {"1": "stopped"}
     assert scan(warehouse, None, parcel.waybill).verdict == "cancelled"
-    assert stock_of(warehouse) == {"SKU1": (3, 0) if packed else (5, 0)}
+    assert (parcel_of(warehouse, "1").state, stock_of(warehouse)) == ("cancelled", {"SKU1": (5, 0)})
+    assert on_desk(warehouse) == ({"SKU1": 2} if packed else {})
     assert problems_of(warehouse) == []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.rules import CHANGED, GONE, State
+from warehouse_app.orders.rules import CHANGED, GONE, ON_THE_FLOOR, State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -62,19 +62,26 @@ def unhold(tx: Tx, order_ids: Sequence[int]) -> None:
 def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
     """Cancel orders anywhere before the handover: promised goods are free again, a parcel on the floor is blocked.
 
-    Goods of a packed parcel come back by ``packing.unpack``. Raises BadInput, NotFound, Conflict (handed over already).
+    Goods on the floor stay promised until somebody says where they are: ``packing.stopping.cancel`` does both in one.
+    Raises BadInput, NotFound, Conflict (handed over already).
     """
     reason = reason.strip()
     if not reason:
         raise BadInput("orders.reason_missing")
-    for row in _orders(tx, order_ids):
+    rows = _orders(tx, order_ids)
+    for row in rows:
         if row.state in GONE:
             raise Conflict("orders.gone_already", number=row.number)
         if row.state == State.CANCELLED:
             raise Conflict("orders.cancelled_already", number=row.number)
-    lines = tx.connection.execute(select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))).scalars().all()
-    ledger.unreserve(tx, list(lines))
+    give_back(tx, [row.id for row in rows if row.state not in ON_THE_FLOOR])
     life.move_orders(tx, order_ids, State.CANCELLED, "cancelled", reason=reason)
+
+
+def give_back(tx: Tx, order_ids: Sequence[int]) -> None:
+    """What is promised to these orders is free again."""
+    lines = select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
+    ledger.unreserve(tx, list(tx.connection.execute(lines).scalars()))
 
 
 def _orders(tx: Tx, order_ids: Sequence[int]) -> list[Any]:

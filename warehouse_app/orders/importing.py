@@ -179,7 +179,7 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
     state = State(current["state"])
     target = merge.state_after(state, status) if status is not None else None
     if target is not None:
-        if state is State.RELEASED or (target is State.CANCELLED and state in (State.IN_WAVE, State.PICKED)):
+        if state is State.RELEASED:  # goods on the floor stay promised until the stopped parcel is taken apart
             _give_back(tx, current["id"])
         kind = "cancelled_by_platform" if target is State.CANCELLED else f"platform_{target.value}"
         return _Stop(kind, "stopped" if state in ON_THE_FLOOR else "changed", {"state": target.value})

@@ -249,7 +249,8 @@ def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
 
 @needs(Right.PACK)
 def unpack(tx: Tx, parcel_id: int, action: str) -> None:
-    """The goods of a stopped parcel lie in their bins again and the parcel is closed: what had left comes back by counter-moves.
+    """The goods of a stopped parcel are out of the box and the parcel is closed: what had left comes back by counter-moves and
+    lies on the desk until it is carried back to its bins (``packing.stopping.put_back``).
 
     Orders of it that were changed or held wait for a new release; cancelled ones stay cancelled. Raises Conflict when
     nothing stops the parcel, or it has left or was closed already.

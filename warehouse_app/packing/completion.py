@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
-from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
+from warehouse_app.stock.ledger import Place
+from warehouse_app.stock.places import desk_id
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Move, Reservation
 from warehouse_app.store.warehouse import Tx
@@ -32,6 +34,8 @@ _packed = (
     .values(state="packed", packed_by=bindparam("who"), packed_at=bindparam("moment"))
 )
 _unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
+_picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
+_scanned = select(ParcelLine.sku_id, ParcelLine.scanned).where(ParcelLine.parcel_id == bindparam("parcel"))
 _orders_of = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel"))
 
 
@@ -71,11 +75,18 @@ def reopen_parcel(tx: Tx, parcel_id: int, action: str) -> None:
 
 
 def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
-    """Goods back on the shelf and promised to nobody, the parcel closed; orders that still stand wait for a new release."""
+    """The parcel is closed and its goods are promised to nobody; orders that still stand wait for a new release.
+
+    Goods that were picked lie on the packing desk from now on and go back to their bins one scan at a time
+    (``packing.stopping.put_back``); nothing is sold from the desk. Goods nobody has taken yet never left their bins.
+    """
     if packed:
-        _bring_back(tx, parcel_id, action)
-    lines = select(OrderLine.id).join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
-    ledger.unreserve(tx, list(tx.connection.execute(lines.where(ParcelOrder.parcel_id == parcel_id)).scalars()))
+        returned = Counter[Place]()
+        for move in _bring_back(tx, parcel_id, action):
+            returned[move.from_id, move.sku_id, move.lot] += move.quantity
+        lay_on_desk(tx, parcel_id, returned, action)
+    else:
+        _empty_open(tx, parcel_id, action)
     _set_state(tx, parcel_id, "cancelled")
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
     standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
@@ -83,6 +94,48 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
     tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(hold="", hold_note="", looked=False))
     life.move_orders(tx, ids, State.WAITING, "taken_back", parcel=parcel_id)
     life.note(tx, [order_id for order_id in order_ids if order_id not in ids], "unpacked", parcel=parcel_id)
+
+
+def _empty_open(tx: Tx, parcel_id: int, action: str) -> None:
+    """An open parcel's promises end; what was picked, or at least scanned here, is on the desk."""
+    promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    lines = select(OrderLine.id).join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
+    ledger.unreserve(tx, list(tx.connection.execute(lines.where(ParcelOrder.parcel_id == parcel_id)).scalars()))
+    picked = tx.connection.execute(_picked_at, {"parcel": parcel_id}).scalar_one() is not None
+    scanned = {row.sku_id: row.scanned for row in tx.connection.execute(_scanned, {"parcel": parcel_id})}
+    on_desk, in_bins = Counter[Place](), Counter[Place]()
+    for row in promised:
+        place = (row.location_id, row.sku_id, row.lot)
+        taken = row.quantity if picked else min(row.quantity, scanned.get(row.sku_id, 0))
+        scanned[row.sku_id] = scanned.get(row.sku_id, 0) - taken
+        on_desk[place] += taken
+        in_bins[place] += row.quantity - taken
+    lay_on_desk(tx, parcel_id, on_desk, action)
+    _write_put_backs(tx, parcel_id, in_bins, done=True)
+
+
+def lay_on_desk(tx: Tx, parcel_id: int, goods: Mapping[Place, int], action: str) -> None:
+    """Goods of a stopped parcel lie on the desk, each with the bin it goes back to. ``goods``: pieces by bin, SKU and lot."""
+    desk = desk_id(tx)
+    there = {place: pieces for place, pieces in goods.items() if pieces > 0}
+    postings = [Posting(sku, bin_id, desk, pieces, lot) for (bin_id, sku, lot), pieces in sorted(there.items())]
+    ledger.post(tx, f"{action}:desk", Reason.UNPACKED, postings, document_of(parcel_id))
+    _write_put_backs(tx, parcel_id, there, done=False)
+
+
+def _write_put_backs(tx: Tx, parcel_id: int, goods: Mapping[Place, int], *, done: bool) -> None:
+    """The list of what goes where; ``done`` for goods that never left: the picker's list strikes their line."""
+    rows = [
+        {
+            "parcel_id": parcel_id, "sku_id": sku, "lot": lot, "location_id": bin_id, "quantity": pieces,
+            "done": pieces if done else 0,
+        }
+        for (bin_id, sku, lot), pieces in sorted(goods.items())
+        if pieces > 0
+    ]  # fmt: skip
+    if rows:
+        tx.connection.execute(insert(PutBack), rows)
+        tx.touch("put_backs")
 
 
 def _bring_back(tx: Tx, parcel_id: int, action: str) -> Sequence[Any]:

@@ -18,7 +18,7 @@ from warehouse_app.dispatch.tables import Handover, HandoverParcel, WaybillNumbe
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
-from warehouse_app.reports import check_inbound, check_search
+from warehouse_app.reports import check_inbound, check_search, check_stopping
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 
 RESERVING = ("released", "in_wave", "picked")
@@ -49,6 +49,7 @@ def check(session: Session) -> list[Problem]:
         ("check.waybill", _waybills()),
         ("check.handover", _handovers()),
         *check_inbound.rules(),
+        *check_stopping.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]
@@ -125,13 +126,20 @@ def _reservations() -> Select[Any]:
     )
     wanted = case((and_(Order.state.in_(RESERVING), OrderLine.live), OrderLine.quantity), else_=0)
     promised = func.coalesce(sums.c.pieces, 0)
-    # An order that changed after it came to the floor is held: its promise is the one its parcel was made from.
+    # An order that changed after it came to the floor is held: its promise is the one its parcel was made from. Goods of a
+    # cancelled one stay promised until its parcel is taken apart.
+    waits = (
+        select(ParcelOrder.order_id)
+        .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
+        .where(ParcelOrder.order_id == Order.id, Parcel.state == "open")
+        .exists()
+    )
     return (
         _rows(Order.number, wanted, promised)
         .select_from(OrderLine)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(sums, sums.c.order_line_id == OrderLine.id)
-        .where(wanted != promised, Order.hold != "changed")
+        .where(wanted != promised, Order.hold != "changed", ~and_(Order.state == "cancelled", waits))
     )
 
 

@@ -1,0 +1,151 @@
+"""Parcels that were stopped on their way: closed, and their goods carried back to the bins they came from.
+
+An order is stopped in its own room (``orders``), by hand or by a newer file. What that means for goods that are already in
+a cart or a box is decided here, in the same transaction: the parcel is closed, its goods lie on the packing desk, and
+"take them back to bin X" is a task that is closed one scan at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select, update
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.errors import BadInput, Conflict, NotFound
+from warehouse_app.orders import commands as orders
+from warehouse_app.orders.rules import State
+from warehouse_app.orders.tables import Order
+from warehouse_app.packing.completion import close_parcel, document_of
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.tables import Parcel, ParcelOrder, PutBack
+from warehouse_app.stock import ledger
+from warehouse_app.stock.places import desk_id, must_take, shelf
+from warehouse_app.stock.rules import Posting, Reason
+from warehouse_app.stock.tables import Location, Move
+from warehouse_app.store.warehouse import Tx, new_action
+
+TOPICS = ("parcels", "packing", "put_backs", "stock")
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Pieces that lie in a bin again, and how many of this SKU still wait on the desk; ``planned`` is the bin they came from."""
+
+    sku_id: int
+    name: str
+    pieces: int
+    bin: str
+    planned: str
+    left: int
+
+
+@needs(Right.CANCEL)
+def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> int:
+    """Cancel orders wherever they are before the handover and take their parcels apart; returns how many parcels that were.
+
+    Raises BadInput (no reason), NotFound, Conflict (handed over or cancelled already).
+    """
+    orders.cancel(tx, order_ids, reason)
+    return settle(tx)
+
+
+def settle(tx: Tx) -> int:
+    """Close every parcel whose orders are all cancelled; what was picked lies on the desk and waits to be carried back.
+
+    Called in the transaction that stopped the orders: by ``cancel``, and by the import of a newer file.
+    """
+    going = exists().where(ParcelOrder.parcel_id == Parcel.id, ParcelOrder.order_id == Order.id, Order.state != State.CANCELLED)
+    cancelled = exists().where(
+        ParcelOrder.parcel_id == Parcel.id, ParcelOrder.order_id == Order.id, Order.state == State.CANCELLED
+    )
+    stopped = select(Parcel.id, Parcel.state).where(Parcel.state.in_(("open", "packed")), cancelled, ~going)
+    found = tx.connection.execute(stopped.order_by(Parcel.id).with_for_update()).all()
+    for parcel in found:
+        close_parcel(tx, parcel.id, new_action(), packed=parcel.state == "packed")
+    if found:
+        tx.touch(*TOPICS)
+    return len(found)
+
+
+@needs(Right.PACK)
+def put_back(tx: Tx, location_id: int, sku_id: int, pieces: int, action: str) -> Back:
+    """Pieces from the desk lie in a bin: the one they came from, or any other shelf the person chose.
+
+    The same action id twice is once. Raises BadInput ``stopping.not_positive``, NotFound ``stopping.nothing_waits`` (this SKU
+    is on no list), Conflict ``stopping.not_so_many``, and what ``stock.places.shelf`` and ``must_take`` raise for the bin.
+    """
+    if pieces < 1:
+        raise BadInput("stopping.not_positive", pieces=pieces)
+    waiting = _waiting(tx, sku_id)
+    target = shelf(tx, location_id)
+    if done := tx.connection.execute(select(Move.quantity).where(Move.action.like(f"{action}:%"))).scalars().all():
+        return _answer(tx, sku_id, sum(done), target.code, waiting)
+    if not waiting:
+        raise NotFound("stopping.nothing_waits", sku=_seller_code(tx, sku_id))
+    there = sum(row.quantity - row.done for row in waiting)
+    if there < pieces:
+        raise Conflict("stopping.not_so_many", sku=_seller_code(tx, sku_id), wanted=pieces, waiting=there)
+    must_take(tx, target, sku_id)
+    _spread(tx, waiting, target.id, pieces, action)
+    tx.touch(*TOPICS)
+    return _answer(tx, sku_id, pieces, target.code, waiting)
+
+
+@needs(Right.PACK)
+def undo_put_back(tx: Tx, done: str, action: str) -> int:
+    """Take a put-back back to the desk, named by its action id; returns how many pieces wait there again.
+
+    Raises NotFound ``stopping.nothing_to_undo``, Conflict when it was undone already or the goods have moved on.
+    """
+    moves = tx.connection.execute(
+        select(Move.id, Move.sku_id, Move.lot, Move.quantity, Move.document, Move.action)
+        .where(Move.action.like(f"{done}:%"), Move.from_id == desk_id(tx))
+        .order_by(Move.id)
+    ).all()
+    if not moves:
+        raise NotFound("stopping.nothing_to_undo")
+    for number, move in enumerate(moves):
+        ledger.undo(tx, f"{action}:{number}", [move.id], move.document)
+        task_id = int(move.action.rpartition(":")[2])
+        tx.connection.execute(update(PutBack).where(PutBack.id == task_id).values(done=PutBack.done - move.quantity))
+    tx.touch(*TOPICS)
+    return sum(move.quantity for move in moves)
+
+
+def _waiting(tx: Tx, sku_id: int) -> Sequence[Any]:
+    """The open tasks of a SKU, the oldest first, held until this transaction ends."""
+    wanted = select(PutBack.id, PutBack.parcel_id, PutBack.lot, PutBack.location_id, PutBack.quantity, PutBack.done)
+    open_ones = wanted.where(PutBack.sku_id == sku_id, PutBack.done < PutBack.quantity).order_by(PutBack.id)
+    return tx.connection.execute(open_ones.with_for_update()).all()
+
+
+def _spread(tx: Tx, waiting: Sequence[Any], target_id: int, pieces: int, action: str) -> None:
+    """Tasks whose own bin this is first, then the oldest; each move names its parcel, and its task in the action."""
+    desk, left = desk_id(tx), pieces
+    for row in sorted(waiting, key=lambda row: (row.location_id != target_id, row.id)):
+        taken = min(left, row.quantity - row.done)
+        sku_id = tx.connection.execute(select(PutBack.sku_id).where(PutBack.id == row.id)).scalar_one()
+        posting = Posting(sku_id, desk, target_id, taken, row.lot)
+        ledger.post(tx, f"{action}:{row.id}", Reason.PUT_AWAY, [posting], document_of(row.parcel_id))
+        tx.connection.execute(update(PutBack).where(PutBack.id == row.id).values(done=PutBack.done + taken))
+        left -= taken
+        if not left:
+            return
+
+
+def _answer(tx: Tx, sku_id: int, pieces: int, bin_code: str, before: Sequence[Any]) -> Back:
+    left = sum(row.quantity - row.done for row in _waiting(tx, sku_id))
+    name = tx.connection.execute(
+        select(Product.name).join(Sku, Sku.product_id == Product.id).where(Sku.id == sku_id)
+    ).scalar_one()
+    planned = before[0].location_id if before else None
+    code = tx.connection.execute(select(Location.code).where(Location.id == planned)).scalar() if planned else bin_code
+    return Back(sku_id, name, pieces, bin_code, str(code), left)
+
+
+def _seller_code(tx: Tx, sku_id: int) -> str:
+    return str(tx.connection.execute(select(Sku.seller_code).where(Sku.id == sku_id)).scalar() or sku_id)
