@@ -14,6 +14,7 @@ from ui.scan_queue import holder
 from ui.sounds import SoundName
 from ui.station import Station
 from ui.stations import entry
+from ui.tabbed import TabbedStation
 from ui.theme import space
 from ui.top_bar import TopBar
 from ui.widgets.layouts import column, row
@@ -73,9 +74,10 @@ class Workplace(QWidget):
         return self._stations.get(self._current)
 
     def show_station(self, name: str) -> None:
-        """Open a station, ready to scan. Does nothing while a form stands before everything."""
+        """Open a station, or one of its pages (``station/page``), ready to scan. Nothing while a form stands before it all."""
         if holder() is not None:
             return
+        name, _, page = name.partition("/")
         place = entry(name)
         station = self._stations.get(name) or self._build(name)
         self._current = name
@@ -86,6 +88,8 @@ class Workplace(QWidget):
         self.rail.show_current(name)
         self.stack.setCurrentWidget(station)
         self.toast.raise_()
+        if page and isinstance(station, TabbedStation):
+            station.show_page(page)
         station.enter()
 
     def _build(self, name: str) -> Station:

@@ -13,18 +13,21 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests import shop
-from tests.shop import add_orders, barcode, do, order
+from tests.shop import add_orders, barcode, do, on_desk, order
 from tests.ui.program import Scanner, actor, packing, program, take_on, view
 from ui.app import App
 from ui.packing.actions import ACTIONS
 from ui.packing.station import PackingStation
 from ui.packing.verdicts import LOOKS, detail_code, words_code
 from ui.packing.weight import AskWeight
+from ui.stock.put_back_page import PutBackPage
+from ui.stock.station import StockStation
 from ui.widgets.verdict_band import TONE_OF
-from warehouse_app.orders.commands import cancel, hold, pass_look
+from warehouse_app.orders.commands import hold, pass_look
 from warehouse_app.orders.queries import OrderFilter, order_ids, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.packing.rules import GOOD, Verdict
+from warehouse_app.packing.stopping import cancel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.reports.check import check
 from warehouse_app.store.warehouse import Warehouse
@@ -264,11 +267,15 @@ def test_a_packed_parcel_of_a_cancelled_order_is_unpacked(desk: Desk):
         ids = list(order_ids(session, ["1002"]).values())
     do(desk.warehouse, cancel, ids, "买家退款")
     assert desk.scan(desk.waybills[1]) == "cancelled"
-    assert desk.station.refused.asks
-    desk.scan("PD-CONFIRM")
-    assert desk.running.window.workplace.band.code == "packing.unpacked_title"
     assert view(desk.warehouse, desk.parcels[1]).state == "cancelled"
-    assert desk.station.pages.currentWidget() is desk.station.idle
+    assert desk.station.refused.words.code == "packing.back_to_bins"
+    assert [row.number for row in desk.station.refused.lines.rows] == ["× 1"]
+    desk.scan("PD-CONFIRM")
+    assert isinstance(desk.running.window.workplace.current, StockStation)
+    assert isinstance(desk.running.window.workplace.current.page, PutBackPage)
+    desk.scan("A-3", barcode(3))
+    assert desk.running.window.workplace.band.code == "inbound.put_done"
+    assert on_desk(desk.warehouse) == {}
 
 
 def test_a_cancelled_order_whose_parcel_was_begun_gives_its_goods_back(desk: Desk):
@@ -276,12 +283,9 @@ def test_a_cancelled_order_whose_parcel_was_begun_gives_its_goods_back(desk: Des
         ids = list(order_ids(session, ["1002"]).values())
     do(desk.warehouse, cancel, ids, "买家退款")
     assert desk.scan(desk.waybills[1]) == "cancelled"
-    assert desk.station.refused.words.code == "packing.back_words"
-    assert desk.scan(desk.waybills[0], barcode(1)) == "right"  # nobody has to do it at once
-    desk.scan("PD-LEAVE", desk.waybills[1], "PD-CONFIRM")
-    assert view(desk.warehouse, desk.parcels[1]).state == "cancelled"
-    assert desk.scan(desk.waybills[1]) == "cancelled"
-    assert not desk.station.refused.asks  # they are back already
+    assert desk.station.refused.words.code == "packing.nothing_to_carry"  # nobody had taken them yet
+    assert not desk.station.refused.asks
+    assert desk.scan(desk.waybills[0], barcode(1)) == "right"
 
 
 def test_an_order_changed_after_its_label_was_made_goes_back_and_waits(desk: Desk):
@@ -291,6 +295,8 @@ def test_an_order_changed_after_its_label_was_made_goes_back_and_waits(desk: Des
     assert desk.scan(desk.waybills[1]) == "changed"
     assert desk.station.refused.words.code == "packing.unpack_words"
     desk.scan("PD-CONFIRM")
+    assert desk.running.window.workplace.band.code == "packing.unpacked_title"
+    assert desk.station.refused.asks  # the next press leads to the list of what to carry back
     with desk.warehouse.reading() as session:
         row = orders_page(session, OrderFilter(text="1002")).rows[0]
         assert (row.state, row.hold) == ("waiting", "")

@@ -151,6 +151,8 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
     words = column(gap=0)
     words.addWidget(_plain(line.name or line.title, frame))
     words.addWidget(_plain("  ".join(part for part in (line.properties, line.seller_code) if part), frame, role="small"))
+    if line.sku_code and line.sku_code != line.seller_code:
+        words.addWidget(Text("orders.line_swapped", role="small", parent=frame, sku=line.sku_code))
     for bin_code in line.bins:
         words.addWidget(Text("orders.from_bin", role="small", parent=frame, bin=bin_code))
     problem = _line_problem(line)

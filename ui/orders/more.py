@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
+from ui.orders import edit_forms
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
 
@@ -32,7 +33,11 @@ class MoreAction:
     run: Callable[[Desk, QWidget, Sequence[OrderRow]], object]
 
 
-ACTIONS: tuple[MoreAction, ...] = ()
+ACTIONS: tuple[MoreAction, ...] = (
+    MoreAction("orders.edit_address", "note", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_address),
+    MoreAction("orders.edit_goods", "tag", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_goods),
+    MoreAction("orders.after_sales", "undo", Right.HOLD, edit_forms.can_go_to_after_sales, edit_forms.ask_after_sales),
+)
 
 
 def open_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow], at: QPoint) -> QMenu:

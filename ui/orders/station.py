@@ -26,10 +26,11 @@ from ui.widgets.layouts import column, row
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
-from warehouse_app.orders.commands import cancel, hold, unhold
+from warehouse_app.orders.commands import hold, unhold
 from warehouse_app.orders.queries import NOT_LEFT, OrderRow, order_view, seller_code_of
 from warehouse_app.orders.release import Released
 from warehouse_app.packing.codes import Kind, Meaning, meanings
+from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.queries import parcel_rows
 

@@ -1,4 +1,4 @@
-"""A parcel that must not go on: why, and where its goods belong. A packed one can be unpacked here."""
+"""A parcel that must not go on: why, and where its goods belong. It is taken apart here, and its goods carried back from here."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from ui.theme import space
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Text
 from warehouse_app.packing.queries import LineView, ParcelView
+from warehouse_app.packing.waiting import PutBackRow
 
 
 class RefusedPanel(QWidget):
-    """Shows the goods' way back to their bins. ``put_back`` when the person says that they lie there again."""
+    """Shows the goods' way back. ``take_apart`` while the parcel is whole, ``carry_back`` when its goods wait on the desk."""
 
-    put_back = Signal()
+    take_apart = Signal()
+    carry_back = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asks = False
+        self._asks = self._carries = False
         self.sheet = card(self)
         self.title = Text(role="item", wrap=True, parent=self.sheet)
         self.words = Text(role="large", wrap=True, parent=self.sheet)
         self.lines = PaintedRows(self.sheet)
         self.button = Button("packing.goods_are_back", kind="primary", icon="shelves", parent=self.sheet)
         self.button.setMinimumHeight(space(13))
-        self.button.clicked.connect(self.put_back)
+        self.button.clicked.connect(self._pressed)
         column(self).addWidget(self.sheet)
         inside = column(self.sheet, gap=4, margin=6)
         head = row(gap=4)
@@ -41,28 +43,50 @@ class RefusedPanel(QWidget):
         inside.addWidget(scrolled(self.lines, self.sheet), 1)
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def _pressed(self) -> None:
+        (self.carry_back if self._carries else self.take_apart).emit()
+
     @property
     def asks(self) -> bool:
-        """Whether goods wait to be put back in the books."""
-        return self._asks
+        """Whether there is something to do: a parcel to take apart, or goods to carry back."""
+        return self._asks or self._carries
 
-    def show_refused(self, view: ParcelView, code: str, *, goods_go_back: bool, **fields: object) -> None:
-        """Show why; ``goods_go_back`` for an order that was cancelled or changed: its goods have to return to their bins."""
+    def show_refused(
+        self, view: ParcelView, code: str, waiting: Sequence[PutBackRow], *, goods_go_back: bool, **fields: object
+    ) -> None:
+        """Show why; ``goods_go_back`` for an order that was cancelled or changed: its goods have to return to their bins.
+
+        ``waiting`` are those of a parcel that was taken apart and lie on the desk.
+        """
+        self._carries = False
         packed = view.state == "packed"
-        self._asks = goods_go_back and view.state in ("open", "packed")  # a closed parcel's goods are back already
+        self._asks = goods_go_back and view.state in ("open", "packed")  # a closed parcel was taken apart already
         self.title.show_code(code, **fields)
         if self._asks:
             self.words.show_code("packing.unpack_words" if packed else "packing.back_words")
+            self._show_rows([_row(line, packed) for line in view.lines])
+        elif goods_go_back:
+            self.show_apart(waiting)
         else:
-            self.words.show_code("packing.back_to_bins" if goods_go_back else "packing.put_aside_words")
-        self.lines.show_rows([_row(line, packed) for line in _goods(view.lines, goods_go_back)])
-        self.button.setVisible(self._asks)
-        if self._asks:
+            self.words.show_code("packing.put_aside_words")
+            self._show_rows([])
+
+    def show_apart(self, waiting: Sequence[PutBackRow]) -> None:
+        """The parcel is taken apart: what lies on the desk and where it belongs."""
+        self._asks, self._carries = False, bool(waiting)
+        self.words.show_code("packing.back_to_bins" if waiting else "packing.nothing_to_carry")
+        self._show_rows([_back(row) for row in waiting])
+
+    def _show_rows(self, rows: list[PaintedRow]) -> None:
+        self.lines.show_rows(rows)
+        self.button.show_code("stopping.go" if self._carries else "packing.goods_are_back")
+        self.button.setVisible(self.asks)
+        if self.asks:
             self.button.setFocus()
 
 
-def _goods(lines: Sequence[LineView], goods_go_back: bool) -> list[LineView]:
-    return list(lines) if goods_go_back else []
+def _back(row: PutBackRow) -> PaintedRow:
+    return PaintedRow("undo", "blocked", f"{row.name} {variant_of(row.colour, row.size)}", row.bin, f"× {row.left}")
 
 
 def _row(line: LineView, packed: bool) -> PaintedRow:

@@ -30,6 +30,7 @@ from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries
 from warehouse_app.packing.commands import Answer
 from warehouse_app.packing.rules import Verdict
+from warehouse_app.packing.waiting import put_backs
 from warehouse_app.store.warehouse import new_action
 
 _REST_MS = 300
@@ -89,7 +90,8 @@ class PackingStation(Station):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda name=action.name: self.do(name))
         self.panel.note.confirmed.connect(self.confirm)
-        self.refused.put_back.connect(self.put_back)
+        self.refused.take_apart.connect(self.take_apart)
+        self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
         self.desk.person_changed.connect(self.side.clear_scans)
 
@@ -128,7 +130,7 @@ class PackingStation(Station):
     def confirm(self) -> None:
         """The note is read, or the goods of a cancelled parcel are back; what the screen asks for."""
         if self._refused_id is not None and self.refused.asks:
-            self.put_back()
+            self.refused.button.click()
         elif self._parcel is not None and not self._parcel.noted:
             answer = self.desk.try_command(commands.confirm_note, self._parcel.view.id, new_action())
             if answer is not None:
@@ -159,8 +161,8 @@ class PackingStation(Station):
             return
         AskWeight(self.desk, self._parcel.view.id, self._parcel.view.waybill, self).open()
 
-    def put_back(self) -> None:
-        """The goods of a cancelled, packed parcel lie in their bins again."""
+    def take_apart(self) -> None:
+        """The goods of a stopped parcel are out of the box; next they are carried back to their bins."""
         if self._refused_id is None:
             return
         try:
@@ -168,7 +170,8 @@ class PackingStation(Station):
         except WarehouseError as error:
             self.desk.messages.error(error)
             return
-        self._close()
+        self.refused.show_apart(self.desk.read(put_backs, self._refused_id))
+        self._show_page()
         self.answered.emit("complete", "packing.unpacked_title", {"detail": "packing.unpacked"}, "complete")
 
     # --- answers ----------------------------------------------------------------------------------------------------
@@ -229,6 +232,7 @@ class PackingStation(Station):
         assert answer.parcel_id is not None
         parcel_id = answer.parcel_id
         view = self.desk.read(lambda session: queries.parcel_view(session.connection(), parcel_id))
+        waiting = self.desk.read(put_backs, parcel_id)
         self._refused_id = parcel_id
         if self._parcel is not None and self._parcel.view.id != parcel_id and self._parcel.complete:
             self._parcel = None
@@ -236,6 +240,7 @@ class PackingStation(Station):
         self.refused.show_refused(
             view,
             f"packing.refused_{answer.verdict.value}",
+            waiting,
             goods_go_back=answer.verdict in (Verdict.CANCELLED, Verdict.CHANGED),
             **fields,
         )

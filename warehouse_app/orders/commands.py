@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.rules import CHANGED, GONE, ON_THE_FLOOR, State
+from warehouse_app.orders.rules import AFTER_SALES, CHANGED, GONE, ON_THE_FLOOR, State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -17,7 +17,7 @@ from warehouse_app.stock import ledger
 from warehouse_app.store.warehouse import Tx
 
 BY_HAND = "by_hand"
-MAKES_THE_PARCEL_WRONG = frozenset({"recipient", "phone", "mobile", "address", "lines"})
+MAKES_THE_PARCEL_WRONG = frozenset({"recipient", "phone", "mobile", "address", "courier", "lines"})
 
 
 @needs(Right.RELEASE)
@@ -76,6 +76,22 @@ def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
             raise Conflict("orders.cancelled_already", number=row.number)
     give_back(tx, [row.id for row in rows if row.state not in ON_THE_FLOOR])
     life.move_orders(tx, order_ids, State.CANCELLED, "cancelled", reason=reason)
+
+
+@needs(Right.HOLD)
+def after_sales(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
+    """Orders that have left are refunded, refused or called back: they stay on the after-sales list until ``unhold``.
+
+    Raises BadInput (no reason), NotFound, Conflict (still here: it can be cancelled or held instead).
+    """
+    reason = reason.strip()
+    if not reason:
+        raise BadInput("orders.reason_missing")
+    for row in _orders(tx, order_ids):
+        if row.state not in GONE:
+            raise Conflict("orders.still_here", number=row.number, state=row.state)
+    tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold=AFTER_SALES, hold_note=reason))
+    life.note(tx, order_ids, "after_sales_by_hand", reason=reason)
 
 
 def give_back(tx: Tx, order_ids: Sequence[int]) -> None:

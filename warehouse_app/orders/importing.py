@@ -13,9 +13,19 @@ from sqlalchemy import Table, bindparam, insert, or_, select, update
 from warehouse_app.orders import life, merge
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
+from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.merge import Voice
-from warehouse_app.orders.rules import CHANGED, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
+from warehouse_app.orders.rules import (
+    AFTER_SALES,
+    GONE,
+    ON_THE_FLOOR,
+    PLATFORM_LOCK,
+    DeadlineRules,
+    State,
+    changed_hold,
+    deadlines,
+)
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -139,7 +149,9 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     # Lines have a voice of their own: only some reports tell of them, and those are weaker in everything else.
     last = current["lines_as_of"]
     speaks = last is None or batch.voice.overrules(Voice(last, current["lines_strength"]))
-    lines = compare_lines(order, batch.lines[current["id"]], batch.skus, overrules=speaks, floor=current["state"])
+    lines = compare_lines(
+        order, batch.lines[current["id"]], batch.skus, overrules=speaks, floor=current["state"], by_hand=current["by_hand"]
+    )
     status = merge.status_after(
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
@@ -155,6 +167,8 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     if not shown:
         batch.changes.append(Change(batch.file.name, order.row, order.number, "unchanged"))
         return
+    if current["by_hand"]:
+        values["by_hand"] = forgotten(current["by_hand"], [*values, *(line_field(line_id) for line_id, _ in lines.updated)])
     values |= _clocks(batch, order, {**current, **values})
     stopped = _stop(tx, current, status, set(shown), looked_at=bool(current["looked"]))
     values |= stopped.values
@@ -183,14 +197,14 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
             _give_back(tx, current["id"])
         kind = "cancelled_by_platform" if target is State.CANCELLED else f"platform_{target.value}"
         return _Stop(kind, "stopped" if state in ON_THE_FLOOR else "changed", {"state": target.value})
+    if status is OrderStatus.CLOSED and state in GONE:
+        return _Stop("after_sales", "stopped", {"hold": AFTER_SALES, "hold_note": ""})
     matters = bool(shown & merge.MATTERS_ON_THE_FLOOR)
     if matters and state is State.RELEASED:
         _give_back(tx, current["id"])
         return _Stop("changed_after_release", "changed", {"state": State.WAITING.value, "looked": False})
     if matters and state in ON_THE_FLOOR:
-        before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
-        note = ",".join(sorted(before | (shown & merge.MATTERS_ON_THE_FLOOR)))
-        return _Stop("changed_on_the_floor", "stopped", {"hold": CHANGED, "hold_note": note})
+        return _Stop("changed_on_the_floor", "stopped", changed_hold(current, shown & merge.MATTERS_ON_THE_FLOOR))
     anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount", "lines"} else {}
     return _Stop("changed", "changed", anew)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from warehouse_app.catalog.tables import Sku, SkuAlias
 from warehouse_app.orders.files import ParsedLine, ParsedOrder, Refund
+from warehouse_app.orders.hand import before_hand, line_field
 from warehouse_app.orders.merge import line_lives
 from warehouse_app.orders.rules import GONE
 from warehouse_app.orders.tables import OrderLine
@@ -61,16 +62,20 @@ def resolve_skus(tx: Tx, seller_codes: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def compare_lines(order: ParsedOrder, known: Sequence[Any], skus: dict[str, int], *, overrules: bool, floor: str) -> LineChanges:
-    """Which lines are new and which changed. An order that has left the house keeps its lines as they were."""
+def compare_lines(
+    order: ParsedOrder, known: Sequence[Any], skus: dict[str, int], *, overrules: bool, floor: str, by_hand: str = ""
+) -> LineChanges:
+    """Which lines are new and which changed. An order that has left the house keeps its lines as they were, and pieces a
+    person changed stay until the file says another number than before (``by_hand``).
+    """
     changes = LineChanges()
     if not order.lines or floor in GONE:
         return changes
-    waiting = _by_identity(known)
+    waiting, edited = _by_identity(known), before_hand(by_hand)
     for told in order.lines:
         same = _take(waiting, told)
         if same is not None:
-            values = _changed(same, told, skus, overrules=overrules)
+            values = _changed(same, told, skus, overrules=overrules and edited.get(line_field(same.id)) != str(told.quantity))
             if values:
                 changes.updated.append((same.id, values))
         elif not known or overrules:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse_app.orders.files import OrderStatus, ParsedOrder, Refund
+from warehouse_app.orders.hand import before_hand
 from warehouse_app.orders.rules import BEFORE_RELEASE, ON_THE_FLOOR, State
 
 SAID = (
@@ -37,11 +38,15 @@ class Voice:
 
 
 def changed_values(order: ParsedOrder, current: Mapping[str, Any], *, overrules: bool) -> dict[str, Any]:
-    """The fields the file changes: it fills empty ones, and overwrites others only when it ``overrules``."""
+    """The fields the file changes: it fills empty ones, and overwrites others only when it ``overrules``.
+
+    What a person changed by hand stays until the file says something else than it did before that.
+    """
     changed = {}
+    edited = before_hand(current["by_hand"])
     for field in SAID:
         new, old = getattr(order, field), current[field]
-        if new in ("", None) or new == old:
+        if new in ("", None) or new == old or edited.get(field) == str(new):
             continue
         empty = old in ("", None)
         if field in MAYBE_MASKED and not empty and "*" in str(new) and "*" not in str(old):
@@ -75,7 +80,7 @@ def status_of(order: ParsedOrder) -> OrderStatus | None:
 
 def state_after(state: State, status: OrderStatus) -> State | None:
     """Where the platform's new status brings an order in our house; None when it stays where it is."""
-    if status is OrderStatus.CLOSED:
+    if status is OrderStatus.CLOSED:  # of one that has left, after-sales is told
         stoppable = (State.UNPAID, *BEFORE_RELEASE, State.RELEASED, *ON_THE_FLOOR)
         return State.CANCELLED if state in stoppable else None
     if status is OrderStatus.UNPAID:  # news only of an order whose status no file had told yet

@@ -46,8 +46,12 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderLineView:
-    """A line of an order; ``bins`` are where its pieces are promised."""
+    """A line of an order; ``seller_code`` as its file says, ``sku_code`` that of the goods it stands for now ("" unknown);
+    ``bins`` are where its pieces are promised.
+    """
 
+    id: int
+    sku_code: str
     seller_code: str
     title: str
     name: str
@@ -235,7 +239,7 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     for row in promised:
         bins.setdefault(row.order_line_id, []).append(row.code)
     rows = session.execute(
-        select(OrderLine.__table__, Product.name)
+        select(OrderLine.__table__, Product.name, Sku.seller_code.label("sku_code"))
         .outerjoin(Sku, Sku.id == OrderLine.sku_id)
         .outerjoin(Product, Product.id == Sku.product_id)
         .where(OrderLine.order_id == order_id)
@@ -243,8 +247,8 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     )
     return tuple(
         OrderLineView(
-            r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund, r.sku_id is not None,
-            tuple(bins.get(r.id, ())),
+            r.id, r.sku_code or "", r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund,
+            r.sku_id is not None, tuple(bins.get(r.id, ())),
         )
         for r in rows
     )  # fmt: skip

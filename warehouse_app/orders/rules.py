@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from typing import Any
 
 BEIJING = timezone(timedelta(hours=8))  # platform files tell their times there; China has no summer time
 
@@ -63,8 +64,15 @@ MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED, L
 
 
 # Why an order is held, when it was not a person who held it.
-CHANGED = "changed"  # a newer file changed it after its parcel was begun
+CHANGED = "changed"  # a newer file or a person changed it after its parcel was begun
+AFTER_SALES = "after_sales"  # it was refunded or stopped when it had left already
 PLATFORM_LOCK = "platform_lock"  # its platform says: do not ship
+
+
+def changed_hold(current: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:
+    """The hold of an order that changed on the floor; fields that changed before stay named."""
+    before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
+    return {"hold": CHANGED, "hold_note": ",".join(sorted((before | set(fields)) - {""}))}
 
 
 @dataclass(frozen=True, slots=True)

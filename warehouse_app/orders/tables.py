@@ -105,6 +105,7 @@ class Order(Base, Stamped):
     reason: Mapped[str] = mapped_column(default="", server_default=text("''"))  # why it was made by hand or sent again
     liable: Mapped[str] = mapped_column(default="", server_default=text("''"))  # who answers for a resend
     together_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    by_hand: Mapped[str] = mapped_column(default="", server_default=text("''"))  # see orders.hand: what files said before
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())  # paid priority, or marked by hand
 
 

@@ -35,6 +35,7 @@ COLUMNS = (
     ("orders", "reason", "VARCHAR DEFAULT '' NOT NULL"),
     ("orders", "liable", "VARCHAR DEFAULT '' NOT NULL"),
     ("orders", "together_id", "{id} CONSTRAINT fk_orders_together_id REFERENCES orders (id)"),
+    ("orders", "by_hand", "VARCHAR DEFAULT '' NOT NULL"),
     ("orders", "urgent", "BOOLEAN DEFAULT {false} NOT NULL"),
     ("order_line", "split_off", "INTEGER DEFAULT '0' NOT NULL"),
     (
