@@ -26,9 +26,11 @@ from tests.shop import (
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders.commands import cancel, hold, pass_look
 from warehouse_app.orders.release import release
+from warehouse_app.packing import stopping
 from warehouse_app.picking.commands import confirm_picked, create_wave
 from warehouse_app.picking.queries import parcels_page, pick_stops, wave_by_number, waves_page
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -122,6 +124,23 @@ def test_the_pick_list_walks_naturally_and_leaves_stopped_orders_out(warehouse: 
     assert [(s.bin, s.seller_code, s.quantity, s.slots) for s in stops] == [
         ("A-2", "SKU2", 5, ((1, 2), (2, 3))), ("A-10", "SKU10", 1, ((1, 1),)),
     ]  # fmt: skip
+
+
+def test_lines_of_stopped_orders_are_struck_at_their_bin(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9, "SKU2": 9}, *(order(n, {"SKU1": 1, "SKU2": 1}) for n in "12"), order("3", {"SKU2": 2}))
+    wave = release_and_wave(warehouse).made
+    do(warehouse, hold, ids_of(warehouse, "1"), "x")
+    do(warehouse, stopping.cancel, ids_of(warehouse, "3"), "x")
+    with warehouse.reading() as session:
+        tour = pick_tour(session, wave.id)
+    assert [(s.bin, s.quantity, s.slots, s.struck) for s in tour.listed] == [
+        ("A-1", 1, ((2, 1),), ""), ("A-1", 1, ((1, 1),), "by_hand"),
+        ("A-2", 1, ((2, 1),), ""), ("A-2", 1, ((1, 1),), "by_hand"), ("A-2", 2, ((3, 2),), "cancelled"),
+    ]  # fmt: skip
+    do(warehouse, confirm_picked, wave.id)
+    do(warehouse, stopping.cancel, ids_of(warehouse, "2"), "x")
+    with warehouse.reading() as session:  # what was taken is carried back, not struck
+        assert {s.struck for s in pick_tour(session, wave.id).struck} == {"by_hand"}
 
 
 def test_a_wave_is_picked_once_and_packing_need_not_wait_for_it(warehouse: Warehouse) -> None:

@@ -114,9 +114,9 @@ class GoodsForm(FormDialog):
         self.pieces = [QSpinBox(self.sheet) for _ in self._lines]
         words = "orders.edit_goods_stops" if order.row.state in ("in_wave", "picked", "packed") else "orders.edit_goods_words"
         self.body.addWidget(Text(words, role="muted", wrap=True, parent=self.sheet))
-        self._lay_out()
+        self._list_lines()
 
-    def _lay_out(self) -> None:
+    def _list_lines(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(3))
         grid.setVerticalSpacing(space(2))

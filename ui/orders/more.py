@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import icons
@@ -40,8 +39,8 @@ ACTIONS: tuple[MoreAction, ...] = (
 )
 
 
-def open_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow], at: QPoint) -> QMenu:
-    """Show what can be done with these orders; what cannot is there and grey, so that it can be learnt."""
+def make_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow]) -> QMenu:
+    """What can be done with these orders; what cannot is there and grey, so that it can be learnt."""
     menu = QMenu(parent)
     for number, action in enumerate(ACTIONS, 1):
         words = f"&{number}  {tr(action.code)}" if number < 10 else tr(action.code)
@@ -49,5 +48,4 @@ def open_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow], at: QPoint)
         entry.setEnabled(desk.may(action.right) and action.fits(rows))
         entry.triggered.connect(lambda _=False, action=action: action.run(desk, parent, rows))
     menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(at)
     return menu

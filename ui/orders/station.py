@@ -15,7 +15,7 @@ from ui.language import tr
 from ui.orders.actions import look_and_release, release_in_background
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
-from ui.orders.more import ACTIONS, open_menu
+from ui.orders.more import ACTIONS, make_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
 from ui.picking.new_wave import WaveMaker
@@ -245,7 +245,7 @@ class OrdersStation(Station):
     def show_more(self) -> None:
         """What else can be done with the chosen orders, as a menu above its button."""
         at = self.more_button.mapToGlobal(QPoint(0, 0))
-        open_menu(self.desk, self, self._chosen(), at)
+        make_menu(self.desk, self, self._chosen()).popup(at)
 
     def ask_export(self) -> None:
         """Ask where to, and write the list as it is filtered now."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.theme import LARGE_PX, space
+from ui.language import tr
+from ui.theme import LARGE_PX, ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column
 from ui.widgets.paged_model import Column
@@ -35,13 +36,14 @@ class PickList(QWidget):
         self._stops: list[PickStop] = []
         columns = [
             Column[PickStop]("bin", "picking.col_bin", width=132),
-            Column[PickStop]("quantity", "picking.col_quantity", _pieces, align="right", width=84),
-            Column[PickStop]("name", "picking.col_name", width=0),
+            Column[PickStop]("quantity", "picking.col_quantity", _pieces, _tone, align="right", width=92),
+            Column[PickStop]("name", "picking.col_name", _name, width=0),
             Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
             Column[PickStop]("slots", "picking.col_slots", _slots, width=190),
         ]
         empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
         self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
+        self.table.model.is_struck = lambda stop: bool(stop.struck)
         self.table.view.setStyleSheet(f"QTableView {{ font-size: {LARGE_PX - 4}px; }}")
         self.table.view.verticalHeader().setDefaultSectionSize(space(13))
         self.walk = Text(role="muted", parent=self)
@@ -52,7 +54,7 @@ class PickList(QWidget):
     def show_wave(self, wave_id: int | None) -> None:
         """Read the stops of a wave."""
         tour = None if wave_id is None else self._desk.read(pick_tour, wave_id)
-        self._stops = [] if tour is None else list(tour.stops)
+        self._stops = [] if tour is None else list(tour.listed)
         self.table.refresh()
         self.walk.setVisible(tour is not None and tour.metres is not None)
         if tour is not None and tour.metres is not None:
@@ -62,7 +64,7 @@ class PickList(QWidget):
     @property
     def stops(self) -> int:
         """How many stops the walk has."""
-        return len(self._stops)
+        return sum(not stop.struck for stop in self._stops)
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[PickStop], int]:
         key = _SORTS[sort] if sort is not None else None
@@ -74,6 +76,15 @@ class PickList(QWidget):
 
 def _pieces(stop: PickStop) -> str:
     return f"× {stop.quantity}"
+
+
+def _tone(stop: PickStop) -> ToneName | None:
+    """A struck line says stop by shape and colour, too."""
+    return "blocked" if stop.struck else None
+
+
+def _name(stop: PickStop) -> str:
+    return tr("picking.struck", name=stop.name) if stop.struck else stop.name
 
 
 def _variant(stop: PickStop) -> str:

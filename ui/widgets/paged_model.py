@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from ui import icons, theme
 from ui.language import tr
@@ -63,7 +63,8 @@ class Column(Generic[Row]):
 class PagedModel(QAbstractTableModel, Generic[Row]):
     """The model of ``ui.widgets.table.Table``.
 
-    ``failed(WarehouseError)`` comes when a page could not be fetched; the table then stays empty until ``refresh``.
+    ``failed(WarehouseError)`` comes when a page could not be fetched; the table then stays empty until ``refresh``. Rows that
+    ``is_struck`` says are no longer wanted have a line through their words.
     Nothing raises into Qt: a bug in a column goes to the crash door, once per column, and its cells stay empty.
     """
 
@@ -83,6 +84,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._sort: str | None = None
         self._descending = False
         self._broken: set[str] = set()
+        self.is_struck: Callable[[Row], bool] = _never
         self._refresh_soon = QTimer(self, interval=0, singleShot=True)
         self._refresh_soon.timeout.connect(self.refresh)
 
@@ -145,9 +147,11 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         column = self.columns[index.column()]
         if role == _ROLE.TextAlignmentRole:
             return _ALIGNED[column.align]
-        if role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole, _ROLE.ForegroundRole, _ROLE.DecorationRole):
+        if role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole, _ROLE.ForegroundRole, _ROLE.DecorationRole, _ROLE.FontRole):
             return None
         row = self.row_at(index.row())
+        if role == _ROLE.FontRole:
+            return _struck_font() if row is not None and self.is_struck(row) else None
         if row is None or column.key in self._broken:
             return None
         try:
@@ -205,6 +209,17 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._pages[page] = rows
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
+
+
+def _never(_row: object) -> bool:
+    return False
+
+
+def _struck_font() -> QFont:
+    """A line through the words; size and family stay those of the table."""
+    font = QFont()
+    font.setStrikeOut(True)
+    return font
 
 
 def _cell(column: Column[Row], row: Row, role: int) -> Any:

@@ -79,7 +79,10 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
     if not ids:
         raise Conflict("dispatch.nothing_to_label", wave=number)
     _may_print(actor, papers)
-    lines = tuple(PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots) for s in tour.stops)
+    lines = tuple(
+        PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots, bool(s.struck))
+        for s in tour.listed
+    )
     couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
     pick_list = folder.documents / f"{number}-pick-list.pdf"
     labels = folder.labels / f"{number}-labels-{sender.size}.pdf"

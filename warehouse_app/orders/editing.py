@@ -136,16 +136,16 @@ def _add(tx: Tx, order_id: int, line: GoodsEdit, skus: Mapping[int, str]) -> boo
 
 def _write(tx: Tx, order: Mapping[str, Any], values: dict[str, Any], fields: set[str]) -> None:
     """Write the change with what it means where the order stands. Whoever edits has read message and note."""
-    state, kind = State(order["state"]), "edited"
+    state, order_id, kind = State(order["state"]), order["id"], "edited"
     if state in ON_THE_FLOOR:
         values |= changed_hold(order, fields)
         kind = "edited_on_the_floor"
     else:
         values["looked"] = True
-    tx.connection.execute(update(Order).where(Order.id == order["id"]).values(**values, version=Order.version + 1))
+    tx.connection.execute(update(Order).where(Order.id == order_id).values(**values, version=Order.version + 1))
     if state is State.RELEASED and "lines" in fields:
-        give_back(tx, [order["id"]])
-        life.move_orders(tx, [order["id"]], State.WAITING, kind, fields=sorted(fields))
+        give_back(tx, [order_id])
+        life.move_orders(tx, [order_id], State.WAITING, kind, fields=sorted(fields))
     else:
-        life.note(tx, [order["id"]], kind, fields=sorted(fields))
+        life.note(tx, [order_id], kind, fields=sorted(fields))
     tx.touch("orders", "parcels")

@@ -17,7 +17,7 @@ MARGIN, TOP, FOOT = 10.0, 34.0, 12.0
 
 @dataclass(frozen=True)
 class PickLine:
-    """One stop, in walking order: ``slots`` are (slot of the wave, pieces)."""
+    """One stop, in walking order: ``slots`` are (slot of the wave, pieces). ``struck``: nobody takes it, its order stopped."""
 
     bin: str
     seller_code: str
@@ -25,6 +25,7 @@ class PickLine:
     variant: str
     quantity: int
     slots: tuple[tuple[int, int], ...] = ()
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def _columns(language: Language) -> Sequence[Column]:
 def _cells(line: PickLine, language: Language) -> tuple[str, ...]:
     slots = [f"{slot}×{pieces}" if pieces > 1 else str(slot) for slot, pieces in line.slots]
     said = say("paper.list_separator", language).join(slots)
+    if line.struck:
+        return (line.bin, line.seller_code, say("paper.pick_struck", language, name=line.name), line.variant, "—", said, "")
     return (line.bin, line.seller_code, line.name, line.variant, str(line.quantity), said, "")
 
 
@@ -81,12 +84,13 @@ def _head(paper: Paper, pick_list: PickList, language: Language) -> None:
     paper.write(Box(MARGIN, 8, 60, 10), say("paper.pick_title", language), 20, 14, bold=True)
     paper.write(Box(MARGIN + 62, 9, 60, 9), say("paper.pick_wave", language, wave=pick_list.wave), 14, 9, bold=True)
     paper.bars(Box(paper.width - MARGIN - 62, 7, 62, 13), code128(pick_list.wave), "right")
+    taken = [line for line in pick_list.lines if not line.struck]
     total = say(
         "paper.pick_total",
         language,
-        lines=len(pick_list.lines),
-        kinds=len({line.seller_code for line in pick_list.lines}),
-        pieces=sum(line.quantity for line in pick_list.lines),
+        lines=len(taken),
+        kinds=len({line.seller_code for line in taken}),
+        pieces=sum(line.quantity for line in taken),
         parcels=pick_list.parcels,
     )
     paper.write(Box(MARGIN, 20, wide * 0.62, 6), total, 11, 8)

@@ -61,7 +61,10 @@ class ParcelRow:
 
 @dataclass(frozen=True, slots=True)
 class PickStop:
-    """One stop on the walk: a bin, a SKU, how many pieces, and for which slots of the wave."""
+    """One stop on the walk: a bin, a SKU, how many pieces, and for which slots of the wave.
+
+    ``struck`` says why nobody takes them any more ("" when they are to be taken): see ``picking.struck``.
+    """
 
     bin: str
     seller_code: str
@@ -70,6 +73,7 @@ class PickStop:
     size: str
     quantity: int
     slots: tuple[tuple[int, int], ...]  # (slot, pieces)
+    struck: str = ""
 
 
 def waves_page(session: Session, *, offset: int = 0, limit: int = 100, number: str = "") -> Page[WaveRow]:
@@ -211,7 +215,7 @@ def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
         .join(Location, Location.id == Reservation.location_id)
         .join(Sku, Sku.id == Reservation.sku_id)
         .join(Product, Product.id == Sku.product_id)
-        .where(Parcel.wave_id == wave_id, Order.hold == "")
+        .where(Parcel.wave_id == wave_id, Order.hold == "", Order.state != "cancelled")
         .order_by(Location.walk_key, Location.code, Sku.seller_code, Parcel.slot)
     )
     stops: dict[tuple[str, str], list[Any]] = defaultdict(list)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse_app.picking.queries import PickStop, pick_stops
+from warehouse_app.picking.struck import struck_stops
 from warehouse_app.picking.walking.floor import Figures, Floor, read_floor, walk_past
 from warehouse_app.stock.tables import Location
 from warehouse_app.store import settings
@@ -19,12 +20,22 @@ class PickTour:
     """The stops in walking order; ``metres`` is the proven shortest walk from the packing desk past them and back.
 
     None when no bin's code says where it stands. ``unplaced`` bins do not say it: they come last and are not measured.
+    ``struck`` are lines whose order was stopped: nobody walks for them.
     """
 
     stops: tuple[PickStop, ...]
     metres: float | None
     unplaced: int
     path: tuple[tuple[float, float], ...]
+    struck: tuple[PickStop, ...] = ()
+
+    @property
+    def listed(self) -> tuple[PickStop, ...]:
+        """The stops with the struck lines among them, each behind the stop at its bin; others come last."""
+        last = {stop.bin: number for number, stop in enumerate(self.stops)}
+        places = [*((number, 0, stop) for number, stop in enumerate(self.stops))]
+        places += [(last.get(stop.bin, len(self.stops)), number, stop) for number, stop in enumerate(self.struck, 1)]
+        return tuple(stop for _, _, stop in sorted(places, key=lambda place: place[:2]))
 
 
 def pick_tour(session: Session, wave_id: int) -> PickTour:
@@ -32,9 +43,10 @@ def pick_tour(session: Session, wave_id: int) -> PickTour:
     stops = pick_stops(session, wave_id)
     walk = walk_past(shop_floor(session), {stop.bin for stop in stops})
     place = {code: number for number, code in enumerate(walk.codes)}
+    struck = tuple(struck_stops(session, wave_id))
     ordered = sorted(stops, key=lambda stop: place[stop.bin])  # within a bin they stay as they were
     measured = len(walk.codes) > len(walk.unplaced)
-    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path)
+    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path, struck)
 
 
 def shop_floor(session: Session) -> Floor:
