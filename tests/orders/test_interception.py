@@ -113,6 +113,15 @@ def test_a_change_on_the_floor_does_not_take_away_a_hold_by_hand(warehouse: Ware
     assert scan(warehouse, None, parcel_of(warehouse, "1").waybill).verdict in {"held", "changed"}
 
 
+def test_orders_on_their_way_that_a_new_report_does_not_mention_are_named(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9}, *(order(number, {"SKU1": 1}) for number in "123"), order("4", {"SKU1": 99}))
+    release_and_wave(warehouse)
+    told = _bring(warehouse, order_file([order(n, {"SKU1": 1}) for n in "12"], name="evening", modified=LATER))
+    assert [(w.code, w.fields["n"], w.fields["numbers"]) for w in told.warnings] == [("orders.not_mentioned", 1, "3")]
+    few = _bring(warehouse, order_file([order("1", {"SKU1": 1})], name="one", modified=LATER + timedelta(hours=1)))
+    assert few.warnings == []  # a file for one order says nothing by its silence
+
+
 def test_a_platform_lock_holds_until_the_platform_takes_it_away(warehouse: Warehouse) -> None:
     open_shop(warehouse, {"SKU1": 5}, order("1", {"SKU1": 1}, lock=True, status=None))
     assert held_of(warehouse) == {"1": "platform_lock"}

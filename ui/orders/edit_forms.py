@@ -134,7 +134,7 @@ class GoodsForm(FormDialog):
             pieces.setRange(0, MOST_PIECES)
             pieces.setValue(0 if line is None else line.quantity)
             pieces.lineEdit().setTextMargins(space(2), 0, 0, 0)
-            code.setFixedWidth(space(42))
+            code.setFixedWidth(space(46))
             pieces.setFixedWidth(space(24))
             for place, widget in enumerate((words, code, pieces)):
                 grid.addWidget(widget, number, place)

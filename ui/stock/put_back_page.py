@@ -60,6 +60,7 @@ class PutBackPage(Page):
         self._bins: dict[int, str] = {}
         self._last: list[str] = []
         self.card = PutAwayCard(desk.folder.pictures, self)
+        self.card.count_words.show_code("stopping.left")
         self.title = Heading("stopping.waiting", parent=self, n=0)
         self.reset_button = Button("inbound.do_reset_put", kind="quiet", icon="close", parent=self)
         self.undo_button = Button("inbound.do_undo_put", icon="undo", parent=self)

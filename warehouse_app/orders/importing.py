@@ -15,6 +15,7 @@ from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.mentions import silence_about
 from warehouse_app.orders.merge import Voice
 from warehouse_app.orders.rules import (
     AFTER_SALES,
@@ -30,6 +31,7 @@ from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
+from warehouse_app.sheets.table import RowProblem
 from warehouse_app.stock import ledger
 from warehouse_app.store.imports import Change, ImportResult, as_of, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
@@ -67,15 +69,16 @@ def import_orders(tx: Tx, files: Sequence[ParsedFile], shop: str = "", progress:
     """
     one_at_a_time(tx, "import")
     changes: list[Change] = []
+    warnings: list[RowProblem] = []
     for number, file in enumerate(sorted(files, key=lambda f: (-f.strength, f.modified))):
-        changes += _import_file(tx, file, shop)
+        changes += _import_file(tx, file, shop, warnings)
         if progress is not None:
             progress.step(number + 1, len(files))
     problems = [problem for file in files for problem in file.problems]
-    return ImportResult(_one_per_order(changes), problems)
+    return ImportResult(_one_per_order(changes), problems, warnings)
 
 
-def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
+def _import_file(tx: Tx, file: ParsedFile, shop: str, warnings: list[RowProblem]) -> list[Change]:
     voice = Voice(as_of(tx.session, file.sha256, file.modified), file.strength)
     batch = _prepare(tx, file, voice, shop)
     fresh: list[tuple[ParsedOrder, int]] = []
@@ -94,6 +97,8 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
         tx.connection.execute(insert(OrderLine), batch.line_rows)
     life.write_history(tx, batch.history)
     _mark_seen(tx, batch)
+    silence = silence_about(tx, file, set(batch.shops.values()), voice.as_of)
+    warnings += [silence] if silence is not None else []
     counts = {kind: sum(c.kind == kind for c in batch.changes) for kind in ("new", "changed", "unchanged")}
     remember_file(tx, "orders", file.name, file.sha256, file.modified, {**counts, "errors": len(file.problems)})
     return batch.changes
