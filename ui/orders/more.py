@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
-from ui.orders import edit_forms
+from ui.orders import edit_forms, wave_forms
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
 
@@ -35,6 +35,9 @@ class MoreAction:
 ACTIONS: tuple[MoreAction, ...] = (
     MoreAction("orders.edit_address", "note", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_address),
     MoreAction("orders.edit_goods", "tag", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_goods),
+    MoreAction("waves.mark_urgent", "flag", Right.RELEASE, wave_forms.can_be_urgent, wave_forms.mark_urgent),
+    MoreAction("waves.mark_not_urgent", "minus", Right.RELEASE, wave_forms.is_urgent, wave_forms.mark_not_urgent),
+    MoreAction("waves.take_out", "undo", Right.WAVE, wave_forms.can_take_out, wave_forms.ask_take_out),
     MoreAction("orders.after_sales", "undo", Right.HOLD, edit_forms.can_go_to_after_sales, edit_forms.ask_after_sales),
 )
 

@@ -87,7 +87,8 @@ def hold_said(row: OrderRow) -> Said:
 
 def marks(row: OrderRow) -> str:
     """Which notes the order carries."""
-    found = [tr("orders.mark_message")] if row.message else []
+    found = [tr("orders.mark_urgent")] if row.urgent else []
+    found += [tr("orders.mark_message")] if row.message else []
     return tr("orders.separator").join(found + ([tr("orders.mark_note")] if row.note else []))
 
 

@@ -33,8 +33,8 @@ class WaveMaker(QObject):
         self.papers = PaperMaker(desk, parent)
         self._at_work = False
 
-    def make(self, *, order_ids: Sequence[int] | None = None, limit: int | None = None) -> None:
-        """Make one wave: of these orders, of the next ``limit``, or of everything released. One at a time."""
+    def make(self, *, order_ids: Sequence[int] | None = None, limit: int | None = None, rule: str = "") -> None:
+        """Make one wave: of these orders (``rule`` says why), of the next ``limit``, or of everything released. One at a time."""
         if self._at_work:
             return
         self._at_work = True
@@ -45,7 +45,7 @@ class WaveMaker(QObject):
 
             progress.step(0, 0)
             with desk.warehouse.transaction(actor, desk.name) as tx:
-                return start_wave(tx, order_ids, limit)
+                return start_wave(tx, order_ids, limit, rule=rule)
 
         desk.work(
             work, self._made, failed=self._failed, title_code="picking.making_wave", owner=self, touches=TOPICS

@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.orders.forms import Question, ReasonForm
+from ui.orders.wave_forms import tell_taken_out
 from ui.orders.wording import local
 from ui.picking.new_wave import WaveMaker
+from ui.picking.proposal import ProposalBanner
+from ui.picking.rule_form import RuleForm
 from ui.picking.wave_card import NewWaveCard
 from ui.picking.wave_view import WaveView
 from ui.station import Station
@@ -22,8 +26,13 @@ from ui.widgets.table import Table
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.codes import Kind, meanings
+from warehouse_app.packing.taking_out import cancel_wave
 from warehouse_app.picking.commands import NewWave, confirm_picked
 from warehouse_app.picking.queries import ParcelRow, WaveRow, parcel_rows, waves_page
+
+CANCEL_WAVE = Question(
+    "waves.cancel_wave_title", "waves.cancel_wave", ("waves.why_later", "waves.why_not_found"), danger=True
+)  # fmt: skip
 
 
 class PickingStation(Station):
@@ -40,6 +49,7 @@ class PickingStation(Station):
         self.banner = Banner(self)
         bring_in = Button("picking.bring_in_numbers", kind="primary", icon="import", parent=self.banner)
         self.import_button = self.banner.add_button(bring_in)
+        self.proposal = ProposalBanner(desk, self)
         self.card = NewWaveCard(desk, self)
         self.waves = self._wave_table()
         self.view = WaveView(desk, self)
@@ -61,6 +71,7 @@ class PickingStation(Station):
     def _lay_out(self) -> None:
         inside = column(self, gap=3, margin=4)
         inside.addWidget(self.banner)
+        inside.addWidget(self.proposal)
         halves: QHBoxLayout = row(gap=4)
         left = column(gap=3)
         self.card.setFixedWidth(space(85))
@@ -76,6 +87,9 @@ class PickingStation(Station):
     def _connect(self) -> None:
         self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None))
         self.card.least_walk_asked.connect(self.maker.make_least_walk)
+        self.card.rule_asked.connect(self.ask_rule)
+        self.proposal.accepted.connect(self.maker.make)
+        self.view.cancel_asked.connect(self.ask_cancel)
         self.card.release_asked.connect(lambda: self.goto.emit("orders"))
         self.import_button.clicked.connect(lambda: self.goto.emit("intake"))
         self.waves.current_changed.connect(self._show_wave)
@@ -98,6 +112,7 @@ class PickingStation(Station):
         """Count what is released and read the waves again."""
         shown = self.view.wave
         self.card.refresh()
+        self.proposal.look()
         self.waves.refresh()
         if shown is not None:
             self.show_number(shown.number)
@@ -140,6 +155,19 @@ class PickingStation(Station):
             self.answered.emit("complete", "picking.picked_now", {"n": count}, "complete")
         else:
             self.answered.emit("information", "picking.picked_already", {}, "warn")
+
+    def ask_rule(self) -> None:
+        """Open the form for a wave by rule."""
+        RuleForm(self.desk, lambda ids, rule: self.maker.make(order_ids=ids, rule=rule.kept()), self).open()
+
+    def ask_cancel(self, wave_id: int) -> None:
+        """Ask why, and take everything that is not packed out of the wave."""
+
+        def do(reason: str) -> None:
+            tell_taken_out(self.desk, self.desk.command(cancel_wave, wave_id, reason))
+
+        number = self.view.wave.number if self.view.wave is not None else ""
+        ReasonForm(CANCEL_WAVE, do, self, orders=number).open()
 
     def take_scan(self, scan: Scan) -> None:
         """A wave's number says its goods are here; a waybill shows its wave."""

@@ -29,13 +29,15 @@ PARTS: tuple[tuple[str, ToneName | None, str], ...] = (
 
 
 class NewWaveCard(QFrame):
-    """``wave_asked(n)``: a wave of the next n orders, 0 for all; ``least_walk_asked(n)``: all of them in waves of n.
+    """``wave_asked(n)``: a wave of the next n orders, 0 for all; ``least_walk_asked(n)``: all of them in waves of n;
+    ``rule_asked``: a wave of those that fit a rule.
 
     The number asked for last is offered again.
     """
 
     wave_asked = Signal(int)
     least_walk_asked = Signal(int)
+    rule_asked = Signal()
     release_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -48,6 +50,7 @@ class NewWaveCard(QFrame):
         self.all_button = Button("picking.wave_all", kind="primary", icon="wave", shortcut="F5", parent=self)
         self.next_button = Button("picking.wave_next", icon="next", shortcut="F6", parent=self)
         self.walk_button = Button("picking.waves_least_walk", icon="wave", shortcut="F7", parent=self)
+        self.rule_button = Button("waves.by_rule", icon="filter", shortcut="F11", parent=self)
         self.how_many = QSpinBox(self)
         self.how_many.setRange(1, MOST)
         self.how_many.setValue(FIRST_PART)
@@ -74,11 +77,13 @@ class NewWaveCard(QFrame):
         part.addWidget(self.next_button, 1)
         inside.addLayout(part)
         inside.addWidget(self.walk_button)
+        inside.addWidget(self.rule_button)
         inside.addWidget(self.numbers)
         inside.addWidget(self.release_button)
         self.all_button.clicked.connect(lambda: self.wave_asked.emit(0))
         self.next_button.clicked.connect(lambda: self.wave_asked.emit(self.how_many.value()))
         self.walk_button.clicked.connect(lambda: self.least_walk_asked.emit(self.how_many.value()))
+        self.rule_button.clicked.connect(self.rule_asked)
         self.release_button.clicked.connect(self.release_asked)
 
     def refresh(self) -> None:
@@ -94,6 +99,7 @@ class NewWaveCard(QFrame):
         self.all_button.setEnabled(can)
         self.next_button.setEnabled(can)
         self.walk_button.setEnabled(can)
+        self.rule_button.setEnabled(can)
         self.how_many.setEnabled(can)
         self.release_button.setVisible(self.counts.ready == 0)
         self._show_numbers()

@@ -12,6 +12,7 @@ from ui.language import tr
 from ui.orders.wording import clock, local
 from ui.picking.papers import LABEL, PICK_LIST, SLIP
 from ui.picking.pick_list import PickList
+from ui.picking.rule_form import rule_words
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -31,6 +32,7 @@ class WaveView(QWidget):
 
     picked = Signal(int)
     papers_asked = Signal(int)
+    cancel_asked = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,8 @@ class WaveView(QWidget):
         }
         self.papers_button = Button("picking.make_papers", icon="print", shortcut="F9", parent=self)
         self.folder_button = Button("picking.open_folder", kind="quiet", icon="folder", parent=self)
+        self.cancel_button = Button("waves.cancel_wave", kind="quiet", icon="cancel", parent=self)
+        self.rule = Text(role="small", wrap=True, parent=self)
         self.pick_list = PickList(desk, self)
         self.parcels = self._parcel_table()
         self.tabs = Tabs(self)
@@ -80,6 +84,7 @@ class WaveView(QWidget):
         progress.addWidget(self.bar, 1)
         progress.addWidget(self.bar_words)
         lines.addLayout(progress)
+        lines.addWidget(self.rule)
         lines.addLayout(self._paper_row())
         inside.addWidget(head)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
@@ -87,6 +92,7 @@ class WaveView(QWidget):
         inside.addWidget(self.tabs, 1)
         self.picked_button.clicked.connect(lambda: self._tell(self.picked))
         self.papers_button.clicked.connect(lambda: self._tell(self.papers_asked))
+        self.cancel_button.clicked.connect(lambda: self._tell(self.cancel_asked))
 
     def _paper_row(self) -> QHBoxLayout:
         papers = row(gap=2)
@@ -95,6 +101,7 @@ class WaveView(QWidget):
             papers.addWidget(button)
         papers.addWidget(self.folder_button)
         papers.addStretch(1)
+        papers.addWidget(self.cancel_button)
         papers.addWidget(self.papers_button)
         papers.setContentsMargins(0, space(1), 0, 0)
         return papers
@@ -111,6 +118,10 @@ class WaveView(QWidget):
         if wave is None:
             return
         self.number.show_plain(wave.number)
+        words = rule_words(wave.rule)
+        self.rule.show_plain(words)
+        self.rule.setVisible(bool(words))
+        self.cancel_button.setEnabled(wave.packed < wave.parcels and self._desk.may(Right.WAVE))
         self._show_state(wave)
         self.bar.setRange(0, max(wave.parcels, 1))
         self.bar.setValue(wave.packed)
@@ -118,14 +129,16 @@ class WaveView(QWidget):
         self.pick_list.show_wave(wave.id)
         self.parcels.refresh()
         self.tabs.name(0, "picking.tab_pick_list", n=self.pick_list.stops)
-        self.tabs.name(1, "picking.tab_parcels", n=wave.parcels)
+        self.tabs.name(1, "picking.tab_parcels", n=self.parcels.model.total)
         if not same:
             self.tabs.setCurrentIndex(0 if wave.picked_at is None else 1)
 
     def _show_state(self, wave: WaveRow) -> None:
         self.picked_button.setVisible(wave.picked_at is None)
         self.picked_button.setEnabled(self._desk.may(Right.PICK))
-        if wave.packed >= wave.parcels:
+        if wave.cancelled and wave.packed >= wave.parcels:
+            self.state.show_toned("blocked", "waves.wave_cancelled")
+        elif wave.packed >= wave.parcels:
             self.state.show_toned("right", "picking.wave_done")
         elif wave.picked_at is None:
             self.state.show_toned("next", "picking.wave_to_pick")

@@ -17,6 +17,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.batching.rules import SECONDS, BatchOrder, first_come, form_batches, walked
 from warehouse_app.picking.commands import NewWave
+from warehouse_app.picking.selecting import by_priority
 from warehouse_app.picking.tour import shop_floor
 from warehouse_app.picking.walking.floor import Floor
 from warehouse_app.stock.tables import Location, Reservation
@@ -54,7 +55,7 @@ def plan_waves(session: Session, size: int, seconds: float = SECONDS) -> WavePla
 
 
 def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
-    """The orders a wave may take, the oldest deadline first, with the places their goods are promised at."""
+    """The orders a wave may take, by the shop's priority rules, with the places their goods are promised at."""
     going = (Order.state == State.RELEASED.value, Order.hold == "")
     bins = (
         select(OrderLine.order_id, Location.code)
@@ -67,8 +68,7 @@ def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
     for row in session.execute(bins):
         if row.code in floor.places:
             places[row.order_id].add(floor.places[row.code])
-    ids = session.scalars(select(Order.id).where(*going).order_by(Order.ship_by.nulls_last(), Order.id))
-    return [BatchOrder(order_id, tuple(sorted(places[order_id])), 1) for order_id in ids]
+    return [BatchOrder(order_id, tuple(sorted(places[order_id])), 1) for order_id in by_priority(session)]
 
 
 @needs(Right.WAVE)

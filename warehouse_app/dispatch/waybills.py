@@ -79,12 +79,14 @@ def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, in
 
 
 @needs(Right.WAVE)
-def start_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
+def start_wave(
+    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
+) -> NewWave:
     """Make a wave and give each of its parcels a waybill number, in one transaction.
 
     Raises Conflict: nothing released, an order moved on, the pools hold too few numbers, a number from a file is used.
     """
-    wave = create_wave(tx, order_ids, limit)
+    wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
     assign_numbers(tx, wave.parcel_ids)
     return wave
 
@@ -130,14 +132,26 @@ def _take_from_files(tx: Tx, parcels: Sequence[Any], names: dict[str, int]) -> N
         if name is None:
             raise Conflict("dispatch.number_without_courier", number=parcel.waybill, courier=parcel.courier)
         held = tx.connection.execute(
-            select(WaybillNumber.id, WaybillNumber.state).where(WaybillNumber.number == parcel.waybill).with_for_update()
+            select(WaybillNumber.id, WaybillNumber.state, WaybillNumber.parcel_id)
+            .where(WaybillNumber.number == parcel.waybill)
+            .with_for_update()
         ).one_or_none()
-        if held is not None and held.state != "free":
+        if held is not None and held.state != "free" and not _give_up(tx, held.parcel_id, parcel.id):
             raise Conflict("dispatch.number_used", number=parcel.waybill)
         if held is None:
             row = {"number": parcel.waybill, "courier_id": names[name], "state": "free"}
             tx.connection.execute(insert(WaybillNumber), [row])
         _bind(tx, [(parcel.waybill, parcel.id)], name)
+
+
+def _give_up(tx: Tx, before: int | None, now: int) -> bool:
+    """A number the platform gave an order goes with it into its next parcel once the one before was taken apart."""
+    if before is None:
+        return False
+    same = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == now)
+    apart = update(Parcel).where(Parcel.id == before, Parcel.state == "cancelled").values(waybill=None)
+    belonged = select(ParcelOrder.parcel_id).where(ParcelOrder.parcel_id == before, ParcelOrder.order_id.in_(same))
+    return tx.connection.execute(apart.where(Parcel.id.in_(belonged))).rowcount == 1
 
 
 def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int]) -> list[int]:

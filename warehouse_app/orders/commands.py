@@ -10,10 +10,9 @@ from sqlalchemy import select, update
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import AFTER_SALES, CHANGED, GONE, ON_THE_FLOOR, State
-from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.stock import ledger
 from warehouse_app.store.warehouse import Tx
 
 BY_HAND = "by_hand"
@@ -74,8 +73,16 @@ def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
             raise Conflict("orders.gone_already", number=row.number)
         if row.state == State.CANCELLED:
             raise Conflict("orders.cancelled_already", number=row.number)
-    give_back(tx, [row.id for row in rows if row.state not in ON_THE_FLOOR])
+    life.give_back(tx, [row.id for row in rows if row.state not in ON_THE_FLOOR])
     life.move_orders(tx, order_ids, State.CANCELLED, "cancelled", reason=reason)
+
+
+@needs(Right.RELEASE)
+def set_urgent(tx: Tx, order_ids: Sequence[int], *, urgent: bool) -> None:
+    """Mark orders urgent, or no longer: the priority rules take them first. Raises NotFound."""
+    ids = [row.id for row in _orders(tx, order_ids)]
+    tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(urgent=urgent))
+    life.note(tx, ids, "urgent" if urgent else "not_urgent")
 
 
 @needs(Right.HOLD)
@@ -92,12 +99,6 @@ def after_sales(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
             raise Conflict("orders.still_here", number=row.number, state=row.state)
     tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold=AFTER_SALES, hold_note=reason))
     life.note(tx, order_ids, "after_sales_by_hand", reason=reason)
-
-
-def give_back(tx: Tx, order_ids: Sequence[int]) -> None:
-    """What is promised to these orders is free again."""
-    lines = select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
-    ledger.unreserve(tx, list(tx.connection.execute(lines).scalars()))
 
 
 def _orders(tx: Tx, order_ids: Sequence[int]) -> list[Any]:

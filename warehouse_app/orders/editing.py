@@ -11,7 +11,6 @@ from sqlalchemy import func, insert, select, update
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.commands import give_back
 from warehouse_app.orders.hand import line_field, remembered
 from warehouse_app.orders.rules import GONE, ON_THE_FLOOR, State, changed_hold
 from warehouse_app.orders.tables import Order, OrderLine
@@ -144,7 +143,7 @@ def _write(tx: Tx, order: Mapping[str, Any], values: dict[str, Any], fields: set
         values["looked"] = True
     tx.connection.execute(update(Order).where(Order.id == order_id).values(**values, version=Order.version + 1))
     if state is State.RELEASED and "lines" in fields:
-        give_back(tx, [order_id])
+        life.give_back(tx, [order_id])
         life.move_orders(tx, [order_id], State.WAITING, kind, fields=sorted(fields))
     else:
         life.note(tx, [order_id], kind, fields=sorted(fields))

@@ -17,6 +17,7 @@ from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.mentions import silence_about
 from warehouse_app.orders.merge import Voice
+from warehouse_app.orders.priorities import says_urgent
 from warehouse_app.orders.rules import (
     AFTER_SALES,
     GONE,
@@ -32,7 +33,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.sheets.table import RowProblem
-from warehouse_app.stock import ledger
+from warehouse_app.store import settings
 from warehouse_app.store.imports import Change, ImportResult, as_of, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
@@ -53,6 +54,7 @@ class _Batch:
     lines: dict[int, list[Any]]
     rules: DeadlineRules
     skus: dict[str, int]
+    urgent: str  # words that mean paid priority
     changes: list[Change] = field(default_factory=list)
     history: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
     updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
@@ -119,7 +121,8 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
             lines[line.order_id].append(line)
     skus = resolve_skus(tx, {line.seller_code for order in file.orders for line in order.lines})
     nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
-    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus)
+    urgent = str(settings.get(tx.session, "urgent_words"))
+    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus, urgent)
 
 
 def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
@@ -174,6 +177,8 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         return
     if current["by_hand"]:
         values["by_hand"] = forgotten(current["by_hand"], [*values, *(line_field(line_id) for line_id, _ in lines.updated)])
+    if not current["urgent"] and says_urgent((values.get("note", ""), *(new.line.title for new in lines.added)), batch.urgent):
+        values["urgent"] = True
     values |= _clocks(batch, order, {**current, **values})
     stopped = _stop(tx, current, status, set(shown), looked_at=bool(current["looked"]))
     values |= stopped.values
@@ -199,23 +204,19 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
     target = merge.state_after(state, status) if status is not None else None
     if target is not None:
         if state is State.RELEASED:  # goods on the floor stay promised until the stopped parcel is taken apart
-            _give_back(tx, current["id"])
+            life.give_back(tx, [current["id"]])
         kind = "cancelled_by_platform" if target is State.CANCELLED else f"platform_{target.value}"
         return _Stop(kind, "stopped" if state in ON_THE_FLOOR else "changed", {"state": target.value})
     if status is OrderStatus.CLOSED and state in GONE:
         return _Stop("after_sales", "stopped", {"hold": AFTER_SALES, "hold_note": ""})
     matters = bool(shown & merge.MATTERS_ON_THE_FLOOR)
     if matters and state is State.RELEASED:
-        _give_back(tx, current["id"])
+        life.give_back(tx, [current["id"]])
         return _Stop("changed_after_release", "changed", {"state": State.WAITING.value, "looked": False})
     if matters and state in ON_THE_FLOOR:
         return _Stop("changed_on_the_floor", "stopped", changed_hold(current, shown & merge.MATTERS_ON_THE_FLOOR))
     anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount", "lines"} else {}
     return _Stop("changed", "changed", anew)
-
-
-def _give_back(tx: Tx, order_id: int) -> None:
-    ledger.unreserve(tx, list(tx.connection.execute(select(OrderLine.id).where(OrderLine.order_id == order_id)).scalars()))
 
 
 def _lock_values(order: ParsedOrder, current: Mapping[str, Any], *, overrules: bool) -> dict[str, Any]:
@@ -280,6 +281,7 @@ def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
         "ship_by": clock.ship_by, "ship_latest": clock.ship_latest,
         "lines_as_of": batch.voice.as_of if order.lines else None,
         "lines_strength": batch.voice.strength if order.lines else 0,
+        "urgent": says_urgent((order.note, *(line.title for line in order.lines)), batch.urgent),
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import STEPS, State
-from warehouse_app.orders.tables import Order, OrderHistory
+from warehouse_app.orders.tables import Order, OrderHistory, OrderLine
+from warehouse_app.stock import ledger
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Tx
 
@@ -23,6 +24,12 @@ def move_orders(tx: Tx, order_ids: Sequence[int], to: State, kind: str, **fields
         if changed != len(part):
             raise _cannot(tx, part, allowed, to)
     note(tx, order_ids, kind, **fields)
+
+
+def give_back(tx: Tx, order_ids: Sequence[int]) -> None:
+    """What is promised to these orders is free again."""
+    lines = select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
+    ledger.unreserve(tx, list(tx.connection.execute(lines).scalars()))
 
 
 def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:

@@ -42,6 +42,7 @@ class OrderRow:
     note: str
     pieces: int
     amount: Decimal | None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _row(row: Any, *, reveal: bool) -> OrderRow:
         look=split_reasons(row.look) if row.state == "look" else (), ship_by=row.ship_by, pickup_by=row.pickup_by,
         paid_at=row.paid_at, buyer=row.buyer if reveal else masked_text(row.buyer, 2),
         recipient=row.recipient if reveal else masked_text(row.recipient), message=row.message, note=row.note,
-        pieces=int(row.pieces), amount=row.amount,
+        pieces=int(row.pieces), amount=row.amount, urgent=row.urgent,
     )  # fmt: skip
 
 

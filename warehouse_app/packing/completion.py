@@ -123,6 +123,15 @@ def lay_on_desk(tx: Tx, parcel_id: int, goods: Mapping[Place, int], action: str)
     _write_put_backs(tx, parcel_id, there, done=False)
 
 
+def strike(tx: Tx, parcel_id: int) -> None:
+    """The picker's list strikes what was promised to a parcel nobody has begun: it stays in its bins."""
+    promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    goods = Counter[Place]()
+    for row in promised:
+        goods[row.location_id, row.sku_id, row.lot] += row.quantity
+    _write_put_backs(tx, parcel_id, goods, done=True)
+
+
 def _write_put_backs(tx: Tx, parcel_id: int, goods: Mapping[Place, int], *, done: bool) -> None:
     """The list of what goes where; ``done`` for goods that never left: the picker's list strikes their line."""
     rows = [

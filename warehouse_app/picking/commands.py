@@ -16,6 +16,7 @@ from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
+from warehouse_app.picking.selecting import by_priority
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
@@ -32,8 +33,12 @@ class NewWave:
 
 
 @needs(Right.WAVE)
-def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
-    """Make one wave of released orders (these, or all), the oldest deadline first, one parcel for each order.
+def create_wave(
+    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
+) -> NewWave:
+    """Make one wave of released orders (these, or all), by the shop's priority rules, one parcel for each order.
+
+    ``way`` is how it will be picked, ``rule`` what it was made by (``picking.selecting``).
 
     Raises Conflict when nothing is released, or one of the orders has moved on or is held.
     """
@@ -44,7 +49,7 @@ def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | Non
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = _pieces(tx, [order.id for order in orders])
-    wave = Wave(number=new_action())
+    wave = Wave(number=new_action(), way=way, rule=rule)
     tx.session.add(wave)
     tx.session.flush()
     wave.number = f"W{_local_day(tx.now)}-{wave.id}"  # its own id: two desks making waves at once never meet
@@ -75,16 +80,12 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
 
 
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
-    wanted = (
-        select(Order.id, Order.version, Order.message, Order.note, Order.ship_by)
-        .where(Order.state == State.RELEASED.value, Order.hold == "")
-        .order_by(Order.ship_by.nulls_last(), Order.id)
-        .with_for_update()
-    )
-    if order_ids is None:
-        return list(tx.connection.execute(wanted if limit is None else wanted.limit(limit)))
-    found = [row for part in chunks(sorted(set(order_ids))) for row in tx.connection.execute(wanted.where(Order.id.in_(part)))]
-    return sorted(found, key=lambda row: (row.ship_by is None, row.ship_by, row.id))
+    """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
+    chosen = by_priority(tx.session, order_ids)[:limit]
+    columns = (Order.id, Order.version, Order.message, Order.note, Order.ship_by)
+    going = select(*columns).where(Order.state == State.RELEASED.value, Order.hold == "").order_by(Order.id).with_for_update()
+    found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(going.where(Order.id.in_(part)))}
+    return [found[order_id] for order_id in chosen if order_id in found]
 
 
 def _pieces(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:

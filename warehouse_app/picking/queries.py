@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -22,7 +22,7 @@ from warehouse_app.store.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """A wave and how far it is."""
+    """A wave and how far it is; parcels that were taken out of it no longer count."""
 
     id: int
     number: str
@@ -31,6 +31,9 @@ class WaveRow:
     parcels: int
     packed: int
     pieces: int
+    way: str = "orders"
+    rule: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,21 @@ def waves_page(session: Session, *, offset: int = 0, limit: int = 100, number: s
         select(
             Wave.id, Wave.number, Wave.at, Wave.picked_at, func.count(Parcel.id).label("parcels"),
             func.count(Parcel.packed_at).label("packed"), func.coalesce(func.sum(Parcel.needed), 0).label("pieces"),
+            Wave.way, Wave.rule, Wave.cancelled_at,
         )
-        .outerjoin(Parcel, Parcel.wave_id == Wave.id)
+        .outerjoin(Parcel, and_(Parcel.wave_id == Wave.id, Parcel.state != "cancelled"))
         .where(Wave.id.in_(ids))
         .group_by(Wave.id)
         .order_by(Wave.id.desc())
     )  # fmt: skip
-    return Page([WaveRow(r.id, r.number, r.at, r.picked_at, r.parcels, r.packed, int(r.pieces)) for r in rows], total)
+    return Page([_wave_row(row) for row in rows], total)
+
+
+def _wave_row(row: Any) -> WaveRow:
+    return WaveRow(
+        row.id, row.number, row.at, row.picked_at, row.parcels, row.packed, int(row.pieces), row.way, row.rule,
+        row.cancelled_at is not None,
+    )  # fmt: skip
 
 
 def parcels_page(
@@ -215,7 +226,7 @@ def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
         .join(Location, Location.id == Reservation.location_id)
         .join(Sku, Sku.id == Reservation.sku_id)
         .join(Product, Product.id == Sku.product_id)
-        .where(Parcel.wave_id == wave_id, Order.hold == "", Order.state != "cancelled")
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", Order.hold == "", Order.state != "cancelled")
         .order_by(Location.walk_key, Location.code, Sku.seller_code, Parcel.slot)
     )
     stops: dict[tuple[str, str], list[Any]] = defaultdict(list)

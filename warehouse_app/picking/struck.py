@@ -29,7 +29,7 @@ def struck_stops(session: Session, wave_id: int) -> list[PickStop]:
         .join(Order, Order.id == OrderLine.order_id)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
-        .where(Parcel.wave_id == wave_id, or_(Order.hold != "", Order.state == "cancelled"))
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", or_(Order.hold != "", Order.state == "cancelled"))
     )
     apart = (
         select(*_GOODS, PutBack.quantity.label("pieces"), literal("").label("why"))

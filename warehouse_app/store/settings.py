@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,21 @@ def _one_of(*allowed: str) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
 
+def _named_rules(value: Any) -> bool:
+    """Rules of ``picking.selecting`` by the names the shop gave them."""
+    if not isinstance(value, dict) or len(value) > MOST_RULES:
+        return False
+    return all(isinstance(rule, dict) and 0 < len(name) <= LONGEST_NAME for name, rule in value.items())
+
+
+def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and set(value) <= set(names) and len(set(value)) == len(value)
+
+
+MOST_RULES, LONGEST_NAME = 50, 40
+# Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
+PRIORITIES = ("same_day_courier", "air", "urgent", "flagged", "oldest_deadline", "single_line")
+
 DECLARED: Mapping[str, Declared] = {
     declared.name: declared
     for declared in (
@@ -83,6 +98,12 @@ DECLARED: Mapping[str, Declared] = {
         Declared("floor_middle_after", 0, _pieces),
         Declared("floor_middle_cm", 300, _centimetres),
         Declared("floor_desk_aisle", "", _text),
+        Declared("priority_rules", list(PRIORITIES), _each_once(PRIORITIES)),
+        Declared("same_day_couriers", "京东快递, 顺丰同城, 闪送, 同城", _text),
+        Declared("urgent_words", "加急, 优先发货, 急单", _text),
+        Declared("wave_rules", {}, _named_rules),
+        Declared("wave_every_minutes", 60, _pieces),
+        Declared("wave_at_least", 10, _pieces),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

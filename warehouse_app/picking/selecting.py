@@ -1,0 +1,190 @@
+"""Which released orders a wave takes: all of them or those a rule names, the most urgent first."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.orders.priorities import Facts, Priority, PriorityRules, rules_from
+from warehouse_app.orders.rules import State
+from warehouse_app.orders.tables import Order, OrderLine, Shop
+from warehouse_app.stock.tables import Location, Reservation
+from warehouse_app.store import settings
+
+PIECES = ("", "single_piece", "single_line", "several")
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRule:
+    """What an order must be to be taken; an empty field asks nothing. ``size`` 0 takes all.
+
+    ``pieces`` is one of PIECES. ``only_sku``: orders of nothing but this SKU. ``holds``: a SKU or style the order must hold,
+    as in a promotion. ``zone``: everything promised to it lies there. ``priority``: a rule of ``orders.priorities`` that
+    must mark it.
+    """
+
+    courier: str = ""
+    shop: str = ""
+    pieces: str = ""
+    only_sku: str = ""
+    holds: str = ""
+    zone: str = ""
+    priority: str = ""
+    size: int = 0
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """The fields that ask something, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def kept(self) -> str:
+        """The rule as a wave keeps it."""
+        return json.dumps(self.asked, ensure_ascii=False) if self.asked else ""
+
+
+def rule_of(kept: str) -> WaveRule:
+    """The rule a wave keeps; fields this program does not know are left out."""
+    known = {field.name for field in fields(WaveRule)}
+    return WaveRule(**{name: value for name, value in json.loads(kept or "{}").items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What there is to choose from among the released orders, most orders first."""
+
+    couriers: tuple[str, ...]
+    shops: tuple[str, ...]
+    zones: tuple[str, ...]
+    single_skus: tuple[tuple[str, str, int], ...]  # seller code, name, orders of nothing else
+
+
+def priority_rules(session: Session) -> PriorityRules:
+    """The rules as the shop set them."""
+    order, same_day = settings.get(session, "priority_rules"), settings.get(session, "same_day_couriers")
+    return rules_from(order, str(same_day))
+
+
+def by_priority(session: Session, order_ids: Sequence[int] | None = None) -> list[int]:
+    """Ids of released orders nobody holds (or of those among ``order_ids``), the most urgent first."""
+    wanted = None if order_ids is None else set(order_ids)
+    return [each.id for each in _facts(session) if wanted is None or each.id in wanted]
+
+
+def selected(session: Session, rule: WaveRule) -> list[int]:
+    """Ids of the released orders a rule takes, the most urgent first."""
+    found = _facts(session, rule)
+    if rule.priority:
+        rules = priority_rules(session)
+        found = [each for each in found if rules.holds(Priority(rule.priority), each)]
+    keep = _by_goods(session.connection(), rule)
+    ids = [each.id for each in found if keep is None or each.id in keep]
+    return ids[: rule.size] if rule.size else ids
+
+
+def offers(session: Session) -> Offers:
+    """What a rule can ask for, told by the orders that wait."""
+    going = _going()
+
+    def ranked(column: Any, query: Any) -> tuple[str, ...]:
+        rows = session.execute(query.where(*going, column != "").group_by(column).order_by(func.count().desc(), column))
+        return tuple(row[0] for row in rows)
+
+    couriers = ranked(Order.courier, select(Order.courier))
+    shops = ranked(Shop.name, select(Shop.name).join(Order, Order.shop_id == Shop.id))
+    zones = ranked(Location.zone, _promised(Location.zone))
+    return Offers(couriers, shops, zones, _single_skus(session))
+
+
+def _going() -> tuple[Any, ...]:
+    return (Order.state == State.RELEASED.value, Order.hold == "")
+
+
+def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
+    """What the priority rules see of the released orders, sorted."""
+    rules = priority_rules(session)
+    columns = (Order.id, Order.ship_by, Order.courier, Order.note, Order.message, Order.flag, Order.urgent)
+    wanted = select(*columns).where(*_going())
+    if rule is not None and rule.courier:
+        wanted = wanted.where(Order.courier == rule.courier)
+    if rule is not None and rule.shop:
+        wanted = wanted.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == rule.shop)))
+    lines = _line_counts(session) if Priority.SINGLE_LINE in rules.order else {}
+    return rules.sorted(
+        Facts(row.id, row.ship_by, row.courier, f"{row.note} {row.message}", row.flag, row.urgent, lines.get(row.id, 0))
+        for row in session.execute(wanted)
+    )
+
+
+def _line_counts(session: Session) -> dict[int, int]:
+    wanted = select(OrderLine.order_id, func.count().label("n")).join(Order, Order.id == OrderLine.order_id)
+    counted = wanted.where(*_going(), OrderLine.live).group_by(OrderLine.order_id)
+    return {row.order_id: row.n for row in session.execute(counted)}
+
+
+def _by_goods(connection: Connection, rule: WaveRule) -> set[int] | None:
+    """The orders whose goods fit the rule; None when it asks nothing of them."""
+    if not (rule.pieces or rule.only_sku or rule.holds or rule.zone):
+        return None
+    columns = (OrderLine.order_id, OrderLine.quantity, Sku.seller_code, Product.style)
+    wanted = (
+        select(*columns)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Sku, Sku.id == OrderLine.sku_id)
+        .join(Product, Product.id == Sku.product_id)
+        .where(*_going(), OrderLine.live)
+    )
+    goods: dict[int, list[Any]] = defaultdict(list)
+    for line in connection.execute(wanted):
+        goods[line.order_id].append(line)
+    found = {order_id for order_id, lines in goods.items() if _fits(rule, lines)}
+    if rule.zone:
+        elsewhere = connection.execute(_promised(OrderLine.order_id).where(*_going(), Location.zone != rule.zone)).scalars()
+        found -= set(elsewhere)
+    return found
+
+
+def _fits(rule: WaveRule, lines: Iterable[Any]) -> bool:
+    listed = list(lines)
+    skus, pieces = {line.seller_code for line in listed}, sum(line.quantity for line in listed)
+    counts = {"": True, "single_piece": pieces == 1, "single_line": len(skus) == 1, "several": len(skus) > 1}
+    holds = not rule.holds or any(rule.holds in (line.seller_code, line.style) for line in listed)
+    return counts[rule.pieces] and holds and (not rule.only_sku or skus == {rule.only_sku})
+
+
+def _promised(column: Any) -> Any:
+    return (
+        select(column)
+        .select_from(Order)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Reservation, Reservation.order_line_id == OrderLine.id)
+        .join(Location, Location.id == Reservation.location_id)
+    )
+
+
+def _single_skus(session: Session) -> tuple[tuple[str, str, int], ...]:
+    """SKUs that are all some orders want, those with the most such orders first."""
+    alone = (
+        select(OrderLine.order_id, func.min(OrderLine.sku_id).label("sku_id"))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(*_going(), OrderLine.live)
+        .group_by(OrderLine.order_id)
+        .having(func.count(OrderLine.sku_id.distinct()) == 1)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Sku.seller_code, Product.name, func.count().label("n"))
+        .select_from(alone)
+        .join(Sku, Sku.id == alone.c.sku_id)
+        .join(Product, Product.id == Sku.product_id)
+        .group_by(Sku.seller_code, Product.name)
+        .order_by(func.count().desc(), Sku.seller_code)
+        .limit(100)
+    )
+    return tuple((row.seller_code, row.name, row.n) for row in rows)
