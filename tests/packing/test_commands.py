@@ -105,7 +105,7 @@ def _undone(warehouse: Warehouse) -> Answer:
 
 
 def _note_first(warehouse: Warehouse) -> Answer:
-    add_orders(warehouse, order("3", {"SKU3": 1}, note="贺卡"), name="with a note")
+    add_orders(warehouse, order("3", {"SKU3": 1}, note="易碎"), name="with a note")
     do(warehouse, release)
     do(warehouse, pass_look, ids_of(warehouse, "3"))
     release_and_wave(warehouse)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.language import tr
 from ui.packing.deadline import deadline_words
+from ui.packing.left_to_do import LeftToDo
 from ui.packing.note_panel import NotePanel
 from ui.packing.open_parcel import OpenParcel
 from ui.packing.painted import PaintedRow, PaintedRows, scrolled
@@ -45,8 +46,10 @@ class ParcelPanel(QWidget):
         self.card = ItemCard(self)
         self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
         self.done.icon.show_icon("complete", "right")
+        self.left = LeftToDo(self)
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.card)
+        self.middle.addWidget(self.left)
         self.middle.addWidget(self.done)
         self.lines = PaintedRows(self, column_px=_TWO_COLUMNS_FROM)
         self.area = scrolled(self.lines, self)
@@ -75,7 +78,7 @@ class ParcelPanel(QWidget):
         view = parcel.view
         self.waybill.show_plain(f"{view.courier}  {view.waybill}")
         self._show_about()
-        self.note.show_note(view.messages, view.notes, read=parcel.noted)
+        self.note.show_parcel(view, parcel.tasks, read=parcel.noted)
         self.lines.show_rows([self._row(line, parcel.wanted) for line in view.lines])
         self.area.verticalScrollBar().setValue(0)
         self.update_parcel()
@@ -86,8 +89,12 @@ class ParcelPanel(QWidget):
         if parcel is None:
             return
         self.count.show_code("packing.pieces", scanned=parcel.total, needed=parcel.view.needed)
+        self.note.show_tasks(parcel.tasks)
         wanted = parcel.wanted
-        if wanted is not None:
+        if wanted is None and parcel.to_do:
+            self.left.show_left(len(parcel.to_do))
+            self.middle.setCurrentWidget(self.left)
+        elif wanted is not None:
             self.card.show_item(self._item(wanted))
             self.middle.setCurrentWidget(self.card)
         else:
@@ -102,7 +109,7 @@ class ParcelPanel(QWidget):
     def show_noted(self) -> None:
         """The note has been read."""
         if self._parcel is not None:
-            self.note.show_note(self._parcel.view.messages, self._parcel.view.notes, read=True)
+            self.note.show_parcel(self._parcel.view, self._parcel.tasks, read=True)
 
     def changeEvent(self, event: QEvent) -> None:
         """Words put together here, in the new language."""
