@@ -2,56 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from ui.people.settings_card import SettingsCard
+from ui.people.wish_cards import FlagsCard, WishWordsCard
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+__all__ = ["CARDS", "SettingsCard"]
 
-from ui.desk import Desk
-from ui.theme import space
-from ui.widgets.text import Heading, Text
-
-
-class SettingsCard(QFrame):
-    """Base of the cards. A subclass sets title and words, adds its fields in ``fill``, and says how values are shown and read."""
-
-    title_code = ""
-    words_code = ""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.setProperty("role", "card")
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(space(5), space(4), space(5), space(4))
-        self.grid.setHorizontalSpacing(space(4))
-        self.grid.setVerticalSpacing(space(2))
-        self.grid.setColumnStretch(1, 1)
-        self.grid.addWidget(Heading(self.title_code, parent=self), 0, 0, 1, 2)
-        self.grid.addWidget(Text(self.words_code, role="small", wrap=True, parent=self), 1, 0, 1, 2)
-        self.fill()
-
-    def fill(self) -> None:
-        """Make the fields and put them in, each with ``add``."""
-
-    def add(self, label: str, field: QWidget) -> None:
-        """A field in the next line, its label (a sentence's code) beside it."""
-        line = self.grid.rowCount()
-        words = Text(label, parent=self)
-        words.setBuddy(field)
-        self.grid.addWidget(words, line, 0)
-        self.grid.addWidget(field, line, 1)
-
-    def add_wide(self, field: QWidget) -> None:
-        """A field over the whole width in the next line."""
-        self.grid.addWidget(field, self.grid.rowCount(), 0, 1, 2)
-
-    def show_values(self, values: Mapping[str, Any]) -> None:
-        """Show the settings as they are, all of them by name."""
-
-    def wanted(self) -> dict[str, object]:
-        """The values of this card's settings as they stand in its fields."""
-        return {}
-
-
-CARDS: tuple[type[SettingsCard], ...] = ()
+CARDS: tuple[type[SettingsCard], ...] = (WishWordsCard, FlagsCard)
