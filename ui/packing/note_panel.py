@@ -58,6 +58,7 @@ class NotePanel(QWidget):
         said.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         said.addWidget(self.flags)
         said.addWidget(self.words, 1)
+        said.addStretch(0)  # a flag without words stays at the left
         said.addWidget(self.button)
         inside.addLayout(said)
         inside.addWidget(self.tasks)
@@ -88,11 +89,13 @@ class NotePanel(QWidget):
         self.icon.setVisible(said)
         self.setVisible(said or bool(view.flags) or bool(tasks))
         self._left = any(not task.done for task in tasks)
-        self.tasks.show_tasks(tasks)
+        self.tasks.show_tasks(tasks if read else ())  # first things first
         self._show_tone()
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:
         """Show how far the things to do are; nothing is laid out anew when they are as they were."""
+        if self._asks:
+            return
         left = any(not task.done for task in tasks)
         self.tasks.show_tasks(tasks)
         if left != self._left:
@@ -106,8 +109,9 @@ class NotePanel(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """High enough to be seen from where one stands."""
-        return QSize(super().minimumSizeHint().width(), space(14))
+        """High enough to be seen from where one stands, and never less than its boxes."""
+        boxes = self.tasks.minimumSizeHint().height() if self.tasks.isVisibleTo(self) else 0
+        return QSize(super().minimumSizeHint().width(), space(14) + boxes)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours of the new theme, words of the new language."""

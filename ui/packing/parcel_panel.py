@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.language import tr
@@ -23,6 +24,7 @@ from ui.widgets.text import Text
 from warehouse_app.packing.queries import LineView
 
 _NAME_MOST = 36  # characters of a product's name that are still read at a glance; platforms allow sixty
+_LINES_AT_LEAST = space(19)
 _TWO_COLUMNS_FROM = space(90)
 
 
@@ -67,7 +69,6 @@ class ParcelPanel(QWidget):
         inside.addLayout(about)
         inside.addWidget(self.note)
         inside.addWidget(self.middle, 3)
-        self.area.setMinimumHeight(space(19))
         inside.addWidget(self.area, 2)
 
     # --- showing ----------------------------------------------------------------------------------------------------
@@ -80,6 +81,7 @@ class ParcelPanel(QWidget):
         self._show_about()
         self.note.show_parcel(view, parcel.tasks, read=parcel.noted)
         self.lines.show_rows([self._row(line, parcel.wanted) for line in view.lines])
+        self._fit_lines()
         self.area.verticalScrollBar().setValue(0)
         self.update_parcel()
 
@@ -110,6 +112,17 @@ class ParcelPanel(QWidget):
         """The note has been read."""
         if self._parcel is not None:
             self.note.show_parcel(self._parcel.view, self._parcel.tasks, read=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may mean another number of columns."""
+        super().resizeEvent(event)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """A few lines take no more room than they need: the item and what is to be done have the rest."""
+        high = self.lines.sizeHint().height() + space(1)
+        self.area.setMaximumHeight(high)
+        self.area.setMinimumHeight(min(high, _LINES_AT_LEAST))
 
     def changeEvent(self, event: QEvent) -> None:
         """Words put together here, in the new language."""

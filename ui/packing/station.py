@@ -198,9 +198,9 @@ class PackingStation(Station):
             parcel.take(answer)
         look, words = LOOKS[answer.verdict], words_code(answer.verdict)
         fields = answer_fields(answer, parcel)
-        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict)}, look.sound)
+        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel)}, look.sound)
         self._show_answer(answer)
-        self.side.add_scan(look.kind, words, str(fields["item"] or fields["task"] or answer.code))
+        self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
         self._rest.start()
 

@@ -12,10 +12,13 @@ from ui import icons, language, theme
 from ui.theme import space
 from warehouse_app.picking.tasks import Task, task_words
 
-_BOX_PX = 30
-_LINES = 2
+_BOX_PX = 28
 _PAD = space(2)
-_FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_OPEN_PX, _DONE_PX = (22, 20, 18, 16, 15, 14, 13), (16, 15, 14, 13)
+"""Sizes of the words, the largest that fits is taken."""
+_FEW = 2  # so many things to do have high boxes
+_MANY = 6  # more than so many stand in three columns
 
 
 class TickBox(QAbstractButton):
@@ -28,9 +31,7 @@ class TickBox(QAbstractButton):
         self._task = Task(0, "card", "", done=False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Enter after a scan never presses it by chance
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.asked.emit(self._task.id, not self._task.done))
 
     @property
@@ -49,23 +50,9 @@ class TickBox(QAbstractButton):
             self._say()
         super().changeEvent(event)
 
-    def hasHeightForWidth(self) -> bool:
-        """Long words take a second line."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """High enough for the words, at most two lines."""
-        metrics = QFontMetrics(self._font())
-        wrapped = metrics.boundingRect(QRect(0, 0, max(width - _BOX_PX - 3 * _PAD, 1), 1_000), _FLAGS, self.text()).height()
-        return max(min(wrapped, _LINES * metrics.lineSpacing()), _BOX_PX) + 2 * _PAD
-
     def sizeHint(self) -> QSize:
-        """One line; the layout asks for the height."""
-        return QSize(space(60), self.heightForWidth(space(200)))
-
-    def minimumSizeHint(self) -> QSize:
-        """A box and a few words."""
-        return QSize(space(40), _BOX_PX + 2 * _PAD)
+        """A box and words; the height is set from outside."""
+        return QSize(space(60), self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box and words: open ones on a card of their own, done ones quietly."""
@@ -80,25 +67,24 @@ class TickBox(QAbstractButton):
         name, token = ("box-checked", "right") if done else ("box-empty", "text")
         box = icons.pixmap(name, tokens.colour(token), _BOX_PX, self.devicePixelRatioF())
         painter.drawPixmap(_PAD, (self.height() - _BOX_PX) // 2, box)
-        painter.setFont(self._font())
-        painter.setPen(QColor(tokens.muted if done else tokens.text))
         inside = self.rect().adjusted(_BOX_PX + 2 * _PAD, 0, -_PAD, 0)
-        painter.drawText(inside, _FLAGS, self._fitting(inside.width()))
+        font, words = self._fitting(inside.width())
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted if done else tokens.text))
+        painter.drawText(inside, _WRAPPED, words)
         painter.end()
 
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(theme.TEXT_PX + 1 if self._task.done else theme.HEADING_PX + 2)
+    def _fitting(self, width: int) -> tuple[QFont, str]:
+        """The largest font in which the words fit, and the words; the tool tip has what is too long for any."""
+        words, high, font = self.text(), self.height() - 2, QFont(self.font())
         font.setBold(not self._task.done)
-        return font
-
-    def _fitting(self, width: int) -> str:
-        """The words, or as many of them as two lines hold; the whole is in the note above, and the tool tip."""
-        metrics, words = QFontMetrics(self._font()), self.text()
-        most = _LINES * metrics.lineSpacing()
-        if metrics.boundingRect(QRect(0, 0, width, 1_000), _FLAGS, words).height() <= most:
-            return words
-        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, _LINES * width - metrics.averageCharWidth() * 6)
+        for pixels in _DONE_PX if self._task.done else _OPEN_PX:
+            font.setPixelSize(pixels)
+            metrics = QFontMetrics(font)
+            if metrics.boundingRect(QRect(0, 0, max(width, 1), 10_000), _WRAPPED, words).height() <= high:
+                return font, words
+        lines = max(high // metrics.lineSpacing(), 1)
+        return font, metrics.elidedText(words, Qt.TextElideMode.ElideRight, lines * width - 6 * metrics.averageCharWidth())
 
     def _say(self) -> None:
         words = task_words(self._task.kind, self._task.text, language.current())
@@ -132,12 +118,13 @@ class TickBoxes(QWidget):
             box = TickBox(self)
             box.asked.connect(self.asked)
             self.boxes.append(box)
+        columns = 1 if len(tasks) == 1 else 2 if len(tasks) <= _MANY else 3
         for place, box in enumerate(self.boxes):
             box.setVisible(place < len(tasks))
             if place < len(tasks):
                 box.show_task(tasks[place])
-                columns = 2 if len(tasks) > 1 else 1
+                box.setFixedHeight(space(13) if len(tasks) <= _FEW else space(9))
                 self.grid.addWidget(box, place // columns, place % columns)
-        self.grid.setColumnStretch(0, 1)
-        self.grid.setColumnStretch(1, 1 if len(tasks) > 1 else 0)
+        for place in range(3):
+            self.grid.setColumnStretch(place, 1 if place < columns else 0)
         self.setVisible(bool(tasks))

@@ -55,8 +55,10 @@ def words_code(verdict: Verdict) -> str:
     return f"packing.verdict_{verdict.value}"
 
 
-def detail_code(verdict: Verdict) -> str:
-    """What to do now, in the smaller line."""
+def detail_code(verdict: Verdict, parcel: OpenParcel | None = None) -> str:
+    """What to do now, in the smaller line; a parcel just opened tells of what is to be done for it, too."""
+    if verdict in (Verdict.OPENED, Verdict.NOTED) and parcel is not None and parcel.noted and parcel.to_do:
+        return "ticks.detail_opened"
     return f"packing.detail_{verdict.value}"
 
 
@@ -77,7 +79,9 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
     """Every field the words of any verdict may ask for."""
     line = parcel.line(answer.sku_id) if parcel is not None else None
     said = answer.fields
-    open_tasks = [each for each in answer.tasks or () if not each.done]
+    task = said.get("task")
+    tasks = answer.tasks if answer.tasks is not None else parcel.tasks if parcel is not None else ()
+    open_tasks = [each for each in tasks if not each.done]
     return {
         "item": item_of(line, answer),
         "scanned_code": answer.code,
@@ -89,7 +93,8 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
         "line_needed": answer.line_needed,
         "needed": answer.needed,
         "left": answer.needed - answer.scanned,
-        "task": all_words([task], language.current()) if isinstance(task := said.get("task"), Task) else "",
+        "task": all_words([task], language.current()) if isinstance(task, Task) else "",
+        "task_text": task.text if isinstance(task, Task) else "",
         "todo": all_words(open_tasks, language.current()),
         "open": len(open_tasks),
     }

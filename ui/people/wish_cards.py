@@ -14,6 +14,7 @@ from ui.theme import space
 from ui.widgets.text import Button, Field
 from warehouse_app.store.word_lists import FLAG_COLOURS, WISH_WORDS
 
+_LINES = 3
 _BETWEEN = re.compile(r"[,\n\u3001\uff0c;\uff1b]+")
 
 
@@ -34,7 +35,8 @@ class WishWordsCard(SettingsCard):
         for kind in WISH_WORDS:
             field = QPlainTextEdit(self)
             field.setTabChangesFocus(True)
-            field.setFixedHeight(space(17))
+            field.document().setDocumentMargin(0)
+            field.setFixedHeight(_LINES * field.fontMetrics().lineSpacing() + space(4) + 2)  # padding and frame of the style
             self.fields[kind] = field
             self.add(f"ticks.words_{kind}", field)
         self.usual = Button("ticks.words_default", kind="quiet", icon="undo", parent=self)

@@ -51,7 +51,7 @@ class PickList(QWidget):
         self._marked: frozenset[int] = frozenset()
         self._along: tuple[Along, ...] = ()
         self.walk = Text(role="muted", parent=self)
-        self.along = Toned(role="large", size=24, parent=self)
+        self.along = Toned(size=20, parent=self)
         inside = column(self)
         inside.addWidget(self.walk)
         inside.addWidget(self.along)

@@ -11,7 +11,6 @@ from warehouse_app.errors import BadInput
 from warehouse_app.paper.barcodes import code128
 from warehouse_app.paper.page import A4, A5, Box, Paper
 from warehouse_app.paper.table import Column, draw_table, fit_rows, paginate
-from warehouse_app.picking.tasks import Task, all_words
 from warehouse_app.words import Language, say
 
 MARGIN = 10.0
@@ -44,7 +43,7 @@ class Slip:
     lines: tuple[SlipLine, ...]
     wave: str = ""
     slot: int = 0
-    tasks: tuple[Task, ...] = ()
+    enclosed: tuple[str, ...] = ()  # kinds of what lies in the parcel besides its goods
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,9 @@ def _draw_slip(paper: Paper, slip: Slip, language: Language) -> int:
         for key, text in (("slip_message", slip.message), ("slip_seller_note", slip.note))
         if text
     ]
-    if slip.tasks:
-        words.append(say("ticks.slip_tasks", language, tasks=all_words(slip.tasks, language)))
+    if slip.enclosed:
+        things = say("paper.list_separator", language).join(say(f"ticks.slip_{kind}", language) for kind in slip.enclosed)
+        words.append(say("ticks.slip_with", language, things=things))
     height = paper.height - SLIP_FOOT
     first_top = SLIP_FIRST_TOP + 9 * len(words)
     pages = paginate(fit_rows(columns, cells), height - first_top - 7, height - SLIP_TOP - 7, 10)

@@ -28,7 +28,9 @@ class WishKind(StrEnum):
     FLAG = "flag"
 
 
-TAKE_ALONG = (WishKind.CARD, WishKind.INVOICE, WishKind.GIFT, WishKind.LEAFLET, WishKind.PACKING)
+ENCLOSED = (WishKind.CARD, WishKind.INVOICE, WishKind.GIFT, WishKind.LEAFLET)
+"""What lies in the parcel besides its goods."""
+TAKE_ALONG = (*ENCLOSED, WishKind.PACKING)
 """What somebody has to fetch for the parcel besides its goods."""
 FROM_BUYER = frozenset({WishKind.CARD, WishKind.INVOICE, WishKind.PACKING, WishKind.DELIVERY})
 """A buyer may ask for these; whether a gift or a leaflet goes in is the seller's to say."""

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.orders.tables import Order
-from warehouse_app.orders.wishes import TAKE_ALONG, Said, wishes, words_of
+from warehouse_app.orders.wishes import ENCLOSED, TAKE_ALONG, Said, wishes, words_of
 from warehouse_app.picking.tables import Parcel, ParcelOrder, ParcelTask
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
@@ -95,6 +95,12 @@ def along(session: Session, wave_id: int) -> tuple[Along, ...]:
 def task_words(kind: str, text: str, language: Language) -> str:
     """A thing to do in words: "Gift card: Happy birthday"."""
     return say(f"ticks.task_{kind}", language) if not text else say(f"ticks.task_{kind}_text", language, text=text)
+
+
+def enclosed(tasks: Iterable[Task]) -> tuple[str, ...]:
+    """The kinds of what lies in the parcel besides its goods: what its buyer may be told."""
+    there = {task.kind for task in tasks}
+    return tuple(kind.value for kind in ENCLOSED if kind in there)
 
 
 def along_words(things: Iterable[Along], language: Language, slots: int = 12) -> str:
