@@ -39,6 +39,8 @@ NOTES: dict[str, list[tuple[str, str]]] = {
     "please gift wrap": [("packing", "please gift wrap")],
     "请不要放价格单": [("packing", "请不要放价格单")],
     "送货上门": [("delivery", "送货上门")],
+    "周末再送货": [("delivery", "周末再送货")],
+    "麻烦包装结实一点": [("packing", "麻烦包装结实一点")],
     "放门卫，周末送": [("delivery", "放门卫"), ("delivery", "周末送")],
     "请不要把包裹放在驿站": [("delivery", "请不要把包裹放在驿站")],
     "leave at reception; gift wrap": [("packing", "gift wrap"), ("delivery", "leave at reception")],
@@ -50,12 +52,11 @@ NOTES: dict[str, list[tuple[str, str]]] = {
     "不要发票，要赠品": [("gift", "要赠品")],
 }  # fmt: skip
 NOTHING = [
-    "", "无", "尽快发货", "生日礼物", "cardigan, dark", "不要发票", "无需贺卡", "不用开发票了", "发票不要了", "发票：不要",
-    "发票和贺卡都不要",
-    "不要发票和贺卡", "不要贺卡、赠品", "别放宣传单", "贺卡就不用了，谢谢", "免发票", "没有赠品", "no gift card please",
-    "without invoice",
-    "please do not include an invoice", "invoice not needed", "don't need a gift", "no gift wrap", "电子发票", "数电发票发邮箱",
-    "用银行卡付款", "ID card number 123", "Postcard collectors",
+    "", "无", "尽快发货", "周末愉快", "生日礼物", "cardigan, dark", "不要发票", "无需贺卡", "不用开发票了", "发票不要了",
+    "发票：不要", "发票和贺卡都不要", "不要发票和贺卡", "不要贺卡、赠品", "别放宣传单", "贺卡就不用了，谢谢", "免发票",
+    "没有赠品", "no gift card please", "without invoice", "please do not include an invoice", "invoice not needed",
+    "don't need a gift", "no gift wrap", "电子发票", "数电发票发邮箱", "用银行卡付款", "ID card number 123",
+    "Postcard collectors",
 ]  # fmt: skip
 
 

@@ -14,16 +14,16 @@ WISH_WORDS: Mapping[str, tuple[str, ...]] = {
     "leaflet": ("宣传单", "传单", "宣传册", "说明书", "使用说明", "leaflet", "flyer", "brochure", "instructions"),
     "packing": (
         "礼盒", "礼品盒", "礼品袋", "礼品包装", "包装纸", "气泡膜", "气泡袋", "泡泡纸", "气泡纸", "加固", "木架", "防震",
-        "防摔", "多包几层", "包严实", "包结实", "不要放价格单", "不放价格单", "别放价格单", "不要价格单", "不要放价格",
-        "不要放清单", "gift wrap", "gift wrapped", "gift box", "gift bag", "bubble wrap", "extra padding", "pack well",
-        "wrap well", "no price", "no prices", "no price list",
+        "防摔", "多包几层", "包严实", "包结实", "包装结实", "包装严实", "仔细包装", "结实", "不要放价格单", "不放价格单",
+        "别放价格单", "不要价格单", "不要放价格", "不要放清单", "gift wrap", "gift wrapped", "gift box", "gift bag",
+        "bubble wrap", "extra padding", "pack well", "wrap well", "no price", "no prices", "no price list",
     ),
     "delivery": (
         "送货上门", "送上门", "送到家", "放门口", "放家门口", "放在门口", "门卫", "保安室", "物业", "前台", "驿站",
-        "快递柜", "丰巢", "自提柜", "代收点", "周末送", "周末派送", "周末配送", "周六送", "周日送", "工作日送",
-        "工作日派送", "送前电话", "送货前电话", "提前电话", "派送前联系", "送前联系", "leave at", "leave with", "leave it",
-        "leave in", "leave by", "front door", "doorstep", "concierge", "reception", "front desk", "neighbour", "neighbor",
-        "weekend delivery", "deliver on", "deliver to the door", "call before", "ring before", "safe place",
+        "快递柜", "丰巢", "自提柜", "代收点", "周末", "双休日", "周末送", "周末派送", "周末配送", "周六送", "周日送",
+        "工作日送", "工作日派送", "送前电话", "送货前电话", "提前电话", "派送前联系", "送前联系", "leave at", "leave with",
+        "leave it", "leave in", "leave by", "front door", "doorstep", "concierge", "reception", "front desk", "neighbour",
+        "neighbor", "weekend delivery", "deliver on", "deliver to the door", "call before", "ring before", "safe place",
         "parcel locker", "pickup point", "pick-up point",
     ),
     "no_invoice": (
@@ -31,8 +31,8 @@ WISH_WORDS: Mapping[str, tuple[str, ...]] = {
         "已开发票", "已开票", "e-invoice", "electronic invoice", "invoice sent", "invoice by email",
     ),
     "none": (
-        "电子贺卡", "卡片机", "e-card", "bank card", "credit card", "debit card", "id card", "sim card", "memory card",
-        "not a gift",
+        "电子贺卡", "卡片机", "周末愉快", "e-card", "bank card", "credit card", "debit card", "id card", "sim card",
+        "memory card", "not a gift",
     ),
 }  # fmt: skip
 """The setting ``wish_words``: which words ask for what. ``no_invoice``: there is one already, or none on paper; words under
