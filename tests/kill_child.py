@@ -27,9 +27,8 @@ def work(warehouse: Warehouse, name: str) -> None:
     for turn in range(1000):
         take_in(warehouse)
         numbers = [f"{name}-{turn}-{n}" for n in range(3)]
-        told = [
-            order(number, {"SKU1": 2, "SKU2": 1}, invoice_title="示例公司" * (place == 1)) for place, number in enumerate(numbers)
-        ]
+        titles = ("", "示例公司", "")  # one parcel has an invoice to put in
+        told = [order(number, {"SKU1": 2, "SKU2": 1}, invoice_title=title) for number, title in zip(numbers, titles, strict=True)]
         add_orders(warehouse, *told, name=f"{name} {turn}")
         for number in numbers:
             say("order", number)
