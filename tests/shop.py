@@ -16,6 +16,7 @@ from warehouse_app.orders.importing import import_orders
 from warehouse_app.orders.queries import order_ids, orders_page
 from warehouse_app.orders.release import Released, release
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import NewWave
@@ -186,7 +187,7 @@ def parcel_of(warehouse: Warehouse, number: str) -> ParcelRow:
         return next(row for row in reversed(parcels_page(session, limit=100_000).rows) if number in row.orders)
 
 
-def scan(warehouse: Warehouse, parcel_id: int | None, *codes: str, action: str = "") -> packing.Answer:
+def scan(warehouse: Warehouse, parcel_id: int | None, *codes: str, action: str = "") -> Answer:
     """One scan at the packing desk."""
     return do(warehouse, packing.scan, parcel_id, codes, action or new_action())
 

@@ -28,7 +28,8 @@ from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.orders.commands import cancel, hold, pass_look, unhold
 from warehouse_app.orders.release import release
-from warehouse_app.packing.commands import Answer, confirm_note, leave, undo_last
+from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.commands import confirm_note, leave, undo_last
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked

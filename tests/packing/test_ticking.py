@@ -26,7 +26,8 @@ from warehouse_app.errors import NotFound
 from warehouse_app.orders.commands import cancel, hold, pass_look
 from warehouse_app.orders.release import release
 from warehouse_app.orders.wishes import WishKind
-from warehouse_app.packing.commands import Answer, confirm_note, leave, undo_last
+from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.commands import confirm_note, leave, undo_last
 from warehouse_app.packing.queries import parcel_view
 from warehouse_app.packing.ticking import tick, untick
 from warehouse_app.people.commands import SYSTEM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.queries import LineView, ParcelView
 from warehouse_app.packing.rules import COUNTS, Verdict
 from warehouse_app.picking.tasks import Task

@@ -28,7 +28,7 @@ from ui.widgets.layouts import column, row
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.store.warehouse import new_action
 

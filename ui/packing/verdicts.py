@@ -9,7 +9,7 @@ from ui.language import tr
 from ui.packing.open_parcel import OpenParcel
 from ui.sounds import SoundName, SpeechLevel
 from ui.widgets.verdict_band import VerdictKind
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.queries import LineView
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.picking.tasks import Task, all_words

@@ -7,7 +7,7 @@ words need. Nothing here raises for a wrong scan; a wrong scan is an answer like
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,41 +16,21 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
 from warehouse_app.packing import statements
+from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.answers import keep as _keep
+from warehouse_app.packing.answers import refuse as _refuse
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
-from warehouse_app.packing.queries import ParcelView, order_stops, parcel_tasks, parcel_view
-from warehouse_app.packing.rules import COUNTS, GOOD, OrderStop, Piece, Verdict, judge, stopped
+from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
+from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelLine
-from warehouse_app.picking.tasks import Task
 from warehouse_app.store.warehouse import Tx
 
 HEAVIEST_G = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one scan. ``scanned`` and ``needed`` are the parcel's pieces, the ``line_`` ones those of the SKU."""
-
-    verdict: Verdict
-    code: str
-    parcel_id: int | None = None
-    sku_id: int | None = None
-    line_scanned: int = 0
-    line_needed: int = 0
-    scanned: int = 0
-    needed: int = 0
-    fields: dict[str, object] = field(default_factory=dict)
-    parcel: ParcelView | None = None
-    tasks: tuple[Task, ...] | None = None  # the parcel's things to do, where the answer is about them
-    again: bool = False  # the same action had been answered before; nothing was counted twice
-
-    @property
-    def good(self) -> bool:
-        return self.verdict in GOOD
 
 
 @needs(Right.PACK)
@@ -78,9 +58,9 @@ def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str) -> An
 
 def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> Answer:
     if parcel.stop is not None:
-        return refuse(tx, parcel.id, code, action, parcel.stop)
+        return _refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
-        return keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
+        return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
     verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo)
     if verdict not in COUNTS:
         return _wrong(tx, parcel, verdict, piece, code, action)
@@ -89,7 +69,7 @@ def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> A
         parcel.scanned + piece.multiple, parcel.needed,
         tasks=parcel_tasks(tx.connection, parcel.id) if verdict is Verdict.TICK_FIRST else None,
     )  # fmt: skip
-    kept = keep(tx, answer, action, piece.multiple)
+    kept = _keep(tx, answer, action, piece.multiple)
     if kept.again:
         return kept
     statements.count(tx, parcel.id, piece.sku_id, piece.multiple)
@@ -116,7 +96,7 @@ def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str
             verdict = Verdict.BELONGS_ELSEWHERE
             fields |= {"slot": other.slot, "waybill": other.waybill or ""}
     answer = Answer(verdict, code, parcel.id, piece.sku_id, piece.scanned, piece.needed, parcel.scanned, parcel.needed, fields)
-    return keep(tx, answer, action)
+    return _keep(tx, answer, action)
 
 
 def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answer:
@@ -128,10 +108,10 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
     if first is not None and first.kind is Kind.PARCEL:
         if parcel.stop is not None or (first.id != parcel.id and parcel.scanned == 0):
             return _open(tx, first, action)  # nothing is in the box yet: this one is left for the other
-        return keep(tx, _wanted(tx, parcel, first.code), action)
+        return _keep(tx, _wanted(tx, parcel, first.code), action)
     if parcel.stop is not None:
-        return refuse(tx, parcel.id, codes[0], action, parcel.stop)
-    return keep(tx, _about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)
+        return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
+    return _keep(tx, _about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)
 
 
 def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
@@ -147,28 +127,21 @@ def _start(tx: Tx, codes: Sequence[str], action: str) -> Answer:
     waybill = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
     product = next((meaning for meaning in found if meaning.kind in (Kind.BARCODE, Kind.SKU)), None)
     if product is not None:  # a product's code is never taken for a waybill
-        return keep(tx, Answer(Verdict.WAYBILL_WANTED, product.code, fields=_sku_words(tx, product.id)), action)
+        return _keep(tx, Answer(Verdict.WAYBILL_WANTED, product.code, fields=_sku_words(tx, product.id)), action)
     if waybill is not None:
         return _open(tx, waybill, action)
     verdict = Verdict.WAYBILL_WANTED if found else Verdict.UNKNOWN
-    return keep(tx, Answer(verdict, codes[0]), action)
+    return _keep(tx, Answer(verdict, codes[0]), action)
 
 
 def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
     state = tx.connection.execute(select(Parcel.state).where(Parcel.id == waybill.id)).scalar_one()
     stop = stopped(state, order_stops(tx.connection, waybill.id))
     if stop is not None:
-        return refuse(tx, waybill.id, waybill.code, action, stop)
+        return _refuse(tx, waybill.id, waybill.code, action, stop)
     view = parcel_view(tx.connection, waybill.id)
     answer = Answer(Verdict.OPENED, waybill.code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
-    return keep(tx, answer, action)
-
-
-def refuse(tx: Tx, parcel_id: int, code: str, action: str, stop: tuple[Verdict, OrderStop | None]) -> Answer:
-    """Answer that the parcel must not be worked on, with the order that says so and why."""
-    verdict, order = stop
-    fields = {"order": order.number, "reason": order.hold_note} if order else {}
-    return keep(tx, Answer(verdict, code, parcel_id, fields={"waybill": code, **fields}), action)
+    return _keep(tx, answer, action)
 
 
 def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
@@ -176,14 +149,6 @@ def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
         select(Sku.seller_code, Sku.colour, Sku.size, Product.name).join(Product).where(Sku.id == sku_id)
     ).one()
     return {"seller_code": row.seller_code, "name": row.name, "colour": row.colour, "size": row.size}
-
-
-def keep(tx: Tx, answer: Answer, action: str, quantity: int = 0, undoes: int | None = None) -> Answer:
-    """Write the scan; the same action a second time is not written, and the answer of the first time is given."""
-    if statements.insert_scan(tx, action, answer.parcel_id, answer.code, answer.verdict.value, answer.sku_id, quantity, undoes):
-        return answer
-    first = tx.connection.execute(select(Scan.verdict, Scan.code, Scan.parcel_id, Scan.sku_id).where(Scan.action == action)).one()
-    return Answer(Verdict(first.verdict), first.code, first.parcel_id, first.sku_id, again=True)
 
 
 @needs(Right.PACK)
@@ -194,11 +159,11 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     ).one()
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
-        return refuse(tx, parcel_id, "", action, stop)
+        return _refuse(tx, parcel_id, "", action, stop)
     last = _last_counted(tx, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
-        return keep(tx, answer, action)
+        return _keep(tx, answer, action)
     fields = _sku_words(tx, last.sku_id)
     answer = Answer(
         Verdict.UNDONE,
@@ -209,7 +174,7 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
         needed=parcel.needed,
         fields=fields,
     )
-    kept = keep(tx, answer, action, -last.quantity, last.id)
+    kept = _keep(tx, answer, action, -last.quantity, last.id)
     if kept.again:
         return kept
     if parcel.state == "packed":
@@ -233,7 +198,7 @@ def _last_counted(tx: Tx, parcel_id: int) -> Any | None:
 def confirm_note(tx: Tx, parcel_id: int, action: str) -> Answer:
     """Somebody has read the buyer's message and the seller's note of this parcel; asked once."""
     row = tx.connection.execute(select(Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id)).one()
-    answer = keep(tx, Answer(Verdict.NOTED, "", parcel_id, scanned=row.scanned, needed=row.needed), action)
+    answer = _keep(tx, Answer(Verdict.NOTED, "", parcel_id, scanned=row.scanned, needed=row.needed), action)
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(noted=True))
     tx.touch("packing")
     return answer
@@ -242,7 +207,7 @@ def confirm_note(tx: Tx, parcel_id: int, action: str) -> Answer:
 @needs(Right.PACK)
 def leave(tx: Tx, parcel_id: int, action: str) -> Answer:
     """Put the parcel aside as it is; any desk can open it again and goes on where it was."""
-    return keep(tx, Answer(Verdict.LEFT, "", parcel_id), action)
+    return _keep(tx, Answer(Verdict.LEFT, "", parcel_id), action)
 
 
 @needs(Right.PACK)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from warehouse_app.errors import NotFound
-from warehouse_app.packing.commands import Answer, keep, refuse
+from warehouse_app.packing.answers import Answer, keep, refuse
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.queries import order_stops, parcel_tasks
 from warehouse_app.packing.rules import Verdict, stopped
