@@ -156,6 +156,7 @@ def _order_row(order: SampleOrder, today: date, place: int) -> list[str]:
         "宝贝标题 ": "，".join(product.name for product, _ in goods),
         "宝贝种类 ": str(len(goods)),
         "订单备注": order.note,
+        "发票抬头": order.invoice_title,
         "宝贝总数量": str(sum(quantity for _, quantity in goods)),
         "店铺Id": "0",
         "店铺名称": SHOP_NAME,

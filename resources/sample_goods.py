@@ -34,6 +34,7 @@ class SampleOrder:
     state: State = "paid"
     message: str = ""
     note: str = ""
+    invoice_title: str = ""
 
 
 # The bins jump from 2 to 10 on purpose: a pick list sorted as text would send the picker back and forth.
@@ -68,7 +69,13 @@ SHORT_OF = "BW-05-YF"  # one order wants two, the shelf holds one
 
 ORDERS = (
     SampleOrder(-905, "赵示例", "浙江省 杭州市 西湖区 示例街道12号3栋502室(000000)", (("WJ-01-ZQ", 1),)),
-    SampleOrder(-842, "钱测试", "广东省 广州市 越秀区 示例街道88号1栋1201室(000000)", (("MK-06-QS", 2), ("LZ-07-XS", 1))),
+    SampleOrder(
+        -842,
+        "钱测试",
+        "广东省 广州市 越秀区 示例街道88号1栋1201室(000000)",
+        (("MK-06-QS", 2), ("LZ-07-XS", 1)),
+        invoice_title="示例文化有限公司",
+    ),
     SampleOrder(
         -790,
         "孙样本",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.shop import add_orders, barcode, do, order, parcel_of, release_and_wave, scan
+from tests.shop import add_orders, barcode, do, order, parcel_of, release_and_wave, scan, tasks_of_parcel
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.inbound.putaway.commands import put_away
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.inbound.receiving.commands import open_receipt
 from warehouse_app.inbound.receiving.inspecting import inspect
 from warehouse_app.inbound.receiving.scanning import receive
+from warehouse_app.packing.ticking import tick
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -26,7 +27,9 @@ def work(warehouse: Warehouse, name: str) -> None:
     for turn in range(1000):
         take_in(warehouse)
         numbers = [f"{name}-{turn}-{n}" for n in range(3)]
-        add_orders(warehouse, *(order(number, {"SKU1": 2, "SKU2": 1}) for number in numbers), name=f"{name} {turn}")
+        titles = ("", "示例公司", "")  # one parcel has an invoice to put in
+        told = [order(number, {"SKU1": 2, "SKU2": 1}, invoice_title=title) for number, title in zip(numbers, titles, strict=True)]
+        add_orders(warehouse, *told, name=f"{name} {turn}")
         for number in numbers:
             say("order", number)
         wave = release_and_wave(warehouse).made
@@ -53,11 +56,14 @@ def take_in(warehouse: Warehouse) -> None:
 
 
 def pack_and_ship(warehouse: Warehouse, number: str) -> None:
-    """Every scan with an action id of its own, each acknowledged."""
+    """Every scan and every tick with an action id of its own, each acknowledged."""
     parcel = parcel_of(warehouse, number)
     for code in (barcode(1), barcode(3), barcode(2), barcode(1)):  # the second is wrong, and is kept as well
         action = new_action()
         scan(warehouse, parcel.id, code, action=action)
+        say("scan", action)
+    for task in tasks_of_parcel(warehouse, parcel.id):  # of the parcel with an invoice, which this completes
+        do(warehouse, tick, parcel.id, task.id, action := new_action())
         say("scan", action)
     say("packed", number)
     trip = do(warehouse, open_handover, parcel.courier)

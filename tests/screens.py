@@ -35,6 +35,7 @@ from warehouse_app.orders.queries import OrderFilter, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.packing import commands as packing
 from warehouse_app.packing.queries import waiting_parcels
+from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import add_person
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import parcels_page
@@ -125,6 +126,8 @@ def _pack(warehouse: Warehouse, owner: Actor) -> None:
     assert opened.parcel is not None
     if not opened.parcel.noted:
         do(warehouse, packing.confirm_note, parcel.id, new_action(), actor=owner)
+    for task in opened.parcel.tasks:
+        do(warehouse, tick, parcel.id, task.id, new_action(), actor=owner)
     for line in opened.parcel.lines:
         for _ in range(line.needed):
             do(warehouse, packing.scan, parcel.id, (line.seller_code,), new_action(), actor=owner)

@@ -16,11 +16,14 @@ from warehouse_app.orders.importing import import_orders
 from warehouse_app.orders.queries import order_ids, orders_page
 from warehouse_app.orders.release import Released, release
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.stopping import put_back, settle
+from warehouse_app.packing.ticking import tick
 from warehouse_app.packing.waiting import put_backs
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import NewWave
 from warehouse_app.picking.queries import ParcelRow, parcels_page
+from warehouse_app.picking.tasks import Task, tasks_of
 from warehouse_app.reports.check import check
 from warehouse_app.sheets.table import Parsed
 from warehouse_app.stock.commands import add_bins, import_stock
@@ -194,15 +197,17 @@ def parcel_of(warehouse: Warehouse, number: str) -> ParcelRow:
         return next(row for row in reversed(parcels_page(session, limit=100_000).rows) if number in row.orders)
 
 
-def scan(warehouse: Warehouse, parcel_id: int | None, *codes: str, action: str = "") -> packing.Answer:
+def scan(warehouse: Warehouse, parcel_id: int | None, *codes: str, action: str = "") -> Answer:
     """One scan at the packing desk."""
     return do(warehouse, packing.scan, parcel_id, codes, action or new_action())
 
 
 def pack(warehouse: Warehouse, number: str) -> ParcelRow:
-    """Pack the order's parcel to the last piece, by the home barcodes ``add_products`` gave."""
+    """Pack the order's parcel to the last piece, by the home barcodes ``add_products`` gave; what is to do is ticked before."""
     parcel = parcel_of(warehouse, number)
     do(warehouse, packing.confirm_note, parcel.id, new_action())
+    for task in tasks_of_parcel(warehouse, parcel.id):
+        do(warehouse, tick, parcel.id, task.id, new_action())
     for line in parcel.lines:
         for _ in range(line.needed - line.scanned):
             assert scan(warehouse, parcel.id, barcode(int(line.seller_code[3:]))).good
@@ -225,6 +230,12 @@ def carry_back(warehouse: Warehouse) -> None:
     for row in waiting:
         for _ in range(row.left):
             do(warehouse, put_back, row.location_id, row.sku_id, 1, new_action())
+
+
+def tasks_of_parcel(warehouse: Warehouse, parcel_id: int) -> tuple[Task, ...]:
+    """What is to be done for the parcel besides its goods."""
+    with warehouse.reading() as session:
+        return tasks_of(session, [parcel_id]).get(parcel_id, ())
 
 
 def problems_of(warehouse: Warehouse) -> list[str]:

@@ -40,6 +40,7 @@ from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.release import release
 from warehouse_app.packing.commands import undo_last, unpack
 from warehouse_app.packing.stopping import cancel
+from warehouse_app.packing.ticking import tick, untick
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -59,9 +60,15 @@ class Told:
     held: bool = False
     parcel: str = ""
     scans: list[str] = field(default_factory=list)
+    invoice: bool = False  # somebody has to put one in, and tick it
+    ticked: bool = False
 
     def left(self, sku: str) -> int:
         return self.lines.get(sku, 0) - self.scans.count(sku)
+
+    @property
+    def to_tick(self) -> bool:
+        return self.invoice and not self.ticked
 
     @property
     def promised(self) -> bool:
@@ -107,23 +114,28 @@ class House(RuleBasedStateMachine):
     @initialize(morning=st.lists(LINES, min_size=3, max_size=5), waved=st.integers(2, 4))
     def begin_the_day(self, morning: list[dict[str, int]], waved: int) -> None:
         """Most of what can go wrong goes wrong on the floor: the day begins with parcels there."""
-        for lines in morning:
-            self.import_order(lines)
+        for place, lines in enumerate(morning):
+            self.import_order(lines, invoice=place % 2 == 0)
         self.release()
         self.wave(waved)
 
-    @rule(lines=LINES)
-    def import_order(self, lines: dict[str, int]) -> None:
+    @rule(lines=LINES, invoice=st.booleans())
+    def import_order(self, lines: dict[str, int], invoice: bool) -> None:
         number = f"N{len(self.orders):03}"
-        add_orders(self.warehouse, order(number, lines), name=f"file {next(_files)}")
-        self.orders[number] = Told(lines)
+        self.orders[number] = Told(lines, invoice=invoice)
+        self.tell(number)
+
+    def tell(self, number: str, status: OrderStatus = OrderStatus.PAID) -> None:
+        told = self.orders[number]
+        title = "示例公司" if told.invoice else ""
+        file = f"file {next(_files)}"
+        add_orders(self.warehouse, order(number, told.lines, status=status, invoice_title=title), name=file)
 
     @precondition(lambda self: self.any_order)
     @rule(which=st.integers(0, 99), refunded=SELDOM)
     def import_again(self, which: int, refunded: bool) -> None:
         number, told = self.pick(which)
-        status = OrderStatus.CLOSED if refunded else OrderStatus.PAID
-        add_orders(self.warehouse, order(number, told.lines, status=status), name=f"file {next(_files)}")
+        self.tell(number, OrderStatus.CLOSED if refunded else OrderStatus.PAID)
         if refunded and told.state not in GONE:
             self.lay_on_desk(told)
             told.state = "cancelled"
@@ -147,14 +159,15 @@ class House(RuleBasedStateMachine):
 
     @rule(limit=st.one_of(st.none(), st.integers(1, 3)))
     def wave(self, limit: int | None) -> None:
-        taken = [told for told in self.orders.values() if told.state == "released" and not told.held][:limit]
+        ready = [told for told in self.orders.values() if told.state == "released" and not told.held]
+        taken = sorted(ready, key=lambda told: len(told.lines) > 1)[:limit]  # one deadline for all: a single line comes first
         if not taken:
             with pytest.raises(Conflict):
                 do(self.warehouse, start_wave, None, limit)
             return
         do(self.warehouse, start_wave, None, limit)
         for told in taken:
-            told.state, told.parcel, told.scans = "in_wave", "open", []
+            told.state, told.parcel, told.scans, told.ticked = "in_wave", "open", [], False
 
     def stop_of(self, told: Told) -> str:
         if told.state == "cancelled" or told.parcel == "cancelled":
@@ -173,7 +186,9 @@ class House(RuleBasedStateMachine):
             return "belongs_elsewhere" if elsewhere else "wrong_item"
         if told.left(sku) == 0:
             return "one_too_many"
-        return "complete" if sum(map(told.left, told.lines)) == 1 else "right"
+        if sum(map(told.left, told.lines)) > 1:
+            return "right"
+        return "tick_first" if told.to_tick else "complete"
 
     @precondition(lambda self: self.any_parcel)
     @rule(which=st.integers(0, 99), sku=st.sampled_from(SKUS), twice=st.booleans())
@@ -189,12 +204,43 @@ class House(RuleBasedStateMachine):
             for sku in told.lines:
                 for _ in range(told.left(sku)):
                     self.scan_one(number, told, sku, twice=False)
+            if told.to_tick:
+                self.tick_one(number, told, twice=False)
+
+    @precondition(lambda self: any(told.invoice and told.parcel for told in self.orders.values()))
+    @rule(which=st.integers(0, 99), twice=st.booleans())
+    def tick_something(self, which: int, twice: bool) -> None:
+        names = [name for name, told in self.orders.items() if told.invoice and told.parcel]
+        number = names[which % len(names)]
+        self.tick_one(number, self.orders[number], twice=twice)
+
+    def tick_one(self, number: str, told: Told, *, twice: bool) -> None:
+        full = not sum(map(told.left, told.lines))
+        expected = self.stop_of(told) or ("packed_already" if told.parcel == "packed" else "")
+        expected = expected or ("item_wanted" if told.ticked else "complete" if full else "ticked")
+        action, parcel = new_action(), parcel_of(self.warehouse, number).id
+        for _ in range(2 if twice else 1):
+            assert do(self.warehouse, tick, parcel, None, action).verdict == expected
+        told.ticked = told.ticked or expected in ("ticked", "complete")
+        if expected == "complete":
+            told.parcel = told.state = "packed"
+            self.take_from_shelf(told, 1)
+
+    @precondition(lambda self: any(told.ticked for told in self.orders.values()))
+    @rule(which=st.integers(0, 99))
+    def take_a_tick_back(self, which: int) -> None:
+        names = [name for name, told in self.orders.items() if told.ticked]
+        number = names[which % len(names)]
+        told = self.orders[number]
+        expected = self.stop_of(told) or ("packed_already" if told.parcel == "packed" else "unticked")
+        assert do(self.warehouse, untick, parcel_of(self.warehouse, number).id, None, new_action()).verdict == expected
+        told.ticked = expected != "unticked"
 
     def scan_one(self, number: str, told: Told, sku: str, *, twice: bool) -> None:
         expected, action, parcel = self.expected_scan(told, sku), new_action(), parcel_of(self.warehouse, number).id
         for _ in range(2 if twice else 1):
             assert scan(self.warehouse, parcel, barcode(int(sku[3:])), action=action).verdict == expected
-        if expected in ("right", "complete"):
+        if expected in ("right", "complete", "tick_first"):
             told.scans.append(sku)
         if expected == "complete":
             told.parcel = told.state = "packed"

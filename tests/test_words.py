@@ -23,9 +23,9 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 CODE = re.compile(rf"({'|'.join(ROOMS)})\.[a-z][a-z0-9_]*")
 FILE_NAME = re.compile(r".*\.(py|db|csv|xlsx|xls|json|log|pdf|png|svg|wav|ttc|toml|qm|html|lock|txt)$")
 TWO_WORDS = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
-# Chinese that is data and not a sentence: headers and words of the platforms' files, couriers' names.
+# Chinese that is data and not a sentence: headers and words of the platforms' files, couriers' names, words of notes.
 DATA = re.compile(
-    r"warehouse_app/((\w+/)+files|\w+/formats(/\w+)?|dispatch/rules|sheets/\w+|store/migrations/.*)\.py$|ui/fonts\.py$"
+    r"warehouse_app/((\w+/)+files|\w+/formats(/\w+)?|dispatch/rules|store/word_lists|sheets/\w+|store/migrations/.*)\.py$|ui/fonts\.py$"
 )
 SAME_IN_BOTH = {"ui.language_zh_CN", "ui.language_en"}  # a language is named in itself
 LETTERS_OF_BOTH = re.compile(r"[A-Za-z\u3400-\u9fff]")

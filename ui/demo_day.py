@@ -149,6 +149,10 @@ class Day:
         if not parcel.noted:
             self.hand.picture(self.out / "07-packing-note.png")
             self.hand.scan(Command.CONFIRM)
+        for _task in parcel.tasks:  # a card, an invoice: each is ticked when it is in
+            self.hand.scan(Command.CONFIRM)
+        if parcel.tasks:
+            self.hand.picture(self.out / "07-packing-ticked.png")
         if wrong:
             mine = {line.sku_id for line in parcel.lines}
             self.hand.scan(next(code for sku_id, code in codes.items() if sku_id not in mine))

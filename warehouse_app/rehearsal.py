@@ -27,6 +27,7 @@ from warehouse_app.orders.release import Released, release
 from warehouse_app.packing import commands as packing
 from warehouse_app.packing.queries import ParcelView
 from warehouse_app.packing.rules import Verdict
+from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import ParcelRow, parcels_page, waves_page
@@ -126,6 +127,9 @@ def _pack_everything(day: _Day) -> tuple[list[ParcelRow], list[str]]:
 def _pack(day: _Day, parcel: ParcelView, codes: dict[int, str]) -> None:
     if not parcel.noted:
         day.do("note", packing.confirm_note, parcel.id, new_action())
+    for task in parcel.tasks:
+        if not task.done:
+            day.do("tick", tick, parcel.id, task.id, new_action())
     for line in parcel.lines:
         for _ in range(line.needed - line.scanned):
             code = codes.get(line.sku_id, line.seller_code)

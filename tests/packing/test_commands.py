@@ -28,7 +28,8 @@ from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.orders.commands import cancel, hold, pass_look, unhold
 from warehouse_app.orders.release import release
-from warehouse_app.packing.commands import Answer, confirm_note, leave, undo_last
+from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.commands import confirm_note, leave, undo_last
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
@@ -105,7 +106,7 @@ def _undone(warehouse: Warehouse) -> Answer:
 
 
 def _note_first(warehouse: Warehouse) -> Answer:
-    add_orders(warehouse, order("3", {"SKU3": 1}, note="贺卡"), name="with a note")
+    add_orders(warehouse, order("3", {"SKU3": 1}, note="易碎"), name="with a note")
     do(warehouse, release)
     do(warehouse, pass_look, ids_of(warehouse, "3"))
     release_and_wave(warehouse)

@@ -70,7 +70,7 @@ def desk(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot) -> Iterat
         local_warehouse,
         order("1001", {"SKU1": 2, "SKU2": 1}),
         order("1002", {"SKU3": 1}),
-        order("1003", {"SKU1": 1}, message="生日礼物，别放价格单"),
+        order("1003", {"SKU1": 1}, message="生日礼物，轻拿轻放"),
         order("1004", {"SKU4": 1, "SKU2": 1}),
     )
     with local_warehouse.reading() as session:

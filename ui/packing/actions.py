@@ -7,7 +7,7 @@ from typing import Literal
 
 from warehouse_app.packing.rules import Command
 
-ActionName = Literal["confirm", "undo", "weigh", "leave"]
+ActionName = Literal["confirm", "untick", "undo", "weigh", "leave"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Action:
 
 ACTIONS = (
     Action("confirm", "packing.confirm", "check", "F2", Command.CONFIRM.value),
+    Action("untick", "ticks.untick", "redo", "F3", Command.UNTICK.value),
     Action("undo", "packing.undo", "undo", "F4", Command.UNDO.value),
     Action("weigh", "packing.weigh", "weigh", "F6", Command.WEIGH.value),
     Action("leave", "packing.leave", "pause", "F9", Command.LEAVE.value),

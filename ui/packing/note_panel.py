@@ -1,4 +1,7 @@
-"""What the buyer wrote and what the seller noted: it must be read before items count, and stays in sight afterwards."""
+"""What stands beside the goods: the flag, what the buyer wrote and the seller noted, and what is to be done and ticked.
+
+A note must be read before items count; all of it stays in sight afterwards.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,29 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.icons import IconView
 from ui.language import tr
+from ui.packing.flags import Flags
+from ui.packing.tick_box import TickBoxes
 from ui.theme import ToneName, space
-from ui.widgets.layouts import row
+from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
+from warehouse_app.packing.queries import ParcelView
+from warehouse_app.picking.tasks import Task
 
 
 class NotePanel(QWidget):
-    """A panel inside the station, never a dialog over it: scans go on and are answered. ``confirmed`` by its button."""
+    """A panel inside the station, never a dialog over it: scans go on and are answered.
+
+    ``confirmed`` by its button; ``ticked`` when somebody pressed a box: the task, and whether it is done now.
+    """
 
     confirmed = Signal()
+    ticked = Signal(int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messages: tuple[str, ...] = ()
         self._notes: tuple[str, ...] = ()
+        self._left = False
         self._tone: ToneName = "warning"
         self._asks = False
         self.icon = IconView("message", 32, "warning", self)
@@ -33,12 +45,23 @@ class NotePanel(QWidget):
         self.button = Button("packing.note_read", kind="primary", icon="check", parent=self)
         self.button.setMinimumHeight(space(12))
         self.button.clicked.connect(self.confirmed)
-        inside = row(self, gap=4)
-        inside.setContentsMargins(space(5), space(3), space(4), space(3))
-        inside.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        inside.addWidget(self.words, 1)
-        inside.addWidget(self.button)
+        self.flags = Flags(self)
+        self.tasks = TickBoxes(self)
+        self.tasks.asked.connect(self.ticked)
+        self._lay_out()
         self.hide()
+
+    def _lay_out(self) -> None:
+        inside = column(self, gap=2)
+        inside.setContentsMargins(space(5), space(3), space(4), space(3))
+        said = row(gap=4)
+        said.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        said.addWidget(self.flags)
+        said.addWidget(self.words, 1)
+        said.addStretch(0)  # a flag without words stays at the left
+        said.addWidget(self.button)
+        inside.addLayout(said)
+        inside.addWidget(self.tasks)
 
     @property
     def asks(self) -> bool:
@@ -51,24 +74,44 @@ class NotePanel(QWidget):
         lines = [tr("packing.buyer_says", text=text) for text in self._messages]
         return "\n".join([*lines, *(tr("packing.seller_notes", text=text) for text in self._notes)])
 
-    def show_note(self, messages: Sequence[str], notes: Sequence[str], *, read: bool) -> None:
-        """Show message and note; nothing when there is neither."""
-        self._messages, self._notes = tuple(messages), tuple(notes)
-        self._tone = "information" if read else "warning"
-        self._asks = bool(messages or notes) and not read
-        self.setVisible(bool(messages or notes))
+    def show_parcel(self, view: ParcelView, tasks: Sequence[Task], *, read: bool) -> None:
+        """Show what stands beside the goods of a parcel; nothing when there is nothing."""
+        self._messages, self._notes = view.messages, view.notes
+        said = bool(view.messages or view.notes)
+        self._asks = said and not read
         self.words.show_plain(self.sentences)
         self.words.setProperty("role", "text" if read else "large")
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)
+        self.words.setVisible(said)
         self.button.setVisible(self._asks)
-        self.icon.show_icon("check" if read else "message", self._tone)
+        self.flags.show_flags(view.flags)
+        self.icon.setVisible(said)
+        self.setVisible(said or bool(view.flags) or bool(tasks))
+        self._left = any(not task.done for task in tasks)
+        self.tasks.show_tasks(tasks if read else ())  # first things first
+        self._show_tone()
+
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Show how far the things to do are; nothing is laid out anew when they are as they were."""
+        if self._asks:
+            return
+        left = any(not task.done for task in tasks)
+        self.tasks.show_tasks(tasks)
+        if left != self._left:
+            self._left = left
+            self._show_tone()
+
+    def _show_tone(self) -> None:
+        self._tone = "warning" if self._asks or self._left else "information"
+        self.icon.show_icon("message" if self._asks else "check", self._tone)
         self._colour_words()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """High enough to be seen from where one stands."""
-        return QSize(super().minimumSizeHint().width(), space(14))
+        """High enough to be seen from where one stands, and never less than its boxes."""
+        boxes = self.tasks.minimumSizeHint().height() if self.tasks.isVisibleTo(self) else 0
+        return QSize(super().minimumSizeHint().width(), space(14) + boxes)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours of the new theme, words of the new language."""

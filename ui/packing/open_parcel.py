@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.queries import LineView, ParcelView
-from warehouse_app.packing.rules import Verdict
+from warehouse_app.packing.rules import COUNTS, Verdict
+from warehouse_app.picking.tasks import Task
 
 STOPS = frozenset({Verdict.CANCELLED, Verdict.HELD, Verdict.CHANGED})
 
@@ -19,6 +20,7 @@ class OpenParcel:
     noted: bool = field(init=False)
     scanned: dict[int, int] = field(init=False)
     total: int = field(init=False)
+    tasks: tuple[Task, ...] = field(init=False)
     stop: Verdict | None = None
     _lines: dict[int, LineView] = field(init=False)
     _last: int | None = None
@@ -27,11 +29,27 @@ class OpenParcel:
         self.noted = self.view.noted
         self.scanned = {line.sku_id: line.scanned for line in self.view.lines}
         self.total = self.view.scanned
+        self.tasks = self.view.tasks
         self._lines = {line.sku_id: line for line in self.view.lines}
 
     @property
-    def complete(self) -> bool:
+    def full(self) -> bool:
+        """Every piece is in the box."""
         return self.total >= self.view.needed
+
+    @property
+    def to_do(self) -> tuple[Task, ...]:
+        """What nobody has ticked yet."""
+        return tuple(task for task in self.tasks if not task.done)
+
+    @property
+    def complete(self) -> bool:
+        return self.full and not self.to_do
+
+    @property
+    def ticks(self) -> bool:
+        """Whether something was ticked that may still be taken back."""
+        return not self.complete and any(task.done for task in self.tasks)
 
     @property
     def left(self) -> int:
@@ -52,11 +70,15 @@ class OpenParcel:
 
     def take(self, answer: Answer) -> None:
         """Keep what an answer about this parcel says."""
+        if answer.tasks is not None:
+            self.tasks = answer.tasks
+        if answer.verdict is Verdict.COMPLETE:  # also when it was another desk that ticked the last of them
+            self.tasks = tuple(replace(task, done=True) for task in self.tasks)
         if answer.verdict in STOPS:
             self.stop = answer.verdict
         elif answer.verdict is Verdict.NOTED:
             self.noted = True
-        elif answer.verdict in (Verdict.RIGHT, Verdict.COMPLETE) and answer.sku_id is not None:
+        elif answer.verdict in COUNTS and answer.sku_id is not None:
             self.scanned[answer.sku_id] = answer.line_scanned
             self.total, self._last = answer.scanned, answer.sku_id
         elif answer.verdict is Verdict.UNDONE and answer.sku_id is not None:

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.language import tr
 from ui.packing.deadline import deadline_words
+from ui.packing.left_to_do import LeftToDo
 from ui.packing.note_panel import NotePanel
 from ui.packing.open_parcel import OpenParcel
 from ui.packing.painted import PaintedRow, PaintedRows, scrolled
@@ -22,6 +24,7 @@ from ui.widgets.text import Text
 from warehouse_app.packing.queries import LineView
 
 _NAME_MOST = 36  # characters of a product's name that are still read at a glance; platforms allow sixty
+_LINES_AT_LEAST = space(19)
 _TWO_COLUMNS_FROM = space(90)
 
 
@@ -45,8 +48,10 @@ class ParcelPanel(QWidget):
         self.card = ItemCard(self)
         self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
         self.done.icon.show_icon("complete", "right")
+        self.left = LeftToDo(self)
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.card)
+        self.middle.addWidget(self.left)
         self.middle.addWidget(self.done)
         self.lines = PaintedRows(self, column_px=_TWO_COLUMNS_FROM)
         self.area = scrolled(self.lines, self)
@@ -64,7 +69,6 @@ class ParcelPanel(QWidget):
         inside.addLayout(about)
         inside.addWidget(self.note)
         inside.addWidget(self.middle, 3)
-        self.area.setMinimumHeight(space(19))
         inside.addWidget(self.area, 2)
 
     # --- showing ----------------------------------------------------------------------------------------------------
@@ -75,8 +79,9 @@ class ParcelPanel(QWidget):
         view = parcel.view
         self.waybill.show_plain(f"{view.courier}  {view.waybill}")
         self._show_about()
-        self.note.show_note(view.messages, view.notes, read=parcel.noted)
+        self.note.show_parcel(view, parcel.tasks, read=parcel.noted)
         self.lines.show_rows([self._row(line, parcel.wanted) for line in view.lines])
+        self._fit_lines()
         self.area.verticalScrollBar().setValue(0)
         self.update_parcel()
 
@@ -86,8 +91,12 @@ class ParcelPanel(QWidget):
         if parcel is None:
             return
         self.count.show_code("packing.pieces", scanned=parcel.total, needed=parcel.view.needed)
+        self.note.show_tasks(parcel.tasks)
         wanted = parcel.wanted
-        if wanted is not None:
+        if wanted is None and parcel.to_do:
+            self.left.show_left(len(parcel.to_do))
+            self.middle.setCurrentWidget(self.left)
+        elif wanted is not None:
             self.card.show_item(self._item(wanted))
             self.middle.setCurrentWidget(self.card)
         else:
@@ -102,7 +111,18 @@ class ParcelPanel(QWidget):
     def show_noted(self) -> None:
         """The note has been read."""
         if self._parcel is not None:
-            self.note.show_note(self._parcel.view.messages, self._parcel.view.notes, read=True)
+            self.note.show_parcel(self._parcel.view, self._parcel.tasks, read=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may mean another number of columns."""
+        super().resizeEvent(event)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """A few lines take no more room than they need: the item and what is to be done have the rest."""
+        high = self.lines.sizeHint().height() + space(1)
+        self.area.setMaximumHeight(high)
+        self.area.setMinimumHeight(min(high, _LINES_AT_LEAST))
 
     def changeEvent(self, event: QEvent) -> None:
         """Words put together here, in the new language."""

@@ -27,8 +27,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
-from warehouse_app.packing import commands, queries
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing import commands, queries, ticking
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
 from warehouse_app.store.warehouse import new_action
@@ -92,6 +92,7 @@ class PackingStation(Station):
         self.panel.note.confirmed.connect(self.confirm)
         self.refused.take_apart.connect(self.take_apart)
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
+        self.panel.note.ticked.connect(self.tick)
         self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
         self.desk.person_changed.connect(self.side.clear_scans)
 
@@ -125,16 +126,31 @@ class PackingStation(Station):
 
     def do(self, name: ActionName) -> None:
         """An action, however it was asked for: button, key or command barcode."""
-        {"confirm": self.confirm, "undo": self.undo, "weigh": self.weigh, "leave": self.leave}[name]()
+        {"confirm": self.confirm, "untick": self.untick, "undo": self.undo, "weigh": self.weigh, "leave": self.leave}[name]()
 
     def confirm(self) -> None:
-        """The note is read, or the goods of a cancelled parcel are back; what the screen asks for."""
+        """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
         if self._refused_id is not None and self.refused.asks:
             self.refused.button.click()
         elif self._parcel is not None and not self._parcel.noted:
             answer = self.desk.try_command(commands.confirm_note, self._parcel.view.id, new_action())
             if answer is not None:
                 self._answer(answer)
+        elif self._parcel is not None and self._parcel.to_do:
+            self.tick(None)
+
+    def tick(self, task_id: int | None, done: bool = True) -> None:
+        """A thing to do is done, or a tick was a mistake; None for the next, or the last one that was ticked."""
+        if self._parcel is None:
+            return
+        command = ticking.tick if done else ticking.untick
+        answer = self.desk.try_command(command, self._parcel.view.id, task_id, new_action())
+        if answer is not None:
+            self._answer(answer)
+
+    def untick(self) -> None:
+        """Take the last tick back."""
+        self.tick(None, done=False)
 
     def undo(self) -> None:
         """Take the last counted scan of this parcel back, also the one that completed it."""
@@ -185,9 +201,9 @@ class PackingStation(Station):
             parcel.take(answer)
         look, words = LOOKS[answer.verdict], words_code(answer.verdict)
         fields = answer_fields(answer, parcel)
-        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict)}, look.sound)
+        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel)}, look.sound)
         self._show_answer(answer)
-        self.side.add_scan(look.kind, words, str(fields["item"] or answer.code))
+        self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
         self._rest.start()
 
@@ -204,7 +220,7 @@ class PackingStation(Station):
             self.setFocus()
         elif self._parcel is not None and answer.parcel_id == self._parcel.view.id:
             self.panel.update_parcel()
-            if self._refused_id is not None:
+            if self._refused_id is not None or self._parcel.tasks:
                 self._refused_id = None
                 self._show_page()
         elif self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN:
@@ -255,6 +271,7 @@ class PackingStation(Station):
         page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
         self.pages.setCurrentWidget(page)
         self.buttons["confirm"].setEnabled(self._asks())
+        self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
         self.buttons["undo"].setEnabled(self._parcel is not None)
         self.buttons["weigh"].setEnabled(self._parcel is not None)
         self.buttons["leave"].setEnabled(self._parcel is not None or self._refused_id is not None)
@@ -277,18 +294,24 @@ class PackingStation(Station):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space confirm what is asked; Escape twice puts the parcel aside."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._asks():
+        """Enter and Space confirm what is asked; Escape twice puts the parcel aside.
+
+        They tick only when nothing but ticks is left: pressed once too often they shall not tick what nobody did.
+        """
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._asks(ticks=False):
             self.confirm()
         elif event.key() == Qt.Key.Key_Escape and (self._parcel is not None or self._refused_id is not None):
             self._escape()
         else:
             super().keyPressEvent(event)
 
-    def _asks(self) -> bool:
+    def _asks(self, *, ticks: bool = True) -> bool:
+        """Whether there is something to confirm; ``ticks``: also what could be ticked before the last piece is in."""
         if self._refused_id is not None:
             return self.refused.asks
-        return self._parcel is not None and not self._parcel.noted
+        if self._parcel is None or not self._parcel.noted:
+            return self._parcel is not None
+        return bool(self._parcel.to_do) and (ticks or self._parcel.full)
 
     def _escape(self) -> None:
         if self._escaped.isActive():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ui import language
 from ui.language import tr
 from ui.packing.open_parcel import OpenParcel
 from ui.sounds import SoundName, SpeechLevel
 from ui.widgets.verdict_band import VerdictKind
-from warehouse_app.packing.commands import Answer
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.queries import LineView
 from warehouse_app.packing.rules import Verdict
+from warehouse_app.picking.tasks import Task, all_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.WAYBILL_WANTED: Look("warning", "warn"),
     Verdict.ITEM_WANTED: Look("warning", "warn"),
     Verdict.NOTE_FIRST: Look("warning", "warn"),
+    Verdict.TICK_FIRST: Look("warning", "warn"),
     Verdict.CANCELLED: Look("blocked", "blocked"),
     Verdict.HELD: Look("blocked", "blocked"),
     Verdict.CHANGED: Look("blocked", "blocked"),
@@ -41,6 +44,8 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.UNDONE: Look("information", "right", "counts"),
     Verdict.NOTHING_TO_UNDO: Look("warning", "warn"),
     Verdict.NOTED: Look("next", "right", "notes"),
+    Verdict.TICKED: Look("next", "right", "counts"),
+    Verdict.UNTICKED: Look("information", "right", "notes"),
     Verdict.LEFT: Look("information", "right", "notes"),
 }
 
@@ -50,8 +55,10 @@ def words_code(verdict: Verdict) -> str:
     return f"packing.verdict_{verdict.value}"
 
 
-def detail_code(verdict: Verdict) -> str:
-    """What to do now, in the smaller line."""
+def detail_code(verdict: Verdict, parcel: OpenParcel | None = None) -> str:
+    """What to do now, in the smaller line; a parcel just opened tells of what is to be done for it, too."""
+    if verdict in (Verdict.OPENED, Verdict.NOTED) and parcel is not None and parcel.noted and parcel.to_do:
+        return "ticks.detail_opened"
     return f"packing.detail_{verdict.value}"
 
 
@@ -72,6 +79,9 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
     """Every field the words of any verdict may ask for."""
     line = parcel.line(answer.sku_id) if parcel is not None else None
     said = answer.fields
+    task = said.get("task")
+    tasks = answer.tasks if answer.tasks is not None else parcel.tasks if parcel is not None else ()
+    open_tasks = [each for each in tasks if not each.done]
     return {
         "item": item_of(line, answer),
         "scanned_code": answer.code,
@@ -83,6 +93,10 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
         "line_needed": answer.line_needed,
         "needed": answer.needed,
         "left": answer.needed - answer.scanned,
+        "task": all_words([task], language.current()) if isinstance(task, Task) else "",
+        "task_text": task.text if isinstance(task, Task) else "",
+        "todo": all_words(open_tasks, language.current()),
+        "open": len(open_tasks),
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ui.people.settings_card import SettingsCard
+from ui.people.wish_cards import FlagsCard, WishWordsCard
 from ui.picking.priority_card import PriorityCard
 
 __all__ = ["CARDS", "SettingsCard"]
 
-CARDS: tuple[type[SettingsCard], ...] = (PriorityCard,)
+CARDS: tuple[type[SettingsCard], ...] = (PriorityCard, WishWordsCard, FlagsCard)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import language
 from ui.desk import Desk
 from ui.language import tr
 from ui.theme import LARGE_PX, ToneName, space
@@ -14,7 +16,9 @@ from ui.widgets.layouts import column
 from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Text
+from ui.widgets.toned import Toned
 from warehouse_app.picking.queries import PickStop
+from warehouse_app.picking.tasks import Along, along, along_words
 from warehouse_app.picking.tour import pick_tour
 
 _SORTS = {
@@ -39,32 +43,55 @@ class PickList(QWidget):
             Column[PickStop]("quantity", "picking.col_quantity", _pieces, _tone, align="right", width=92),
             Column[PickStop]("name", "picking.col_name", _name, width=0),
             Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
-            Column[PickStop]("slots", "picking.col_slots", _slots, width=190),
+            Column[PickStop]("slots", "picking.col_slots", self._slots, width=190),
         ]
         empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
         self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
         self.table.model.is_struck = lambda stop: bool(stop.struck)
         self.table.view.setStyleSheet(f"QTableView {{ font-size: {LARGE_PX - 4}px; }}")
         self.table.view.verticalHeader().setDefaultSectionSize(space(13))
+        self._marked: frozenset[int] = frozenset()
+        self._along: tuple[Along, ...] = ()
         self.walk = Text(role="muted", parent=self)
+        self.along = Toned(size=20, parent=self)
         inside = column(self)
         inside.addWidget(self.walk)
+        inside.addWidget(self.along)
         inside.addWidget(self.table)
 
     def show_wave(self, wave_id: int | None) -> None:
         """Read the stops of a wave."""
         tour = None if wave_id is None else self._desk.read(pick_tour, wave_id)
         self._stops = [] if tour is None else list(tour.listed)
+        self._along = () if wave_id is None else self._desk.read(along, wave_id)
+        self._marked = frozenset(slot for thing in self._along for slot in thing.slots)
         self.table.refresh()
+        self._show_along()
         self.walk.setVisible(tour is not None and tour.metres is not None)
         if tour is not None and tour.metres is not None:
             code = "picking.walk_unplaced" if tour.unplaced else "picking.walk"
             self.walk.show_code(code, metres=round(tour.metres), n=tour.unplaced)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Words put together here, in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_along()
+        super().changeEvent(event)
+
+    def _show_along(self) -> None:
+        self.along.setVisible(bool(self._along))
+        if self._along:
+            self.along.show_toned("warning", "ticks.along", icon="tag", what=along_words(self._along, language.current()))
+
     @property
     def stops(self) -> int:
         """How many stops the walk has."""
         return sum(not stop.struck for stop in self._stops)
+
+    def _slots(self, stop: PickStop) -> str:
+        """The slots and their pieces; a star for those that something has to be taken along for."""
+        stars = {slot: "★" if slot in self._marked else "" for slot, _ in stop.slots}
+        return ", ".join(f"#{slot}{stars[slot]}" + (f"×{pieces}" if pieces > 1 else "") for slot, pieces in stop.slots)
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[PickStop], int]:
         key = _SORTS[sort] if sort is not None else None
@@ -89,7 +116,3 @@ def _name(stop: PickStop) -> str:
 
 def _variant(stop: PickStop) -> str:
     return " / ".join(part for part in (stop.colour, stop.size) if part) or stop.seller_code
-
-
-def _slots(stop: PickStop) -> str:
-    return ", ".join(f"#{slot}" if pieces == 1 else f"#{slot}×{pieces}" for slot, pieces in stop.slots)

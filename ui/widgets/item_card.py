@@ -14,6 +14,8 @@ from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Text
 
+_STRIP_PX = 96  # a picture is never lower than this
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -78,7 +80,7 @@ class Picture(QWidget):
         super().__init__(parent)
         self._size = size
         self._file: Path | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
 
     def show_file(self, file: Path | None) -> None:
         """Show a picture file, or the stand-in for none."""
@@ -90,6 +92,10 @@ class Picture(QWidget):
         """A square."""
         return QSize(self._size, self._size)
 
+    def minimumSizeHint(self) -> QSize:
+        """Where room is short it is smaller than its square."""
+        return QSize(self._size, min(self._size, _STRIP_PX))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw picture or stand-in."""
         tokens = theme.current()
@@ -100,18 +106,18 @@ class Picture(QWidget):
         painter.fillPath(frame, QColor(tokens.sunken))
         shown = self._pixmap()
         if shown.isNull():
-            third = self._size // 3
+            third = min(self.width(), self.height()) // 3
             stand_in = icons.pixmap("parcel", tokens.outline, third, self.devicePixelRatioF())
-            painter.drawPixmap(third, third, stand_in)
+            painter.drawPixmap((self.width() - third) // 2, (self.height() - third) // 2, stand_in)
         else:
             painter.setClipPath(frame)
             painter.drawPixmap(self._centred(shown), shown, QRectF(shown.rect()))
         painter.end()
 
     def _centred(self, shown: QPixmap) -> QRectF:
-        scale = self._size / max(shown.width(), shown.height())
+        scale = min(self.width() / shown.width(), self.height() / shown.height())
         width, height = shown.width() * scale, shown.height() * scale
-        return QRectF((self._size - width) / 2, (self._size - height) / 2, width, height)
+        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
     def _pixmap(self) -> QPixmap:
         if self._file is None:

@@ -43,6 +43,7 @@ class Slip:
     lines: tuple[SlipLine, ...]
     wave: str = ""
     slot: int = 0
+    enclosed: tuple[str, ...] = ()  # kinds of what lies in the parcel besides its goods
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,9 @@ def _draw_slip(paper: Paper, slip: Slip, language: Language) -> int:
         for key, text in (("slip_message", slip.message), ("slip_seller_note", slip.note))
         if text
     ]
+    if slip.enclosed:
+        things = say("paper.list_separator", language).join(say(f"ticks.slip_{kind}", language) for kind in slip.enclosed)
+        words.append(say("ticks.slip_with", language, things=things))
     height = paper.height - SLIP_FOOT
     first_top = SLIP_FIRST_TOP + 9 * len(words)
     pages = paginate(fit_rows(columns, cells), height - first_top - 7, height - SLIP_TOP - 7, 10)

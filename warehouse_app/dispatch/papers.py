@@ -24,6 +24,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, may
 from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
 from warehouse_app.picking.queries import parcel_ids_of, wave_number
+from warehouse_app.picking.tasks import along, enclosed, tasks_of
 from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store import settings
 from warehouse_app.store.folder import Folder
@@ -75,6 +76,7 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
         tour = pick_tour(session, wave_id)
         ids = parcel_ids_of(session, wave_id, going=True)
         papers = queries.parcel_papers(session, ids)
+        things, tasks = along(session, wave_id), tasks_of(session, ids)
         sender = _sender(session)
     if not ids:
         raise Conflict("dispatch.nothing_to_label", wave=number)
@@ -88,9 +90,9 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
     labels = folder.labels / f"{number}-labels-{sender.size}.pdf"
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
-        write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres), language)
+        write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres, things), language)
     write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
-    begins = write_slips(slips, [_slip(paper) for paper in papers], language)
+    begins = write_slips(slips, [_slip(paper, enclosed(tasks.get(paper.parcel_id, ()))) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
     jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
     jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
@@ -204,7 +206,7 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
     )
 
 
-def _slip(paper: queries.ParcelPaper) -> Slip:
+def _slip(paper: queries.ParcelPaper, things: tuple[str, ...]) -> Slip:
     lines = tuple(SlipLine(ln.seller_code, ln.name, _variant(ln.colour, ln.size), ln.quantity) for ln in paper.lines)
     return Slip(
         waybill=paper.waybill,
@@ -217,6 +219,7 @@ def _slip(paper: queries.ParcelPaper) -> Slip:
         lines=lines,
         wave=paper.wave,
         slot=paper.slot,
+        enclosed=things,
     )
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from warehouse_app.store.word_lists import AIR_WORDS
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_AIR = re.compile(r"顺丰|空运|航空|\bair\b|\bsf express\b", re.IGNORECASE)
+_AIR = re.compile("|".join(AIR_WORDS), re.IGNORECASE)
 
 
 class Priority(StrEnum):
@@ -65,14 +67,18 @@ class PriorityRules:
 
 def rules_from(order: Sequence[str], same_day: str) -> PriorityRules:
     """The rules as the settings keep them: names in order, couriers parted by commas of either width."""
-    couriers = tuple(part.strip() for part in same_day.replace("，", ",").replace("、", ",").split(",") if part.strip())
-    return PriorityRules(tuple(Priority(name) for name in order), couriers)
+    return PriorityRules(tuple(Priority(name) for name in order), parts_of(same_day))
 
 
 def says_urgent(texts: Iterable[str], words: str) -> bool:
     """Whether one of the texts holds one of the words, parted by commas of either width."""
-    wanted = [word.strip() for word in words.replace("，", ",").replace("、", ",").split(",") if word.strip()]
+    wanted = parts_of(words)
     return any(word in text for text in texts for word in wanted)
+
+
+def parts_of(listed: str) -> tuple[str, ...]:
+    """What stands between commas of either width."""
+    return tuple(part.strip() for part in re.split("[,，、]", listed) if part.strip())
 
 
 def _is_air(order: Facts) -> bool:

@@ -7,7 +7,7 @@ words need. Nothing here raises for a wrong scan; a wrong scan is an answer like
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,10 +16,13 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
 from warehouse_app.packing import statements
+from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.answers import keep as _keep
+from warehouse_app.packing.answers import refuse as _refuse
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
-from warehouse_app.packing.queries import ParcelView, order_stops, parcel_view
-from warehouse_app.packing.rules import GOOD, OrderStop, Piece, Verdict, judge, stopped
+from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
+from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
@@ -28,27 +31,6 @@ from warehouse_app.picking.tables import Parcel, ParcelLine
 from warehouse_app.store.warehouse import Tx
 
 HEAVIEST_G = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one scan. ``scanned`` and ``needed`` are the parcel's pieces, the ``line_`` ones those of the SKU."""
-
-    verdict: Verdict
-    code: str
-    parcel_id: int | None = None
-    sku_id: int | None = None
-    line_scanned: int = 0
-    line_needed: int = 0
-    scanned: int = 0
-    needed: int = 0
-    fields: dict[str, object] = field(default_factory=dict)
-    parcel: ParcelView | None = None
-    again: bool = False  # the same action had been answered before; nothing was counted twice
-
-    @property
-    def good(self) -> bool:
-        return self.verdict in GOOD
 
 
 @needs(Right.PACK)
@@ -79,12 +61,13 @@ def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> A
         return _refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
         return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
-    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned)
-    if verdict not in GOOD:
+    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo)
+    if verdict not in COUNTS:
         return _wrong(tx, parcel, verdict, piece, code, action)
     answer = Answer(
         verdict, code, parcel.id, piece.sku_id, piece.scanned + piece.multiple, piece.needed,
         parcel.scanned + piece.multiple, parcel.needed,
+        tasks=parcel_tasks(tx.connection, parcel.id) if verdict is Verdict.TICK_FIRST else None,
     )  # fmt: skip
     kept = _keep(tx, answer, action, piece.multiple)
     if kept.again:
@@ -125,10 +108,17 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
     if first is not None and first.kind is Kind.PARCEL:
         if parcel.stop is not None or (first.id != parcel.id and parcel.scanned == 0):
             return _open(tx, first, action)  # nothing is in the box yet: this one is left for the other
-        return _keep(tx, _about(parcel, Verdict.ITEM_WANTED, first.code), action)
+        return _keep(tx, _wanted(tx, parcel, first.code), action)
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
-    return _keep(tx, _about(parcel, Verdict.UNKNOWN if first is None else Verdict.ITEM_WANTED, codes[0]), action)
+    return _keep(tx, _about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)
+
+
+def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
+    """What the parcel wants first, before it lets another code have its way: its items, or its things to do."""
+    if parcel.scanned < parcel.needed or not parcel.todo:
+        return _about(parcel, Verdict.ITEM_WANTED, code)
+    return replace(_about(parcel, Verdict.TICK_FIRST, code), tasks=parcel_tasks(tx.connection, parcel.id))
 
 
 def _start(tx: Tx, codes: Sequence[str], action: str) -> Answer:
@@ -154,25 +144,11 @@ def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
     return _keep(tx, answer, action)
 
 
-def _refuse(tx: Tx, parcel_id: int, code: str, action: str, stop: tuple[Verdict, OrderStop | None]) -> Answer:
-    verdict, order = stop
-    fields = {"order": order.number, "reason": order.hold_note} if order else {}
-    return _keep(tx, Answer(verdict, code, parcel_id, fields={"waybill": code, **fields}), action)
-
-
 def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
     row = tx.connection.execute(
         select(Sku.seller_code, Sku.colour, Sku.size, Product.name).join(Product).where(Sku.id == sku_id)
     ).one()
     return {"seller_code": row.seller_code, "name": row.name, "colour": row.colour, "size": row.size}
-
-
-def _keep(tx: Tx, answer: Answer, action: str, quantity: int = 0, undoes: int | None = None) -> Answer:
-    """Write the scan; the same action a second time is not written, and the answer of the first time is given."""
-    if statements.insert_scan(tx, action, answer.parcel_id, answer.code, answer.verdict.value, answer.sku_id, quantity, undoes):
-        return answer
-    first = tx.connection.execute(select(Scan.verdict, Scan.code, Scan.parcel_id, Scan.sku_id).where(Scan.action == action)).one()
-    return Answer(Verdict(first.verdict), first.code, first.parcel_id, first.sku_id, again=True)
 
 
 @needs(Right.PACK)

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order, OrderLine, Shop
+from warehouse_app.orders.wishes import flag_colour
 from warehouse_app.packing.rules import OrderStop, Verdict
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.tables import Person
-from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, ParcelTask, Wave
+from warehouse_app.picking.tasks import Task
 from warehouse_app.stock.tables import Location, Reservation
 
 
@@ -54,6 +56,8 @@ class ParcelView:
     needed: int
     scanned: int
     lines: tuple[LineView, ...]
+    flags: tuple[str, ...] = ()  # colours of its orders' flags
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,16 @@ class ScanRow:
 _PARCEL: BindParameter[int] = bindparam("parcel")
 _head = select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == _PARCEL)
 _orders = (
-    select(Order.number, Order.message, Order.note, Order.ship_by, Shop.name.label("shop"))
+    select(Order.number, Order.message, Order.note, Order.flag, Order.ship_by, Shop.name.label("shop"))
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
     .join(Shop, Shop.id == Order.shop_id)
     .where(ParcelOrder.parcel_id == _PARCEL)
     .order_by(Order.id)
+)
+_tasks = (
+    select(ParcelTask.id, ParcelTask.kind, ParcelTask.text, ParcelTask.done_at)
+    .where(ParcelTask.parcel_id == _PARCEL)
+    .order_by(ParcelTask.id)
 )
 _goods = (
     select(
@@ -130,7 +139,15 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
         messages=tuple(o.message for o in orders if o.message), notes=tuple(o.note for o in orders if o.note),
         noted=parcel.noted, ship_by=min(dates) if dates else None, weight_g=parcel.weight_g, needed=parcel.needed,
         scanned=parcel.scanned, lines=_lines(connection, parcel_id),
+        flags=tuple(dict.fromkeys(colour for order in orders if (colour := flag_colour(order.flag)))),
+        tasks=parcel_tasks(connection, parcel_id),
     )  # fmt: skip
+
+
+def parcel_tasks(connection: Connection, parcel_id: int) -> tuple[Task, ...]:
+    """What is to be done for the parcel besides its goods."""
+    rows = connection.execute(_tasks, {"parcel": parcel_id})
+    return tuple(Task(row.id, row.kind, row.text, row.done_at is not None) for row in rows)
 
 
 def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:

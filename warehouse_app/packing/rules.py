@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     WAYBILL_WANTED = "waybill_wanted"
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
+    TICK_FIRST = "tick_first"  # every piece is in (this one counted, too), but something to do is not ticked
     CANCELLED = "cancelled"
     HELD = "held"
     CHANGED = "changed"
@@ -28,10 +29,25 @@ class Verdict(StrEnum):
     UNDONE = "undone"
     NOTHING_TO_UNDO = "nothing_to_undo"
     NOTED = "noted"
+    TICKED = "ticked"
+    UNTICKED = "unticked"
     LEFT = "left"
 
 
-GOOD = frozenset({Verdict.OPENED, Verdict.RIGHT, Verdict.COMPLETE, Verdict.UNDONE, Verdict.NOTED, Verdict.LEFT})
+GOOD = frozenset(
+    {
+        Verdict.OPENED,
+        Verdict.RIGHT,
+        Verdict.COMPLETE,
+        Verdict.UNDONE,
+        Verdict.NOTED,
+        Verdict.TICKED,
+        Verdict.UNTICKED,
+        Verdict.LEFT,
+    }
+)
+COUNTS = frozenset({Verdict.RIGHT, Verdict.COMPLETE, Verdict.TICK_FIRST})
+"""The verdicts on an item that is in the box from now on."""
 
 
 class Command(StrEnum):
@@ -39,6 +55,7 @@ class Command(StrEnum):
 
     CONFIRM = "PD-CONFIRM"
     UNDO = "PD-UNDO"
+    UNTICK = "PD-UNTICK"
     WEIGH = "PD-WEIGH"
     LEAVE = "PD-LEAVE"
     LOG_OUT = "PD-LOGOUT"
@@ -81,10 +98,15 @@ def stopped(parcel_state: str, orders: Sequence[OrderStop]) -> tuple[Verdict, Or
     return None
 
 
-def judge(piece: Piece, *, left_in_parcel: int) -> Verdict:
-    """The verdict on a product scanned for the open parcel; ``left_in_parcel`` counts pieces still to scan."""
+def judge(piece: Piece, *, left_in_parcel: int, todo: int = 0) -> Verdict:
+    """The verdict on a product scanned for the open parcel.
+
+    ``left_in_parcel`` counts pieces still to scan, ``todo`` things to do that nobody has ticked yet.
+    """
     if piece.needed == 0:
         return Verdict.WRONG_ITEM
     if piece.scanned + piece.multiple > piece.needed:
         return Verdict.ONE_TOO_MANY
-    return Verdict.COMPLETE if piece.multiple == left_in_parcel else Verdict.RIGHT
+    if piece.multiple < left_in_parcel:
+        return Verdict.RIGHT
+    return Verdict.TICK_FIRST if todo else Verdict.COMPLETE

@@ -18,6 +18,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.selecting import by_priority
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.picking.tasks import make_tasks
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
@@ -122,6 +123,7 @@ def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int,
         insert(ParcelLine),
         [{"parcel_id": p, "sku_id": sku, "needed": n} for p, order in pairs for sku, n in sorted(pieces[order.id].items())],
     )
+    make_tasks(tx, wave_id)
     return list(made)
 
 

@@ -10,6 +10,7 @@ from warehouse_app.errors import BadInput
 from warehouse_app.paper.barcodes import code128
 from warehouse_app.paper.page import A4, Box, Paper
 from warehouse_app.paper.table import Column, draw_table, fit_rows, paginate
+from warehouse_app.picking.tasks import Along
 from warehouse_app.words import Language, say
 
 MARGIN, TOP, FOOT = 10.0, 34.0, 12.0
@@ -37,6 +38,7 @@ class PickList:
     lines: tuple[PickLine, ...]
     couriers: tuple[str, ...] = ()
     metres: float | None = None
+    along: tuple[Along, ...] = ()
 
 
 def write_pick_list(path: Path, pick_list: PickList, language: Language = "zh_CN") -> None:
@@ -46,7 +48,10 @@ def write_pick_list(path: Path, pick_list: PickList, language: Language = "zh_CN
     paper = Paper(*A4, say("paper.pick_title", language))
     columns = _columns(language)
     room = paper.height - FOOT - TOP - 7
-    pages = paginate(fit_rows(columns, [_cells(line, language) for line in pick_list.lines], 9), room, room, 2)
+    marked = frozenset(slot for thing in pick_list.along for slot in thing.slots)
+    cells = [_cells(line, language, marked) for line in pick_list.lines]
+    cells += [_along_cells(thing, language) for thing in pick_list.along]
+    pages = paginate(fit_rows(columns, cells, 9), room, room, 2)
     for number, rows in enumerate(pages, 1):
         _head(paper, pick_list, language)
         draw_table(paper, MARGIN, TOP, columns, rows)
@@ -71,8 +76,16 @@ def _columns(language: Language) -> Sequence[Column]:
     ]
 
 
-def _cells(line: PickLine, language: Language) -> tuple[str, ...]:
-    slots = [f"{slot}×{pieces}" if pieces > 1 else str(slot) for slot, pieces in line.slots]
+def _along_cells(thing: Along, language: Language) -> tuple[str, ...]:
+    """A row at the end for what is no item but has to be taken along: cards, gifts."""
+    said = say("paper.list_separator", language).join(str(slot) for slot in thing.slots)
+    what = say(f"ticks.along_{thing.kind}", language)
+    return (say("ticks.along_bin", language), "", what, "", str(len(thing.slots)), said, "")
+
+
+def _cells(line: PickLine, language: Language, marked: frozenset[int] = frozenset()) -> tuple[str, ...]:
+    stars = {slot: "★" if slot in marked else "" for slot, _ in line.slots}
+    slots = [f"{slot}{stars[slot]}×{pieces}" if pieces > 1 else f"{slot}{stars[slot]}" for slot, pieces in line.slots]
     said = say("paper.list_separator", language).join(slots)
     if line.struck:
         return (line.bin, line.seller_code, say("paper.pick_struck", language, name=line.name), line.variant, "—", said, "")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.errors import BadInput
 from warehouse_app.store.tables import Setting
 from warehouse_app.store.warehouse import Tx
+from warehouse_app.store.word_lists import FLAG_COLOURS, SAME_DAY_COURIERS, URGENT_WORDS, WISH_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ def _code_rule(value: Any) -> bool:
     return rest.isascii() and "{" not in rest and "}" not in rest and len(text) <= 60 and not any(c.isspace() for c in rest)
 
 
+def _word_lists(value: Any) -> bool:
+    """For each kind of wish a list of words, none empty, none longer than a line."""
+    return (
+        isinstance(value, Mapping)
+        and set(value) == set(WISH_WORDS)
+        and all(isinstance(words, list) and len(words) <= 500 for words in value.values())
+        and all(isinstance(word, str) and word.strip() and len(word) <= 60 for words in value.values() for word in words)
+    )
+
+
+def _flag_meanings(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) <= set(FLAG_COLOURS) and all(_text(words) for words in value.values())
+
+
 def _one_of(*allowed: str) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
@@ -99,14 +114,16 @@ DECLARED: Mapping[str, Declared] = {
         Declared("floor_middle_cm", 300, _centimetres),
         Declared("floor_desk_aisle", "", _text),
         Declared("priority_rules", list(PRIORITIES), _each_once(PRIORITIES)),
-        Declared("same_day_couriers", "京东快递, 顺丰同城, 闪送, 同城", _text),
-        Declared("urgent_words", "加急, 优先发货, 急单", _text),
+        Declared("same_day_couriers", SAME_DAY_COURIERS, _text),
+        Declared("urgent_words", URGENT_WORDS, _text),
         Declared("wave_rules", {}, _named_rules),
         Declared("wave_every_minutes", 60, _pieces),
         Declared("wave_at_least", 10, _pieces),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),
+        Declared("wish_words", {kind: list(words) for kind, words in WISH_WORDS.items()}, _word_lists),
+        Declared("flag_meanings", {}, _flag_meanings),
     )
 }
 

@@ -1,0 +1,107 @@
+"""Ticking what is to be done for a parcel besides its goods, and taking a tick back. The last tick can complete the parcel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from warehouse_app.errors import NotFound
+from warehouse_app.packing.answers import Answer, keep, refuse
+from warehouse_app.packing.completion import complete_parcel
+from warehouse_app.packing.queries import order_stops, parcel_tasks
+from warehouse_app.packing.rules import Verdict, stopped
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.picking.tables import Parcel, ParcelTask
+from warehouse_app.picking.tasks import Task
+from warehouse_app.store.warehouse import Tx
+
+_parcel = (
+    select(Parcel.state, Parcel.waybill, Parcel.needed, Parcel.scanned, Parcel.noted, Parcel.todo)
+    .where(Parcel.id == bindparam("parcel"))
+    .with_for_update()
+)
+_mark = update(ParcelTask).where(ParcelTask.id == bindparam("task")).values(done_at=bindparam("moment"), done_by=bindparam("who"))
+_count = update(Parcel).where(Parcel.id == bindparam("parcel")).values(todo=Parcel.todo + bindparam("more"))
+
+
+@needs(Right.PACK)
+def tick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
+    """One thing to do is done: this one, or with None the next that is not.
+
+    With all pieces in, the last one completes the parcel. What another desk has ticked meanwhile stays as it is. Raises
+    NotFound for a task that is not the parcel's.
+    """
+    parcel, early = _begin(tx, parcel_id, action)
+    if early is not None:
+        return early
+    tasks = parcel_tasks(tx.connection, parcel_id)
+    task = _chosen(tasks, task_id, done=False)
+    if task is None:  # nothing is left to tick, so it is items that are missing
+        return keep(tx, _answer(parcel_id, parcel, Verdict.ITEM_WANTED, tasks), action)
+    last = not task.done and parcel.todo == 1 and parcel.scanned == parcel.needed
+    answer = _mark_one(tx, parcel_id, parcel, Verdict.COMPLETE if last else Verdict.TICKED, tasks, task, action)
+    if last and not answer.again:
+        complete_parcel(tx, parcel_id, action)
+    return answer
+
+
+@needs(Right.PACK)
+def untick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
+    """A tick was a mistake: this one, or with None the last of those that are ticked; only while the parcel is open.
+
+    Raises NotFound for a task that is not the parcel's.
+    """
+    parcel, early = _begin(tx, parcel_id, action)
+    if early is not None:
+        return early
+    tasks = parcel_tasks(tx.connection, parcel_id)
+    task = _chosen(tasks[::-1], task_id, done=True)
+    if task is None:
+        return keep(tx, _answer(parcel_id, parcel, Verdict.NOTHING_TO_UNDO, tasks), action)
+    return _mark_one(tx, parcel_id, parcel, Verdict.UNTICKED, tasks, task, action)
+
+
+def _begin(tx: Tx, parcel_id: int, action: str) -> tuple[Any, Answer | None]:
+    """The parcel, locked, and the answer when it is not to be worked on: stopped, packed, or its note is not read."""
+    parcel = tx.connection.execute(_parcel, {"parcel": parcel_id}).one_or_none()
+    if parcel is None:
+        raise NotFound("packing.no_such_parcel")
+    stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
+    if stop is not None:
+        return parcel, refuse(tx, parcel_id, parcel.waybill or "", action, stop)
+    if not parcel.noted:
+        answer = Answer(Verdict.NOTE_FIRST, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
+        return parcel, keep(tx, answer, action)
+    return parcel, None
+
+
+def _chosen(tasks: tuple[Task, ...], task_id: int | None, *, done: bool) -> Task | None:
+    if task_id is None:
+        return next((task for task in tasks if task.done == done), None)
+    found = next((task for task in tasks if task.id == task_id), None)
+    if found is None:
+        raise NotFound("ticks.no_such_task")
+    return found
+
+
+def _answer(parcel_id: int, parcel: Any, verdict: Verdict, tasks: tuple[Task, ...]) -> Answer:
+    return Answer(verdict, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed, tasks=tasks)
+
+
+def _mark_one(tx: Tx, parcel_id: int, parcel: Any, verdict: Verdict, tasks: tuple[Task, ...], task: Task, action: str) -> Answer:
+    """Write the tick, or that it was taken back, and answer with how things stand then."""
+    done = verdict is not Verdict.UNTICKED
+    now = tuple(Task(each.id, each.kind, each.text, done if each.id == task.id else each.done) for each in tasks)
+    fields: dict[str, object] = {"task": task}
+    answer = Answer(verdict, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed, fields=fields, tasks=now)
+    kept = keep(tx, answer, action)
+    if kept.again:
+        return kept
+    if task.done != done:
+        moment, who = (tx.now, tx.actor.id) if done else (None, None)
+        tx.connection.execute(_mark, {"task": task.id, "moment": moment, "who": who})
+        tx.connection.execute(_count, {"parcel": parcel_id, "more": -1 if done else 1})
+    tx.touch("packing")
+    return answer
