@@ -14,6 +14,7 @@ from warehouse_app.orders import life, merge
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.looking.rules import LOOK_AGAIN
 from warehouse_app.orders.merge import Voice
 from warehouse_app.orders.rules import CHANGED, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
 from warehouse_app.orders.tables import Order, OrderLine, Shop
@@ -191,7 +192,7 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
         before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
         note = ",".join(sorted(before | (shown & merge.MATTERS_ON_THE_FLOOR)))
         return _Stop("changed_on_the_floor", "stopped", {"hold": CHANGED, "hold_note": note})
-    anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount", "lines"} else {}
+    anew = {"looked": False} if looked_at and shown & LOOK_AGAIN else {}
     return _Stop("changed", "changed", anew)
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from warehouse_app.places import RESOURCES
@@ -47,22 +45,32 @@ class Area:
     district: str = ""
 
 
-Names = dict[str, list[Area]]  # every way an area is written -> what it may mean
-
-
 @dataclass(slots=True)
-class Areas:
-    """Look-ups by written name: full names for sure, short ones (杭州 for 杭州市) only where nothing speaks against it."""
+class Names:
+    """What the written names of some areas may mean: whole names for sure, short ones (杭州) where nothing speaks against it."""
 
-    provinces: Names = field(default_factory=lambda: defaultdict(list))
-    cities: Names = field(default_factory=lambda: defaultdict(list))
-    districts: Names = field(default_factory=lambda: defaultdict(list))
-    cities_of: dict[str, Names] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    districts_of: dict[str, Names] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    districts_in: dict[tuple[str, str], Names] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    only_district: dict[tuple[str, str], str] = field(default_factory=dict)
-    full: set[str] = field(default_factory=set)  # names with their ending; the others are short
+    full: dict[str, tuple[Area, ...]] = field(default_factory=dict)
+    short: dict[str, tuple[Area, ...]] = field(default_factory=dict)
     longest: int = 0
+
+    def learn(self, area: Area, name: str, *, shorter: bool = True) -> None:
+        """Keep an area under its name and, where they are wanted, under the shorter ones."""
+        _keep(self.full, name, area)
+        for way in middle_names(name):
+            _keep(self.full, way, area)
+        for way in short_names(name) if shorter else ():
+            _keep(self.short, way, area)
+        self.longest = max(self.longest, len(name))
+
+    def means(self, name: str) -> tuple[Area, ...]:
+        """Every area the name may mean."""
+        return self.full.get(name) or self.short.get(name) or ()
+
+
+def _keep(names: dict[str, tuple[Area, ...]], name: str, area: Area) -> None:
+    known = names.get(name, ())
+    if area not in known:
+        names[name] = (*known, area)
 
 
 @functools.cache
@@ -78,58 +86,58 @@ def written_out() -> frozenset[tuple[str, str, str]]:
 
 
 @functools.cache
-def areas() -> Areas:
-    """All areas by all their names, made once, by whoever first asks about an address that is written in another way."""
-    known = Areas()
-    for province, city, districts in _lines():
-        _learn(known, province, city, districts)
-    known.longest = max(len(name) for name in known.full)
-    return known
+def provinces() -> Names:
+    """All provinces."""
+    names = Names()
+    for province in dict.fromkeys(province for province, _, _ in _lines()):
+        names.learn(Area(province), province)
+    return names
 
 
-def _learn(known: Areas, province: str, city: str, districts: list[str]) -> None:
-    _name(known, [known.provinces], province, Area(province))
-    if not city:
-        return
-    if city != province:
-        _name(known, [known.cities], city, Area(province, city))
-    _name(known, [known.cities_of[province]], city, Area(province, city))
-    if districts == [city]:
-        known.only_district[province, city] = city
-    for district in districts:
-        area = Area(province, city, district)
-        _name(known, [known.districts_in[province, city]], district, area)
-        if district != city:
-            _name(known, [known.districts, known.districts_of[province]], district, area, short=False)
-    _learn_other_names(known, city, known.districts_in[province, city], districts)
+@functools.cache
+def cities(province: str = "") -> Names:
+    """The cities of a province; without one all but the municipalities, which are found as provinces."""
+    names = Names()
+    for its_province, city, _ in _lines():
+        if city and (its_province == province or (not province and city != its_province)):
+            names.learn(Area(its_province, city), city)
+    return names
 
 
-def _learn_other_names(known: Areas, city: str, inside: Names, districts: list[str]) -> None:
+@functools.cache
+def districts(province: str = "") -> Names:
+    """The districts of all cities of a province, or of the country, by their whole names."""
+    names = Names()
+    for its_province, city, its_districts in _lines():
+        if province in ("", its_province):
+            for district in its_districts:
+                if district != city and district not in _LOOSE:
+                    names.learn(Area(its_province, city, district), district, shorter=False)
+    return names
+
+
+@functools.cache
+def districts_in(province: str, city: str) -> Names:
+    """The districts of one city, also by the names they had before."""
+    names = Names()
+    inside = next((found for its_province, its_city, found in _lines() if (its_province, its_city) == (province, city)), [])
+    for district in inside:
+        names.learn(Area(province, city, district), district)
+    for district in inside:
+        for other in _other_names(city, district):
+            names.full.setdefault(other, (Area(province, city, district),))
+    return names
+
+
+def _other_names(city: str, district: str) -> list[str]:
     """Counties become districts and cities of their own (长泰县, now 长泰区), and buyers write the old name for years.
 
     A zone named after its city is written without it behind the city's name.
     """
-    for district in districts:
-        stem = district[:-1]
-        others = [stem + ending for ending in _CHANGING] if district[-1] in _CHANGING and len(stem) > 1 else []
-        others += [district.removeprefix(own) for own in (city, _stem(city)) if district.startswith(own)]
-        for name in others:
-            if len(name) > 2 and name not in inside and name != city:
-                inside[name] = inside[district]
-                known.full.add(name)
-
-
-def _name(known: Areas, places: Iterable[Names], name: str, area: Area, *, short: bool = True) -> None:
-    """Keep an area under its name and, where that is safe, under the shorter ones."""
-    known.full.add(name)
-    written = [name, *(short_names(name) if short else middle_names(name))]
-    for way in dict.fromkeys(written):
-        if len(way) > len(_stem(name)):
-            known.full.add(way)
-        for place in places:
-            if (not short and way in _LOOSE) or area in place[way]:
-                continue
-            place[way].append(area)
+    stem = district[:-1]
+    others = [stem + ending for ending in _CHANGING] if district[-1] in _CHANGING and len(stem) > 1 else []
+    others += [district.removeprefix(own) for own in (city, _stem(city)) if district.startswith(own)]
+    return [name for name in others if len(name) > 2 and name != city]
 
 
 def _stem(name: str) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from warehouse_app.orders.addresses.files import BETWEEN, NOT_THE_PLACE, Area, Areas, Names, areas, written_out
+from warehouse_app.orders.addresses.files import (
+    BETWEEN,
+    NOT_THE_PLACE,
+    Area,
+    Names,
+    cities,
+    districts,
+    districts_in,
+    provinces,
+    written_out,
+)
 
 _VIRTUAL = re.compile(r"\s*[\[【]\d{4}[\]】]\s*$")  # the four digits that tell virtual numbers apart
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -52,21 +62,20 @@ def parse(text: str) -> Place:
         return Place(parts[0], parts[1], parts[2], rest)
     if not _CHINESE.search(text):
         return Place(rest=text.strip(), foreign=True)
-    return _Reading(areas(), _VIRTUAL.sub("", text)).place()
+    return _Reading(_VIRTUAL.sub("", text)).place()
 
 
 class _Reading:
     """One address, read from left to right."""
 
-    def __init__(self, known: Areas, text: str) -> None:
-        self.known = known
+    def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self._skip()
 
     def place(self) -> Place:
         province = self._province()
-        if province and province not in self.known.cities_of:
+        if province and not cities(province).full:
             return Place(province, rest=self._rest(), whole=True)
         found = self._city(province)
         if isinstance(found, Area) and not found.city and (as_city := self._as_city(province)):
@@ -82,68 +91,65 @@ class _Reading:
         """Of 吉林 and 海南, which are provinces and cities too, the city: when nothing of the province follows, its part does."""
         begin, self.at = self.at, 0
         self._skip()
-        name, cities = self._longest(self.known.cities)
+        name, meant = self._longest(cities())
         if name and province:
-            self._take(name)
-            found, _ = self._district(cities[0])
+            self._take(name, cities())
+            found, _ = self._district(meant[0])
             if found.district:
                 return found
         self.at = begin
         return None
 
     def _province(self) -> str:
-        name, means = self._longest(self.known.provinces)
-        city_name, _ = self._longest(self.known.cities)
-        if not name or len(city_name) > len(name):
+        name, meant = self._longest(provinces())
+        if not name or len(self._longest(cities())[0]) > len(name):
             return ""
-        self._take(name)
-        return means[0].province
+        self._take(name, provinces())
+        return meant[0].province
 
     def _city(self, province: str) -> Area | tuple[Area, ...]:
         """The city, or the district where no city is written; several areas when it may be any of them."""
-        cities = self.known.cities_of[province] if province else self.known.cities
-        districts = self.known.districts_of[province] if province else self.known.districts
-        name, means = self._longest(cities)
-        district_name, districts_meant = self._longest(districts)
-        if district_name and len(district_name) > len(name):
-            if len(districts_meant) > 1:
-                return tuple(districts_meant)
-            self._take(district_name)
-            return districts_meant[0]
+        names = cities(province)
+        name, meant = self._longest(names)
+        if not name or name in names.short:  # a district's whole name says more than a city's short one
+            district, districts_meant = self._longest(districts(province))
+            if len(district) > len(name):
+                name, meant, names = district, districts_meant, districts(province)
+        if len(meant) > 1:
+            return meant
         if name:
-            if len(means) > 1:
-                return tuple(means)
-            self._take(name)
-            return means[0]
-        return Area(province, province) if (province, province) in self.known.districts_in else Area(province)
+            self._take(name, names)
+            return meant[0]
+        return Area(province, province) if province in cities(province).full else Area(province)
 
     def _district(self, city: Area) -> tuple[Area, tuple[Area, ...]]:
         """The city with its district; of a short name that two of them share (临夏), the two."""
-        key = (city.province, city.city)
-        inside = self.known.districts_in[key]
-        name, means = self._longest(inside)
-        if len(means) > 1:
-            return city, tuple(means)
+        inside = districts_in(city.province, city.city)
+        name, meant = self._longest(inside)
+        if len(meant) > 1:
+            return city, meant
         if name:
-            self._take(name)
-            return means[0], ()
-        only = self.known.only_district.get(key)
-        return Area(city.province, city.city, only) if only else city, ()
+            self._take(name, inside)
+            return meant[0], ()
+        only = inside.full.get(city.city)  # 东莞市 has no districts: it is its own
+        return (only[0] if only else city), ()
 
-    def _longest(self, names: Names) -> tuple[str, list[Area]]:
+    def _longest(self, names: Names) -> tuple[str, tuple[Area, ...]]:
         """The longest of these names that stands here; a short one only when no street or other area follows it."""
-        for length in range(min(self.known.longest, len(self.text) - self.at), 1, -1):
+        for length in range(min(names.longest, len(self.text) - self.at), 1, -1):
             name = self.text[self.at : self.at + length]
-            if name in names and (name in self.known.full or not NOT_THE_PLACE.match(self.text, self.at + length)):
-                return name, names[name]
-        return "", []
+            if name in names.full:
+                return name, names.full[name]
+            if name in names.short and not NOT_THE_PLACE.match(self.text, self.at + length):
+                return name, names.short[name]
+        return "", ()
 
-    def _take(self, name: str) -> None:
-        """Go on behind the name, and behind the same name written again."""
+    def _take(self, name: str, names: Names) -> None:
+        """Go on behind the name, and behind the same whole name written again; 吉林 吉林 is a province and its city."""
         while self.text.startswith(name, self.at):
             self.at += len(name)
             self._skip()
-            if name not in self.known.full:  # 吉林 吉林 is a province and its city
+            if name not in names.full:
                 break
 
     def _skip(self) -> None:
