@@ -1,4 +1,4 @@
-"""Cards of shop settings that belong to one room each; the settings page shows them all and saves them with its own."""
+"""What a card of shop settings that belongs to one room is made of; ``all_cards`` lists them for the settings page."""
 
 from __future__ import annotations
 
@@ -52,6 +52,3 @@ class SettingsCard(QFrame):
     def wanted(self) -> dict[str, object]:
         """The values of this card's settings as they stand in its fields."""
         return {}
-
-
-CARDS: tuple[type[SettingsCard], ...] = ()
