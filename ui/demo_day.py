@@ -13,7 +13,6 @@ from ui.dispatch.station import DispatchStation
 from ui.first_start import FirstStart
 from ui.hand import Hand, NothingCame
 from ui.inbound.station import InboundStation
-from ui.orders.actions import look_and_release
 from ui.orders.station import OrdersStation
 from ui.packing.station import PackingStation
 from ui.picking.station import PickingStation
@@ -24,6 +23,7 @@ from warehouse_app.dispatch.shipped import export_shipped
 from warehouse_app.inbound.buying.queries import open_orders_of, order
 from warehouse_app.inbound.putaway.bins import fast_line
 from warehouse_app.inbound.putaway.queries import dock, dock_pieces, suggest
+from warehouse_app.orders.looking.commands import let_pass
 from warehouse_app.orders.queries import OrderFilter, counts_by_state, orders_page
 from warehouse_app.packing.queries import ParcelView, parcel_view, waiting_parcels
 from warehouse_app.packing.rules import Command
@@ -115,7 +115,7 @@ class Day:
         self.hand.picture(self.out / "04-orders.png")
         waiting = self.desk.read(orders_page, OrderFilter(states=("look",))).rows
         if waiting:
-            self.desk.command(look_and_release, [order.id for order in waiting])
+            self.desk.command(let_pass, [order.id for order in waiting])
         self.hand.rest()
         counts = self.desk.read(counts_by_state)
         self.tell("demo.released", released=counts.get("released", 0), looked=len(waiting), short=counts.get("short", 0))

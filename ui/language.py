@@ -6,7 +6,8 @@ A change installs or removes Qt's own translation on the application. That trans
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -21,9 +22,13 @@ _installed: QTranslator | None = None
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence inside a sentence, as a field: ``tr("orders.is", state=Sentence("orders.state_held"))``."""
+    """A sentence inside a sentence, as a field: ``tr("orders.is", state=Sentence("orders.state_held"))``.
+
+    Several of them in a tuple are said one after the other. Its own fields may be sentences again.
+    """
 
     code: str
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 def current() -> Language:
@@ -59,7 +64,9 @@ def explain(error: WarehouseError) -> str:
 
 
 def _spoken(value: object) -> object:
-    return tr(value.code) if isinstance(value, Sentence) else value
+    if isinstance(value, tuple):
+        return tr("ui.separator").join(str(_spoken(part)) for part in value)
+    return tr(value.code, **value.fields) if isinstance(value, Sentence) else value
 
 
 def _qt_translation(language: Language) -> QTranslator:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import batches, labels, morning, receipts, routes, scan, start, stock_lists, window
+from tests.benchmarks import addresses, batches, labels, morning, receipts, routes, scan, start, stock_lists, window
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line
 
@@ -17,6 +17,7 @@ def main() -> int:
     print("name, measured, floor, ratio, limit, ok or over", flush=True)
     lines: list[Line] = []
     lines += _told(morning.run())
+    lines += _told(addresses.run())
     lines += _told(labels.run())
     lines += _told(receipts.run())
     lines += _told(stock_lists.run())

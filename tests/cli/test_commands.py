@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_read_is_a_plain_error(desk: Desk, content: bytes 
 def test_the_way_of_an_order_through_every_command(desk: Desk) -> None:
     _stocked(desk)
     released = desk.run("release")
-    assert released == {"released": 1, "short": ["1002"], "look": ["1003"]}
+    assert released == {"released": 1, "short": ["1002"], "look": ["1003"], "look_reasons": {"1003": ["message"]}}
     orders = {row["number"]: row for row in desk.run("show", "orders")["rows"]}
     assert all(set(row) >= {"number", "shop", "state", "deadline", "parcels"} for row in orders.values())
     assert {number: row["state"] for number, row in orders.items()} == {

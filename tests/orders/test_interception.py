@@ -71,7 +71,7 @@ def test_a_refund_on_the_floor_stops_the_parcel(warehouse: Warehouse, packed: bo
 def test_a_new_address_after_the_release_brings_the_order_back_to_the_start(warehouse: Warehouse) -> None:
     open_shop(warehouse, {"SKU1": 5}, order("1", {"SKU1": 2}))
     do(warehouse, release)
-    add_orders(warehouse, order("1", {"SKU1": 2}, address="别处"), name="later", modified=LATER)
+    add_orders(warehouse, order("1", {"SKU1": 2}, address="浙江省 杭州市 滨江区 别处2号"), name="later", modified=LATER)
     assert (states_of(warehouse), stock_of(warehouse)) == ({"1": "waiting"}, {"SKU1": (5, 0)})
     assert problems_of(warehouse) == []
     assert do(warehouse, release).released == ["1"]
@@ -109,7 +109,7 @@ def test_a_change_on_the_floor_does_not_take_away_a_hold_by_hand(warehouse: Ware
     open_shop(warehouse, {"SKU1": 5}, order("1", {"SKU1": 2}))
     release_and_wave(warehouse)
     do(warehouse, hold, ids_of(warehouse, "1"), "等客户回复")
-    add_orders(warehouse, order("1", {"SKU1": 2}, address="别处"), name="later", modified=LATER)
+    add_orders(warehouse, order("1", {"SKU1": 2}, address="浙江省 杭州市 滨江区 别处2号"), name="later", modified=LATER)
     assert scan(warehouse, None, parcel_of(warehouse, "1").waybill).verdict in {"held", "changed"}
 
 

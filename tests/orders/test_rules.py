@@ -5,29 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shop import line, order
 from warehouse_app.orders.files import OrderStatus, Refund
+from warehouse_app.orders.looking.rules import Look
 from warehouse_app.orders.merge import Voice, first_state, line_lives, state_after, status_after, status_of
 from warehouse_app.orders.rules import (
     BEFORE_RELEASE,
     BEIJING,
     GONE,
-    MAY_PASS,
     ON_THE_FLOOR,
     STEPS,
     DeadlineRules,
     Free,
-    Look,
-    LookAt,
     State,
     choose_bins,
     deadlines,
     join_reasons,
-    look_reasons,
     masked_phone,
     masked_text,
     pickup_by,
@@ -78,30 +74,6 @@ def test_an_unpaid_order_has_no_clock() -> None:
 @given(moments, st.integers(1, 720))
 def test_the_pickup_clock_starts_at_the_handover(shipped: datetime, hours: int) -> None:
     assert pickup_by(shipped, replace(RULES, pickup_hours=hours)) == shipped + timedelta(hours=hours)
-
-
-GOOD = LookAt("", "", False, "地址", "收件人", 1, 0, 0, False, False)
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"message": "急"}, Look.MESSAGE),
-        ({"note": "贺卡"}, Look.NOTE),
-        ({"masked": True}, Look.MASKED),
-        ({"refund_asked": True}, Look.REFUND_ASKED),
-        ({"address": ""}, Look.NO_ADDRESS),
-        ({"recipient": ""}, Look.NO_ADDRESS),
-        ({"live_lines": 0}, Look.NO_LINES),
-        ({"pieces_missing": 1}, Look.INCOMPLETE),
-        ({"unknown_lines": 1}, Look.UNKNOWN_SKU),
-    ],
-)
-def test_each_reason_waits_for_a_look_and_only_some_can_be_waved_through(change: dict[str, object], why: Look) -> None:
-    assert look_reasons(GOOD) == ()
-    assert look_reasons(replace(GOOD, **change)) == (why,)  # type: ignore[arg-type]  # fields of many types
-    passed = look_reasons(replace(GOOD, looked=True, **change))  # type: ignore[arg-type]  # fields of many types
-    assert passed == (() if why in MAY_PASS else (why,))
 
 
 @given(st.lists(st.sampled_from(Look), unique=True))

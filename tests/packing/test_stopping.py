@@ -46,6 +46,7 @@ from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import wave_by_number
 from warehouse_app.store.warehouse import Warehouse, new_action
 
+ELSEWHERE = "江苏省 南京市 玄武区 新路2号"
 LATER = DAY + timedelta(hours=6)
 WANTED = {"SKU1": 2, "SKU2": 1}
 PIECES = sum(WANTED.values())
@@ -100,7 +101,8 @@ def _fewer_pieces(warehouse: Warehouse) -> None:
 
 
 def _edit(name: str) -> Callable[[Warehouse], object]:
-    return lambda warehouse: do(warehouse, edit_order, ids_of(warehouse, "1")[0], {name: "新的"})
+    new = ELSEWHERE if name == "address" else "新的"
+    return lambda warehouse: do(warehouse, edit_order, ids_of(warehouse, "1")[0], {name: new})
 
 
 CANCELS: dict[str, Callable[[Warehouse], object]] = {
@@ -109,7 +111,7 @@ CANCELS: dict[str, Callable[[Warehouse], object]] = {
     "refunded in full by a file": lambda warehouse: _file(warehouse, paid_amount=Decimal(10), refunded_amount=Decimal(10)),
 }
 CHANGES: dict[str, Callable[[Warehouse], object]] = {
-    "address by a file": lambda warehouse: _file(warehouse, address="别处"),
+    "address by a file": lambda warehouse: _file(warehouse, address=ELSEWHERE),
     "recipient by a file": lambda warehouse: _file(warehouse, recipient="别人"),
     "mobile by a file": lambda warehouse: _file(warehouse, mobile="13911112222"),
     "note by a file": lambda warehouse: _file(warehouse, note="改色"),

@@ -26,10 +26,11 @@ from ui.orders.station import OrdersStation
 from ui.widgets.banner import Banner
 from ui.widgets.text import Text
 from warehouse_app.orders.commands import hold
+from warehouse_app.orders.looking.rules import Look
 from warehouse_app.orders.merge import SAID
 from warehouse_app.orders.queries import OrderFilter, orders_page
 from warehouse_app.orders.release import release
-from warehouse_app.orders.rules import Look, State
+from warehouse_app.orders.rules import State
 from warehouse_app.people.rules import Role
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.warehouse import Warehouse

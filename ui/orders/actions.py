@@ -1,4 +1,4 @@
-"""What the buttons of the orders screen run: commands of ``orders``, alone or two in one transaction."""
+"""What the buttons of the orders screen run off the window's thread: commands of ``orders``."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from PySide6.QtCore import QObject
 
 from ui.desk import Desk
 from ui.jobs import Progress
-from warehouse_app.orders.commands import pass_look
+from warehouse_app.errors import WarehouseError
+from warehouse_app.orders.looking.commands import Passed, let_pass
+from warehouse_app.orders.looking.queries import look_ids
+from warehouse_app.orders.queries import OrderFilter
 from warehouse_app.orders.release import Released, release
-from warehouse_app.store.warehouse import Tx
 
 TOPICS = frozenset({"orders", "stock"})
-
-
-def look_and_release(tx: Tx, order_ids: Sequence[int]) -> Released:
-    """Somebody looked at these orders and lets them pass: release them at once. Raises what both commands raise."""
-    pass_look(tx, order_ids)
-    return release(tx, order_ids)
 
 
 def release_in_background(
@@ -33,3 +29,23 @@ def release_in_background(
             return release(tx, order_ids)
 
     desk.work(work, done, title_code="orders.releasing", owner=owner, touches=TOPICS)
+
+
+def pass_in_background(
+    desk: Desk, owner: QObject, done: Callable[[Passed], None], failed: Callable[[WarehouseError], None],
+    shown: OrderFilter | Sequence[int],
+) -> None:  # fmt: skip
+    """Let all orders pass that a list shows, or these, off the window's thread.
+
+    A list narrowed to one reason lets pass those that wait for nothing else.
+    """
+    actor = desk.actor
+
+    def work(progress: Progress) -> Passed:
+        progress.step(0, 0)
+        with desk.warehouse.transaction(actor, desk.name) as tx:
+            if isinstance(shown, OrderFilter):
+                return let_pass(tx, look_ids(tx.session, shown), shown.reason)
+            return let_pass(tx, shown)
+
+    desk.work(work, done, title_code="look.passing", owner=owner, failed=failed, touches=TOPICS)

@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, reasons_words, state_tone
+from ui.orders.look_words import why_said
+from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, state_tone
 from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
@@ -44,6 +45,8 @@ class OrderDetails(QScrollArea):
         inside.addWidget(_head(order, now, page))
         for banner in _banners(order, page):
             inside.addWidget(banner)
+        if order.why:
+            inside.addWidget(_looks(order, page))
         inside.addWidget(_goods(order, page))
         inside.addWidget(_buyer(order, page))
         inside.addWidget(_past(order, page))
@@ -119,7 +122,7 @@ def _clock(title: str, moment: datetime | None, said: Said, parent: QWidget, *, 
 
 
 def _banners(order: OrderView, parent: QWidget) -> list[Banner]:
-    """What somebody must know before this order moves: the hold, the reasons to look, the buyer's and the shop's words."""
+    """What somebody must know before this order moves: the hold, the buyer's and the shop's words."""
     found: list[Banner] = []
 
     def add(said: Said, icon: str = "") -> None:
@@ -129,13 +132,19 @@ def _banners(order: OrderView, parent: QWidget) -> list[Banner]:
 
     if order.row.hold:
         add(hold_said(order.row), "pause")
-    if order.row.look:
-        add(Said("orders.look_because", {"reasons": reasons_words(order.row.look)}, "warning"))
     if order.row.message:
         add(Said("orders.message_says", {"text": order.row.message}, "warning"), "message")
     if order.row.note:
         add(Said("orders.note_says", {"text": order.row.note}, "warning"), "note")
     return found
+
+
+def _looks(order: OrderView, parent: QWidget) -> QFrame:
+    """Why it waits for a look, each reason with the fact behind it."""
+    frame, inside = _block(Said("look.because"), parent)
+    for why in order.why:
+        inside.addWidget(_toned(why_said(why), frame))
+    return frame
 
 
 def _goods(order: OrderView, parent: QWidget) -> QFrame:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.language import Sentence
 from ui.orders import wording
+from ui.orders.look_bar import LookBar
 from ui.theme import ToneName
 from ui.widgets.chips import Chip, Flow
 from ui.widgets.empty_state import EmptyState
@@ -19,11 +20,13 @@ from ui.widgets.paged_model import Column, Fetch
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Combo, Text
+from warehouse_app.orders.looking.queries import look_counts
 from warehouse_app.orders.queries import NOT_LEFT, OrderFilter, OrderRow, counts_by_state, orders_page, shops
 from warehouse_app.people.rules import Right
 
 _KEPT = 300  # how far down a choice is looked for again after the list was read anew
 _SHOP_COLUMN = 2  # not worth its room while there is only one shop
+_MARKS_COLUMN = 6
 OPEN, ALL = "open", "all"
 CHIPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (OPEN, NOT_LEFT),
@@ -47,6 +50,7 @@ class OrderList(QWidget):
         self.late = Chip("orders.only_late", icon="clock", parent=self)
         self.held = Chip("orders.only_held", icon="pause", parent=self)
         self.chips = {name: Chip(parent=self) for name, _ in CHIPS}
+        self.looks = LookBar(self)
         self.total = Text(role="small", parent=self)
         self.table = self._make_table()
         self._lay_out()
@@ -58,7 +62,7 @@ class OrderList(QWidget):
             Column[OrderRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
             Column[OrderRow]("number", "orders.col_number", width=184),
             Column[OrderRow]("shop", "orders.col_shop", width=92),
-            Column[OrderRow]("state", "orders.col_state", wording.state_words, wording.state_tone, width=0),
+            Column[OrderRow]("state", "orders.col_state", self._state_words, wording.state_tone, width=0),
             Column[OrderRow]("pieces", "orders.col_pieces", align="right", width=56, sortable=False),
             Column[OrderRow]("buyer", "orders.col_buyer", width=92),
             Column[OrderRow]("marks", "orders.col_marks", wording.marks, _marks_tone, width=112, sortable=False),
@@ -83,8 +87,12 @@ class OrderList(QWidget):
         for chip in self.chips.values():
             chips.add(chip)
         inside.addWidget(chips)
+        inside.addWidget(self.looks)
         inside.addWidget(self.table, 1)
-        inside.addWidget(self.total)
+        foot = row(gap=2)
+        foot.addWidget(self.total, 1)
+        foot.addWidget(self.looks.pass_button)
+        inside.addLayout(foot)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._searched)
@@ -93,6 +101,7 @@ class OrderList(QWidget):
         self.held.toggled.connect(self._switched)
         for name, chip in self.chips.items():
             chip.clicked.connect(lambda _=False, name=name: self.show_only(name))
+        self.looks.reason_chosen.connect(self._reason_chosen)
         self.table.current_changed.connect(self.chosen_changed)
         self.table.model.loaded.connect(self._loaded)
         self.table.model.failed.connect(self._desk.messages.error)
@@ -105,7 +114,7 @@ class OrderList(QWidget):
         """Show the orders of one chip: a state, ``open`` or ``all``."""
         for other, chip in self.chips.items():
             chip.setChecked(other == name)
-        self.wanted = replace(self.wanted, states=dict(CHIPS)[name])
+        self.wanted = replace(self.wanted, states=dict(CHIPS)[name], reason="")
         self.apply()
 
     def show_everything(self) -> None:
@@ -127,6 +136,7 @@ class OrderList(QWidget):
         now = self._desk.warehouse.clock()
         late = now if self.late.isChecked() else None
         self.wanted = replace(self.wanted, late_at=late, held=self.held.isChecked())
+        self._show_looks()
         if self.table.model.is_loaded:
             self.table.show_fetch(self.fetch())
             self.choose_first()
@@ -138,6 +148,7 @@ class OrderList(QWidget):
             n = sum(counts.get(state, 0) for state in states) if states else sum(counts.values())
             self.chips[name].show_code("orders.chip", state=Sentence(f"orders.chip_{name}"), n=n)
             self.chips[name].setVisible(n > 0 or name in (OPEN, ALL) or self.chips[name].isChecked())
+        self._show_looks()
         self._fill_shops()
         chosen = {order.id for order in self.table.selected()[:_KEPT]}
         self.table.refresh()
@@ -187,6 +198,21 @@ class OrderList(QWidget):
         self.shop.choose(self.wanted.shop)
         self.shop.blockSignals(False)
 
+    def _show_looks(self) -> None:
+        """Over the orders that wait for a look, what they wait for."""
+        looking = self.chips["look"].isChecked()
+        self.table.view.setColumnHidden(_MARKS_COLUMN, looking)  # the reasons say it, and want the room
+        if looking:
+            self.looks.show_looks(
+                self._desk.read(look_counts, self.wanted), self.wanted.reason, may=self._desk.may(Right.RELEASE)
+            )
+        else:
+            self.looks.leave()
+
+    def _reason_chosen(self, reason: str) -> None:
+        self.wanted = replace(self.wanted, reason=reason)
+        self.apply()
+
     def _switched(self, _on: bool) -> None:
         self.apply()
 
@@ -215,6 +241,12 @@ class OrderList(QWidget):
 
     def _clock_words(self, order: OrderRow) -> str:
         return wording.ship_clock(order, self._desk.warehouse.clock()).words
+
+    def _state_words(self, order: OrderRow) -> str:
+        """Among orders that all wait for a look, only why."""
+        return (
+            wording.reasons_words(order.look) if self.chips["look"].isChecked() and not order.hold else wording.state_words(order)
+        )
 
     def _clock_tone(self, order: OrderRow) -> ToneName | None:
         return wording.ship_clock(order, self._desk.warehouse.clock()).tone

@@ -12,9 +12,10 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.exporting import ask_save, export_table
 from ui.language import tr
-from ui.orders.actions import look_and_release, release_in_background
+from ui.orders.actions import pass_in_background, release_in_background
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
+from ui.orders.look_words import passed_said
 from ui.orders.more import ACTIONS, make_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
@@ -27,6 +28,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.looking.commands import Passed, let_pass
 from warehouse_app.orders.queries import NOT_LEFT, OrderRow, order_view, seller_code_of
 from warehouse_app.orders.release import Released
 from warehouse_app.packing.codes import Kind, Meaning, meanings
@@ -43,6 +45,7 @@ CANCEL = Question(
     ("orders.why_refunded", "orders.why_no_stock", "orders.why_double", "orders.why_wrong_address"), danger=True,
 )  # fmt: skip
 _READ_AFTER_MS = 40  # the cursor may run over many orders; only where it stops is read
+_AT_ONCE = 50  # so many orders are let pass while one waits
 _LOOKED_AT = 500  # how many chosen orders decide which buttons can be pressed
 
 
@@ -118,6 +121,7 @@ class OrdersStation(Station):
     def _connect(self) -> None:
         self.list.chosen_changed.connect(self._chosen_changed)
         self.list.table.view.selectionModel().selectionChanged.connect(self._chosen_changed)
+        self.list.looks.pass_button.clicked.connect(self.let_shown_pass)
         self.list.import_asked.connect(lambda: self.goto.emit("intake"))
         self.list.table.export_asked.connect(self.ask_export)
         self.short.order_asked.connect(self.search_for)
@@ -215,10 +219,17 @@ class OrdersStation(Station):
     def let_pass(self) -> None:
         """Somebody looked at the chosen orders: they are released at once."""
         ids = [row.id for row in self._chosen() if row.state == "look"]
-        if ids:
-            result = self.desk.try_command(look_and_release, ids)
+        if len(ids) > _AT_ONCE:
+            pass_in_background(self.desk, self, self._passed, self._not_passed, ids)
+        elif ids:
+            result = self.desk.try_command(let_pass, ids)
             if result is not None:
-                self._released(result)
+                self._passed(result)
+
+    def let_shown_pass(self, *_: object) -> None:
+        """Somebody looked at all orders the list shows: they are released at once."""
+        self.list.looks.pass_button.setEnabled(False)
+        pass_in_background(self.desk, self, self._passed, self._not_passed, self.list.wanted)
 
     def ask_hold(self) -> None:
         """Ask why, and stop the chosen orders."""
@@ -269,6 +280,17 @@ class OrdersStation(Station):
         self.banner.show_banner(tone, code, released=released, short=short, look=look)
         self._show_ways(short=bool(result.short), look=bool(result.look), pick=bool(result.released))
         self.desk.sounds.play("warn" if tone == "warning" else "right")
+
+    def _passed(self, result: Passed) -> None:
+        said = passed_said(result)
+        assert said.tone is not None
+        self.banner.show_banner(said.tone, said.code, icon="", **said.fields)
+        self._show_ways(short=bool(result.short), pick=bool(result.released))
+        self.desk.sounds.play("warn" if said.tone == "warning" else "right")
+
+    def _not_passed(self, error: WarehouseError) -> None:
+        self.desk.messages.error(error)
+        self.list.refresh()
 
     def _short_of_numbers(self, error: WarehouseError) -> None:
         self.banner.show_banner("wrong", error.code, icon="label", **error.fields)

@@ -13,7 +13,7 @@ from warehouse_app.errors import Busy, Conflict, NotAllowed
 from warehouse_app.store.folder import Folder, default_folder
 from warehouse_app.store.opening import SERVER_VARIABLE, open_warehouse
 from warehouse_app.store.warehouse import Actor, Warehouse
-from warehouse_app.words import say
+from warehouse_app.words import Language, say
 
 Result = tuple[dict[str, Any], list[str], int]
 DONE, DIFFERENCES = 0, 1
@@ -91,11 +91,18 @@ def _release(warehouse: Warehouse, arguments: Namespace) -> Result:
 
     with warehouse.transaction(actor_of(warehouse, arguments), desk_name()) as tx:
         result = release(tx)
-    answer = {"released": len(result.released), "short": result.short, "look": result.look}
+    reasons = {number: [reason.value for reason in found] for number, found in result.reasons.items()}
+    answer = {"released": len(result.released), "short": result.short, "look": result.look, "look_reasons": reasons}
     counts = {"released": len(result.released), "short": len(result.short), "look": len(result.look)}
     lines = [say("cli.released", arguments.language, **counts)]
     lines += [say("cli.short", arguments.language, number=number) for number in result.short]
+    lines += [_look_line(number, found, arguments.language) for number, found in reasons.items()]
     return answer, lines, DONE
+
+
+def _look_line(number: str, reasons: list[str], language: Language) -> str:
+    words = say("orders.separator", language).join(say(f"orders.look_{reason}", language) for reason in reasons)
+    return say("cli.look", language, number=number, reasons=words)
 
 
 def _wave(warehouse: Warehouse, arguments: Namespace) -> Result:

@@ -15,6 +15,7 @@ from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.looking.rules import LOOK_AGAIN
 from warehouse_app.orders.mentions import silence_about
 from warehouse_app.orders.merge import Voice
 from warehouse_app.orders.priorities import says_urgent
@@ -215,7 +216,7 @@ def _stop(tx: Tx, current: Mapping[str, Any], status: OrderStatus | None, shown:
         return _Stop("changed_after_release", "changed", {"state": State.WAITING.value, "looked": False})
     if matters and state in ON_THE_FLOOR:
         return _Stop("changed_on_the_floor", "stopped", changed_hold(current, shown & merge.MATTERS_ON_THE_FLOOR))
-    anew = {"looked": False} if looked_at and shown & {"message", "note", "refunded_amount", "lines"} else {}
+    anew = {"looked": False} if looked_at and shown & LOOK_AGAIN else {}
     return _Stop("changed", "changed", anew)
 
 

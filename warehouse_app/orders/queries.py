@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders import search
+from warehouse_app.orders.looking.why import Why, why_look
 from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.tables import Person
@@ -93,6 +94,7 @@ class OrderView:
     platform_status: str
     lines: tuple[OrderLineView, ...]
     history: tuple[HistoryRow, ...]
+    why: tuple[Why, ...] = ()  # the reasons to look with the facts behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class OrderFilter:
     shop: str = ""
     late_at: datetime | None = None  # only orders whose ship-by lies before this moment and that have not left
     held: bool = False
+    reason: str = ""  # only orders that wait for this look
 
 
 NOT_LEFT = ("waiting", "look", "short", "released", "in_wave", "picked", "packed")
@@ -138,6 +141,11 @@ def orders_page(
     return Page(_rows(session, page, reveal=reveal), total)
 
 
+def filtered_ids(session: Session, wanted: OrderFilter) -> Select[int]:
+    """The ids of the orders a filter shows, to count or narrow down further."""
+    return _filtered(session, select(Order.id), wanted)
+
+
 def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Select[int]:
     text = search.searchable(wanted.text)
     if text:
@@ -148,6 +156,10 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
         query = query.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == wanted.shop)))
     if wanted.held:
         query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
+    if wanted.reason:
+        query = query.where(
+            Order.state == "look", (literal(",") + Order.look + ",").contains(f",{wanted.reason},", autoescape=True)
+        )
     if wanted.late_at is not None:
         query = query.where(Order.ship_by < wanted.late_at, Order.state.in_(NOT_LEFT))
     return query
@@ -225,6 +237,7 @@ def order_view(session: Session, order_id: int, *, reveal: bool = False) -> Orde
         masked=order.masked, flag=order.flag, invoice_title=order.invoice_title, courier=order.courier,
         waybill=order.waybill, created_at=order.created_at, ship_latest=order.ship_latest,
         platform_status=order.platform_status, lines=_lines(session, order_id), history=history(session, order_id),
+        why=why_look(session, order, rows[0].look),
     )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from sqlalchemy import and_, func, or_, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.lines import resolve_skus
-from warehouse_app.orders.rules import BEFORE_RELEASE, Free, LookAt, State, choose_bins, join_reasons, look_reasons
+from warehouse_app.orders.looking.deciding import reasons_to_look
+from warehouse_app.orders.looking.facts import LOOK_COLUMNS
+from warehouse_app.orders.looking.rules import Look
+from warehouse_app.orders.rules import BEFORE_RELEASE, Free, State, choose_bins, join_reasons
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -26,11 +29,12 @@ Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What a release did, by order number, the oldest deadline first."""
+    """What a release did, by order number, the oldest deadline first; ``reasons`` say why each of ``look`` waits."""
 
     released: list[str]
     short: list[str]
     look: list[str]
+    reasons: dict[str, tuple[Look, ...]]
 
 
 @dataclass(slots=True)
@@ -51,7 +55,8 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
     orders = _candidates(tx, order_ids)
     lines = _lines(tx, [order.id for order in orders])
     stock = _free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
-    plan = _decide(orders, lines, _pieces_told(tx, [order.id for order in orders]), stock)
+    reasons = reasons_to_look(tx, orders, lines, _pieces_told(tx, [order.id for order in orders]))
+    plan = _decide(orders, lines, reasons, stock)
     _write(tx, plan)
     # An order that waits for a look may be short as well; whoever looks ought to know.
     also_short = [order for order, _ in plan.look if _allocate(lines[order.id], stock) is None and lines[order.id]]
@@ -60,15 +65,12 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
         [order.number for order in plan.released],
         [order.number for order in orders if order.number in short],
         [order.number for order, _ in plan.look],
+        {order.number: reasons[order.id] for order, _ in plan.look},
     )
 
 
 def _candidates(tx: Tx, order_ids: Sequence[int] | None) -> list[Any]:
-    columns = (
-        Order.id, Order.number, Order.state, Order.message, Order.note, Order.masked, Order.address, Order.recipient,
-        Order.refunded_amount, Order.looked, Order.look, Order.ship_by, Order.item_count,
-    )  # fmt: skip
-    wanted = select(*columns).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
+    wanted = select(*LOOK_COLUMNS, Order.ship_by).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
     if order_ids is None:
         return list(tx.connection.execute(wanted.order_by(Order.ship_by.nulls_last(), Order.id)))
     found = [row for part in chunks(order_ids) for row in tx.connection.execute(wanted.where(Order.id.in_(part)))]
@@ -133,12 +135,11 @@ def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
     return stock
 
 
-def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], told: dict[int, int], stock: Stock) -> _Plan:
+def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], reasons: dict[int, tuple[Look, ...]], stock: Stock) -> _Plan:
     plan = _Plan([], [], [], [])
     for order in orders:
-        reasons = look_reasons(_look_at(order, lines[order.id], told.get(order.id, 0)))
-        if reasons:
-            plan.look.append((order, join_reasons(reasons)))
+        if order.id in reasons:
+            plan.look.append((order, join_reasons(reasons[order.id])))
             continue
         taken = _allocate(lines[order.id], stock)
         if taken is None:
@@ -148,22 +149,6 @@ def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], told: dict[int, 
         plan.released.append(order)
         plan.reservations += taken
     return plan
-
-
-def _look_at(order: Any, lines: Sequence[Any], told: int) -> LookAt:
-    """What the look rules see; ``told`` counts the pieces of all lines, refunded ones too, as the order report does."""
-    return LookAt(
-        message=order.message,
-        note=order.note,
-        masked=order.masked,
-        address=order.address,
-        recipient=order.recipient,
-        live_lines=len(lines),
-        pieces_missing=max(0, (order.item_count or 0) - told),
-        unknown_lines=sum(line.sku_id is None for line in lines),
-        refund_asked=bool(order.refunded_amount) or any(line.refund == "asked" for line in lines),
-        looked=order.looked,
-    )
 
 
 def _allocate(lines: Sequence[Any], stock: Stock) -> list[ledger.Promise] | None:

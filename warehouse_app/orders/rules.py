@@ -1,4 +1,4 @@
-"""The life of an order, its deadlines, and why it has to wait for a look. Pure functions."""
+"""The life of an order, its deadlines, and the bins its goods come from. Pure functions."""
 
 from __future__ import annotations
 
@@ -46,23 +46,6 @@ STEPS: Mapping[State, frozenset[State]] = {
 }
 
 
-class Look(StrEnum):
-    """Why an order waits for somebody's eyes before it is released."""
-
-    MESSAGE = "message"
-    NOTE = "note"
-    MASKED = "masked"
-    REFUND_ASKED = "refund_asked"
-    NO_ADDRESS = "no_address"
-    NO_LINES = "no_lines"
-    INCOMPLETE = "incomplete"
-    UNKNOWN_SKU = "unknown_sku"
-
-
-# What a person may wave through after a look; the others need new data first.
-MAY_PASS = frozenset({Look.MESSAGE, Look.NOTE, Look.MASKED, Look.REFUND_ASKED, Look.INCOMPLETE})
-
-
 # Why an order is held, when it was not a person who held it.
 CHANGED = "changed"  # a newer file or a person changed it after its parcel was begun
 AFTER_SALES = "after_sales"  # it was refunded or stopped when it had left already
@@ -73,40 +56,6 @@ def changed_hold(current: Mapping[str, Any], fields: Collection[str]) -> dict[st
     """The hold of an order that changed on the floor; fields that changed before stay named."""
     before = set(current["hold_note"].split(",")) if current["hold"] == CHANGED else set()
     return {"hold": CHANGED, "hold_note": ",".join(sorted((before | set(fields)) - {""}))}
-
-
-@dataclass(frozen=True, slots=True)
-class LookAt:
-    """What the look rules see of an order."""
-
-    message: str
-    note: str
-    masked: bool
-    address: str
-    recipient: str
-    live_lines: int
-    pieces_missing: int  # of what the order report counts, not told by any line
-    unknown_lines: int
-    refund_asked: bool
-    looked: bool
-
-
-def look_reasons(order: LookAt) -> tuple[Look, ...]:
-    """Why the order has to wait for a look; empty when it may be released.
-
-    After a person looked, only what nobody can wave through is left.
-    """
-    found = {
-        Look.MESSAGE: bool(order.message),
-        Look.NOTE: bool(order.note),
-        Look.MASKED: order.masked,
-        Look.REFUND_ASKED: order.refund_asked,
-        Look.NO_ADDRESS: not order.address or not order.recipient,
-        Look.NO_LINES: order.live_lines == 0,
-        Look.INCOMPLETE: order.live_lines > 0 and order.pieces_missing > 0,
-        Look.UNKNOWN_SKU: order.unknown_lines > 0,
-    }
-    return tuple(why for why, there in found.items() if there and not (order.looked and why in MAY_PASS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +155,6 @@ def split_reasons(joined: str) -> tuple[str, ...]:
     return tuple(part for part in joined.split(",") if part)
 
 
-def join_reasons(reasons: Iterable[Look]) -> str:
+def join_reasons(reasons: Iterable[str]) -> str:
     """Look reasons as they are stored."""
-    return ",".join(reason.value for reason in reasons)
+    return ",".join(reasons)

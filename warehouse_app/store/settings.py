@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,18 @@ def _flag_meanings(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) <= set(FLAG_COLOURS) and all(_text(words) for words in value.values())
 
 
+def _between(least: int, most: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _courier_lines(value: Any) -> bool:
+    """In each line that is not empty a courier, a colon and something between commas."""
+    if not isinstance(value, str) or len(value) > 2000:
+        return False
+    lines = [unicodedata.normalize("NFKC", line).partition(":") for line in value.splitlines() if line.strip()]
+    return all(courier.strip() and texts.strip(" \t,;、") for courier, _, texts in lines)
+
+
 def _one_of(*allowed: str) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
@@ -119,6 +132,20 @@ DECLARED: Mapping[str, Declared] = {
         Declared("wave_rules", {}, _named_rules),
         Declared("wave_every_minutes", 60, _pieces),
         Declared("wave_at_least", 10, _pieces),
+        Declared("look_message", True, _yes_no),
+        Declared("look_note", True, _yes_no),
+        Declared("look_masked", True, _yes_no),
+        Declared("look_refund_asked", True, _yes_no),
+        Declared("look_unparsable", True, _yes_no),
+        Declared("look_refused", True, _yes_no),
+        Declared("look_refused_places", "", _courier_lines),
+        Declared("look_high_value", True, _yes_no),
+        Declared("look_high_value_yuan", 2000, _between(1, 1_000_000)),
+        Declared("look_twice", True, _yes_no),
+        Declared("look_twice_minutes", 30, _between(1, 10_080)),
+        Declared("look_unusual", True, _yes_no),
+        Declared("look_unusual_times", 5, _between(2, 1_000)),
+        Declared("look_unusual_orders", 20, _between(1, 10_000)),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),
@@ -133,6 +160,12 @@ def get(session: Session, name: str) -> Any:
     declared = DECLARED[name]
     row = session.execute(select(Setting.value).where(Setting.name == name)).one_or_none()
     return declared.default if row is None else row.value
+
+
+def get_all(session: Session, names: Collection[str]) -> dict[str, Any]:
+    """Several settings in one query; KeyError for one that is not declared."""
+    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    return {name: DECLARED[name].default for name in names} | {row.name: row.value for row in rows}
 
 
 def put(tx: Tx, name: str, value: Any) -> None:

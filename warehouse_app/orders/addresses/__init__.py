@@ -1,0 +1,1 @@
+"""Where a Chinese address lies: province, city and district read out of one line of text."""

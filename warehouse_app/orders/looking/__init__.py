@@ -1,0 +1,1 @@
+"""The look before release: which orders wait for somebody's eyes, why, and how they are let pass."""
