@@ -14,12 +14,14 @@ from warehouse_app.orders import life, merge
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.making import is_ours
 from warehouse_app.orders.merge import Voice
 from warehouse_app.orders.rules import CHANGED, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
+from warehouse_app.sheets.table import RowProblem
 from warehouse_app.stock import ledger
 from warehouse_app.store.imports import Change, ImportResult, as_of, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
@@ -72,7 +74,9 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
     for order in file.orders:
         shop_id = batch.shops[_shop_name(order, file, shop)]
         current = _current(batch, shop_id, order)
-        if current is None:
+        if is_ours(batch.known.get(order.number, ())):
+            _leave_out(batch, order)
+        elif current is None:
             fresh.append((order, shop_id))
         else:
             batch.seen.append(current["id"])
@@ -87,6 +91,15 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str) -> list[Change]:
     counts = {kind: sum(c.kind == kind for c in batch.changes) for kind in ("new", "changed", "unchanged")}
     remember_file(tx, "orders", file.name, file.sha256, file.modified, {**counts, "errors": len(file.problems)})
     return batch.changes
+
+
+def _leave_out(batch: _Batch, order: ParsedOrder) -> None:
+    """A row that bears the number of an order made in the house is not taken."""
+    file = batch.file
+    batch.changes.append(Change(file.name, order.row, order.number, "skipped"))
+    problem = RowProblem(file.name, order.row, "number", "service.number_is_ours", {"number": order.number})
+    if problem not in file.problems:  # a preview may have said so already
+        file.problems.append(problem)
 
 
 def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
