@@ -67,7 +67,7 @@ def again(
 ) -> Made:
     (original,) = ids_of(warehouse, number)
     pieces = lines or (Pieces(sku(warehouse, "SKU1"), 1),)
-    return do(warehouse, resend, original, TO, pieces, reason, liable, **more)
+    return do(warehouse, resend, original, pieces, reason, liable, **more)
 
 
 def test_an_order_by_hand_goes_the_whole_way(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -122,7 +122,13 @@ def test_an_order_that_is_still_here_is_sent_again_only_for_a_reason(warehouse: 
     assert caught.value.code == "service.original_still_here"
     made = again(warehouse, "1", early="同城先送一件")
     with warehouse.reading() as session:
-        assert order_view(session, made.id).history[0].fields["early"] == "同城先送一件"
+        view = order_view(session, made.id, reveal=True)
+    assert view.history[0].fields["early"] == "同城先送一件"
+    assert (view.row.recipient, view.mobile, view.row.buyer) == ("张三", "13800000001", "buyer1")  # as the original says
+    moved = again(warehouse, "1", early="搬家了", changed={"address": "上海市 浦东新区 示例路2号"})
+    with warehouse.reading() as session:
+        view = order_view(session, moved.id, reveal=True)
+    assert (view.row.recipient, view.address) == ("张三", "上海市 浦东新区 示例路2号")
     do(warehouse, cancel, ids_of(warehouse, "2"), "退款")
     with pytest.raises(Conflict) as caught:
         again(warehouse, "2", early="同城先送一件")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
+from ui.orders.making_forms import ask_order, ask_resend, can_resend
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
 
@@ -30,9 +31,19 @@ class MoreAction:
     right: Right
     fits: Callable[[Sequence[OrderRow]], bool]
     run: Callable[[Desk, QWidget, Sequence[OrderRow]], object]
+    settles: str = ""
+    """The offer to the buyer of a short order that this puts into practice (``orders.shorts.rules.Offer``), "" for none."""
 
 
-ACTIONS: tuple[MoreAction, ...] = ()
+ACTIONS: tuple[MoreAction, ...] = (
+    MoreAction("service.resend", "redo", Right.RELEASE, can_resend, ask_resend),
+    MoreAction("service.make_order", "plus", Right.RELEASE, lambda _rows: True, ask_order),
+)
+
+
+def settling(offer: str) -> MoreAction | None:
+    """The action that puts an accepted offer into practice; None when there is none."""
+    return next((action for action in ACTIONS if offer and action.settles == offer), None)
 
 
 def open_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow], at: QPoint) -> QMenu:

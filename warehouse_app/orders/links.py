@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from warehouse_app.orders.tables import Order
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.orders.tables import Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,30 @@ def links_of(session: Session, order_id: int) -> Links:
     )
     number = (row.number or "") if row.origin == "resend" else ""
     return Links(row.origin, number, row.reason, row.liable, tuple(Resent(*each) for each in resent))
+
+
+@dataclass(frozen=True, slots=True)
+class SentGoods:
+    """Pieces of a SKU an order was to bring."""
+
+    sku_id: int
+    seller_code: str
+    name: str
+    variant: str
+    quantity: int
+
+
+def goods_of(session: Session, order_id: int) -> list[SentGoods]:
+    """An order's goods that the catalogue knows and that were not refunded, a SKU on one line."""
+    rows = session.execute(
+        select(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size, func.sum(OrderLine.quantity))
+        .join(OrderLine, OrderLine.sku_id == Sku.id)
+        .join(Product, Product.id == Sku.product_id)
+        .where(OrderLine.order_id == order_id, OrderLine.live, Sku.active)
+        .group_by(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size)
+        .order_by(func.min(OrderLine.line))
+    )
+    return [
+        SentGoods(sku_id, code, name, " / ".join(part for part in (colour, size) if part), int(pieces))
+        for sku_id, code, name, colour, size, pieces in rows
+    ]

@@ -33,6 +33,7 @@ UNKNOWN_TO_THE_SHOP = ("manual", "resend")
 FROM_A_FILE = "file"
 LONGEST = 500
 MOST_PIECES = 10_000
+_COPIED = ("recipient", "mobile", "address", "phone", "buyer")
 _STRONGEST = 100  # as_of and strength say who spoke last; of these orders nobody else ever speaks
 
 
@@ -82,11 +83,13 @@ def make_order(tx: Tx, shop_id: int, to: SendTo, lines: Sequence[Pieces], reason
 
 @needs(Right.RELEASE)
 def resend(
-    tx: Tx, original_id: int, to: SendTo, lines: Sequence[Pieces], reason: str, liable: str, *, early: str = ""
+    tx: Tx, original_id: int, lines: Sequence[Pieces], reason: str, liable: str, *, changed: Mapping[str, str] | None = None,
+    early: str = "",
 ) -> Made:  # fmt: skip
-    """Send goods again for an order that left the house; who answers for it is one of LIABLE.
+    """Send goods again for an order that left the house, to the same buyer; who answers for it is one of LIABLE.
 
-    ``early`` says why, when the original has not left yet. Raises what ``make_order`` raises, BadInput
+    ``changed`` are fields of ``SendTo`` that shall differ from the original's: whoever sees its address masked changes
+    nothing by that. ``early`` says why, when the original has not left yet. Raises what ``make_order`` raises, BadInput
     ``service.liable_missing``, Conflict ``service.original_cancelled``, ``service.original_still_here``.
     """
     original = _original(tx, original_id)
@@ -99,16 +102,14 @@ def resend(
     one_at_a_time(tx, "import")
     number = _next_number(tx, f"{_root(tx, original).number}-R")
     why = {"reason": _words(reason), "liable": liable}
+    to = SendTo(**({name: getattr(original, name) for name in _COPIED} | dict(changed or {})))
     about = {"shop_id": original.shop_id, "origin": "resend", "original_id": original_id, "courier": original.courier, **why}
     made = _write(tx, number, to, lines, about)
     told = why | ({"early": _words(early)} if early.strip() else {})
+    ours = {"number": original.number, **told}
     life.write_history(
-        tx,
-        [
-            (made.id, "resend_of", {"number": original.number, **told}),
-            (original_id, "sent_again", {"number": number, **told}),
-        ],
-    )
+        tx, [(made.id, "resend_of", ours), (original_id, "sent_again", {"number": number, **told})]
+    )  # fmt: skip
     return made
 
 
@@ -118,8 +119,7 @@ def is_ours(known: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _original(tx: Tx, order_id: int) -> Any:
-    columns = (Order.id, Order.number, Order.state, Order.shop_id, Order.courier, Order.origin, Order.original_id)
-    row = tx.connection.execute(select(*columns).where(Order.id == order_id).with_for_update()).one_or_none()
+    row = tx.connection.execute(select(Order.__table__).where(Order.id == order_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("orders.no_such_order")
     return row
