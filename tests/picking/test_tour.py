@@ -51,4 +51,4 @@ def test_wider_aisles_make_a_longer_walk(warehouse: Warehouse) -> None:
 def test_bins_whose_codes_say_nothing_come_last_and_are_not_measured(warehouse: Warehouse) -> None:
     tour = walked(warehouse, {"S1": "SHELF", "S2": "A01-02-1", "S3": "BACKROOM"})
     assert [stop.bin for stop in tour.stops] == ["A01-02-1", "BACKROOM", "SHELF"]
-    assert (tour.metres is not None, tour.unplaced) == (True, 2)
+    assert (tour.metres is not None, tour.unplaced, tour.nowhere) == (True, 2, ("BACKROOM", "SHELF"))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.picking.walk_plan import halts_of
+from ui.picking.walk_tab import NowhereBanner
 from ui.theme import LARGE_PX, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column
@@ -27,37 +30,56 @@ _SORTS = {
 
 
 class PickList(QWidget):
-    """Shows the stops of one wave; ``show_wave(None)`` shows none."""
+    """Shows the stops of one wave; ``show_wave(None)`` shows none. ``bin_chosen(code)`` follows the cursor."""
+
+    bin_chosen = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._stops: list[PickStop] = []
+        self._halts: dict[str, int] = {}
         columns = [
             Column[PickStop]("bin", "picking.col_bin", width=132),
             Column[PickStop]("quantity", "picking.col_quantity", _pieces, align="right", width=84),
             Column[PickStop]("name", "picking.col_name", width=0),
             Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
-            Column[PickStop]("slots", "picking.col_slots", _slots, width=190),
+            Column[PickStop]("slots", "picking.col_slots", _slots, width=170),
+            Column[PickStop]("halt", "service.col_halt", self._halt, align="right", width=64, sortable=False),
         ]
         empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
         self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
         self.table.view.setStyleSheet(f"QTableView {{ font-size: {LARGE_PX - 4}px; }}")
         self.table.view.verticalHeader().setDefaultSectionSize(space(13))
         self.walk = Text(role="muted", parent=self)
+        self.nowhere = NowhereBanner(self)
         inside = column(self)
         inside.addWidget(self.walk)
+        inside.addWidget(self.nowhere)
         inside.addWidget(self.table)
+        self.table.current_changed.connect(lambda stop: self.bin_chosen.emit("" if stop is None else stop.bin))
 
     def show_wave(self, wave_id: int | None) -> None:
         """Read the stops of a wave."""
         tour = None if wave_id is None else self._desk.read(pick_tour, wave_id)
         self._stops = [] if tour is None else list(tour.stops)
+        self._halts = {} if tour is None else halts_of([stop.bin for stop in tour.stops], tour.floor)
+        self.nowhere.show_bins("service.nowhere_wave", () if tour is None else tour.nowhere)
         self.table.refresh()
         self.walk.setVisible(tour is not None and tour.metres is not None)
         if tour is not None and tour.metres is not None:
             code = "picking.walk_unplaced" if tour.unplaced else "picking.walk"
             self.walk.show_code(code, metres=round(tour.metres), n=tour.unplaced)
+
+    def show_bin(self, bin_code: str) -> None:
+        """Put the cursor on a bin's first stop, however the list is sorted."""
+        shown = (number for number, stop in enumerate(self.table.model.rows()) if stop.bin == bin_code)
+        number = next(shown, None)
+        if number is not None:
+            self.table.view.selectRow(number)
+
+    def _halt(self, stop: PickStop) -> str:
+        return str(self._halts.get(stop.bin, ""))
 
     @property
     def stops(self) -> int:

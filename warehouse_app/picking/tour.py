@@ -13,6 +13,8 @@ from warehouse_app.picking.walking.floor import Figures, Floor, read_floor, walk
 from warehouse_app.stock.tables import Location
 from warehouse_app.store import settings
 
+_NO_FLOOR = Floor(None, {}, ())
+
 
 @dataclass(frozen=True, slots=True)
 class PickTour:
@@ -25,16 +27,19 @@ class PickTour:
     metres: float | None
     unplaced: int
     path: tuple[tuple[float, float], ...]
+    nowhere: tuple[str, ...] = ()  # the codes of the unplaced bins
+    floor: Floor = _NO_FLOOR  # what the walk was measured on
 
 
 def pick_tour(session: Session, wave_id: int) -> PickTour:
     """The walk of a wave; orders that are stopped are not walked for."""
     stops = pick_stops(session, wave_id)
-    walk = walk_past(shop_floor(session), {stop.bin for stop in stops})
+    floor = shop_floor(session)
+    walk = walk_past(floor, {stop.bin for stop in stops})
     place = {code: number for number, code in enumerate(walk.codes)}
     ordered = sorted(stops, key=lambda stop: place[stop.bin])  # within a bin they stay as they were
     measured = len(walk.codes) > len(walk.unplaced)
-    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path)
+    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path, walk.unplaced, floor)
 
 
 def shop_floor(session: Session) -> Floor:
