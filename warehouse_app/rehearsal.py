@@ -113,10 +113,11 @@ def _pick(day: _Day) -> _Walked:
         files += [str(papers.pick_list), str(papers.labels), str(papers.slips)]
     with day.warehouse.reading() as session:
         waves = [row.id for row in waves_page(session, limit=ALL).rows if row.picked_at is None]
-        walks = [metres for wave_id in waves if (metres := pick_tour(session, wave_id).metres) is not None]
+        walks = [tour for wave_id in waves if (tour := pick_tour(session, wave_id)).stops]  # of others all is packed
     for wave_id in waves:
         day.do("pick", confirm_picked, wave_id)
-    return _Walked(len(waves), sum(walks) if walks else None, None if plan is None else plan.by_deadline, files)
+    metres = [tour.metres for tour in walks if tour.metres is not None]
+    return _Walked(len(walks), sum(metres) if metres else None, None if plan is None else plan.by_deadline, files)
 
 
 def _plan(day: _Day) -> WavePlan | None:

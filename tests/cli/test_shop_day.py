@@ -75,7 +75,7 @@ def test_the_rest_of_the_day_on_a_copy(desk: Desk, day: Path, tmp_path: Path) ->
     assert (answer["orders"], answer["parcels"], answer["labels"]) == (len(going), len(going), len(going))
     assert (set(answer["short"]), answer["blocked"], answer["problems"]) == (set(truth["short"]), [], [])
     assert answer["seconds"]["scan"]["n"] == answer["units"]
-    assert answer["waves"] == answer["seconds"]["pick"]["n"] == -(-len(going) // CART)
+    assert -(-len(going) // CART) <= answer["waves"] == answer["seconds"]["pick"]["n"]
     assert 0 < answer["metres"] <= answer["metres_by_deadline"]
     copy = Desk(tmp_path / "rehearsal", desk.output)
     assert {row["number"] for row in copy.run("show", "orders", "--state", "shipped", "--limit", "1000")["rows"]} == going

@@ -54,6 +54,7 @@ class BinsPage(Page):
         super().__init__(desk, parent)
         self._wanted = Wanted()
         self._reading_floor = self._floor_stale = False
+        self._places_stale = True  # moves of stock leave every bin where it stands
         self.search = SearchField("stockroom.search_bins", self)
         self.looks: dict[BinLook, Chip] = {look: Chip(f"stockroom.bins_{look}", parent=self) for look in LOOKS}
         self.as_list = Chip("stockroom.as_list", icon="orders", parent=self)
@@ -73,6 +74,9 @@ class BinsPage(Page):
         self._connect()
         self._show_wanted()
 
+    def _places_changed(self, topics: frozenset[str]) -> None:
+        self._places_stale = self._places_stale or "bins" in topics
+
     # --- the page ---------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
@@ -84,7 +88,9 @@ class BinsPage(Page):
         edits = self.desk.logged_in and self.desk.may(Right.BINS)
         self.new.setVisible(edits)
         self.bring_in.setVisible(edits)
-        self.nowhere.show_bins("service.nowhere_bins", self.desk.read(shop_floor).unplaced)
+        if self._places_stale:
+            self._places_stale = False
+            self.nowhere.show_bins("service.nowhere_bins", self.desk.read(shop_floor).unplaced)
         self.table.refresh()
         self._say_total()
         self.pane.refresh()
@@ -294,6 +300,7 @@ class BinsPage(Page):
         return both
 
     def _connect(self) -> None:
+        self.desk.changed.connect(self._places_changed)
         self.search.searched.connect(self._search)
         for look, chip in self.looks.items():
             chip.clicked.connect(lambda _=False, look=look: self.show_look(look))
