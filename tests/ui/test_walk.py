@@ -20,6 +20,7 @@ from ui import language, theme
 from ui.desk import Desk
 from ui.picking.station import PickingStation
 from ui.picking.walk_plan import LANE, WalkPlan, fitting, halts_of, plan_walk
+from ui.stock.bin_forms import BinForm
 from ui.stock.bins_page import BinsPage
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
@@ -215,3 +216,25 @@ def test_the_bins_page_lists_them_too(desk: Desk, qtbot: QtBot) -> None:
     assert language.tr("service.nowhere_bins", n=10, bins="SHELFA、SHELFB、SHELFC、SHELFD、SHELFE、SHELFF、SHELFG、SHELFH…") in (
         page.nowhere.words.text()
     )
+
+
+def test_a_bin_is_placed_in_its_form(desk: Desk, qtbot: QtBot) -> None:
+    do(desk.warehouse, add_bins, ["A01-02-1", "SHELF"])
+    page = BinsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    line = next(each for each in page.table.model.rows() if each.code == "SHELF")
+    form = BinForm(desk, page, line)
+    form.open()
+    QTest.keyClicks(form.stands_at, "upstairs")
+    press(form.stands_at, Qt.Key.Key_Return)
+    assert form.mistake.code == "service.bad_place"
+    form.stands_at.clear()
+    QTest.keyClicks(form.stands_at, "B02-7")
+    press(form.stands_at, Qt.Key.Key_Return)
+    assert not form.is_open
+    assert not page.nowhere.isVisible()
+    page.refresh()
+    again = BinForm(desk, page, next(each for each in page.table.model.rows() if each.code == "SHELF"))
+    assert again.stands_at.text() == "B02-7"

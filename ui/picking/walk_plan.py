@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import fmean
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -18,7 +17,6 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from ui.stock.floor_plan import HEAD, MARGIN, Cell, Plan, Row
 from warehouse_app.picking.tour import PickTour
 from warehouse_app.picking.walking.floor import Floor
-from warehouse_app.stock.bins.rules import place_of
 from warehouse_app.stock.looks.floor import FloorAisle, FloorBin
 
 LANE = 18  # to walk in, under each aisle
@@ -107,7 +105,7 @@ def _floor(aisles: Sequence[FloorAisle], floor: Floor, size: QSize) -> tuple[Pla
         if place.code in floor.places:
             spot = _spot(place.code, floor)
             bays[spot].append(place)
-            names[spot[0]] = place_of(place.code).aisle
+            names[spot[0]] = floor.spots[place.code].aisle
     first, last = min(bay for _, bay in bays), max(bay for _, bay in bays)
     left = HEAD + MARGIN + CROSS
     rows: list[Row] = []
@@ -155,12 +153,7 @@ def _between(pairs: Sequence[tuple[float, float]], y: float) -> float:
 
 
 def _spot(code: str, floor: Floor) -> Spot:
-    return floor.places[code].aisle, _bay(code)
-
-
-@lru_cache(maxsize=65_536)
-def _bay(code: str) -> int:
-    return int(place_of(code).bay)
+    return floor.places[code].aisle, int(floor.spots[code].bay)
 
 
 def _bins(aisles: Sequence[FloorAisle]) -> list[FloorBin]:

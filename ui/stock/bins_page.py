@@ -75,7 +75,16 @@ class BinsPage(Page):
         self._show_wanted()
 
     def _places_changed(self, topics: frozenset[str]) -> None:
-        self._places_stale = self._places_stale or "bins" in topics
+        if "bins" in topics:
+            self._places_stale = True
+            if self.isVisible():
+                self._show_nowhere()
+
+    def _show_nowhere(self) -> None:
+        """List the bins no walk can lead to."""
+        if self._places_stale:
+            self._places_stale = False
+            self.nowhere.show_bins("service.nowhere_bins", self.desk.read(shop_floor).unplaced)
 
     # --- the page ---------------------------------------------------------------------------------------------------
 
@@ -88,9 +97,7 @@ class BinsPage(Page):
         edits = self.desk.logged_in and self.desk.may(Right.BINS)
         self.new.setVisible(edits)
         self.bring_in.setVisible(edits)
-        if self._places_stale:
-            self._places_stale = False
-            self.nowhere.show_bins("service.nowhere_bins", self.desk.read(shop_floor).unplaced)
+        self._show_nowhere()
         self.table.refresh()
         self._say_total()
         self.pane.refresh()

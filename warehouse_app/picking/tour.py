@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.picking.queries import PickStop, pick_stops
 from warehouse_app.picking.walking.floor import Figures, Floor, read_floor, walk_past
+from warehouse_app.stock.bins.rules import place_of
 from warehouse_app.stock.tables import Location
 from warehouse_app.store import settings
 
@@ -43,9 +44,13 @@ def pick_tour(session: Session, wave_id: int) -> PickTour:
 
 
 def shop_floor(session: Session) -> Floor:
-    """The floor all bins in use stand on."""
-    wanted = select(Location.code).where(Location.kind == "bin", Location.role == "shelf", Location.active)
-    return _floor(tuple(session.scalars(wanted.order_by(Location.id))), floor_figures(session))
+    """The floor all bins in use stand on: where each one's code says, or where somebody said it stands."""
+    wanted = select(Location.code, Location.stands_at).where(
+        Location.kind == "bin", Location.role == "shelf", Location.active
+    )  # fmt: skip
+    bins = session.execute(wanted.order_by(Location.id)).all()
+    said = tuple((bin_.code, bin_.stands_at) for bin_ in bins if bin_.stands_at)
+    return _floor(tuple(bin_.code for bin_ in bins), said, floor_figures(session))
 
 
 def floor_figures(session: Session) -> Figures:
@@ -63,6 +68,7 @@ def floor_figures(session: Session) -> Figures:
 
 
 @functools.lru_cache(maxsize=4)
-def _floor(codes: tuple[str, ...], figures: Figures) -> Floor:
+def _floor(codes: tuple[str, ...], said: tuple[tuple[str, str], ...], figures: Figures) -> Floor:
     """Fifteen thousand codes take a moment to read, and a shop's bins seldom change."""
-    return read_floor(codes, figures)
+    stands_at = dict(said)
+    return read_floor(codes, figures, lambda code: place_of(stands_at.get(code, code)))
