@@ -148,6 +148,7 @@ class OrdersStation(Station):
     def enter(self) -> None:
         """Fresh, with the cursor in the list."""
         super().enter()
+        self.waiting.count()  # another desk may have brought goods in
         self.list.keep_focus()
 
     def refresh(self) -> None:

@@ -22,7 +22,7 @@ from warehouse_app.stock.looks.floor import FloorAisle, FloorBin
 LANE = 18  # to walk in, under each aisle
 CROSS = 76  # the cross-aisle at the left, with room for the desk
 FAR = 32  # the cross-aisle at the right
-SMALLEST, LARGEST = QSize(5, 8), QSize(44, 30)
+SMALLEST, LARGEST = QSize(5, 8), QSize(80, 40)
 _DESK = QSize(64, 24)
 
 Spot = tuple[int, int]  # the aisle as it is counted on the floor, and the bay's number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -23,13 +23,24 @@ LISTED = 8
 class NowhereBanner(Banner):
     """Lists bins whose codes do not say where they stand: no walk can lead to them."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._told: tuple[str, tuple[str, ...]] = ("", ())
+
     def show_bins(self, code: str, bins: tuple[str, ...]) -> None:
         """Show these; none hides it. ``code`` is the sentence, its fields the number and the first of them."""
+        self._told = code, bins
         if not bins:
             self.hide()
             return
         listed = tr("orders.separator").join(bins[:LISTED]) + ("…" if len(bins) > LISTED else "")
         self.show_banner("warning", code, n=len(bins), bins=listed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The list in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_bins(*self._told)
+        super().changeEvent(event)
 
 
 class WalkTab(QWidget):
@@ -92,6 +103,13 @@ class WalkTab(QWidget):
         if self._stale:
             self._draw()
         self.map.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What is taken, and the desk's name on the map, in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._mark(self.map.halt)
+            self.map.viewport().update()
+        super().changeEvent(event)
 
     def _draw(self) -> None:
         self._stale = False

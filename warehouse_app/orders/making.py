@@ -66,7 +66,7 @@ class Made:
 
 
 @needs(Right.RELEASE)
-def make_order(tx: Tx, shop_id: int, to: SendTo, lines: Sequence[Pieces], reason: str, *, courier: str = "") -> Made:
+def make_order(tx: Tx, shop_id: int, to: SendTo, lines: Sequence[Pieces], reason: str) -> Made:
     """An order by hand. ``reason`` is one of MANUAL_REASONS or free words.
 
     Raises BadInput (no goods, a quantity, no address, no reason), NotFound (shop, SKU).
@@ -76,7 +76,7 @@ def make_order(tx: Tx, shop_id: int, to: SendTo, lines: Sequence[Pieces], reason
     one_at_a_time(tx, "import")  # files bring numbers too
     day = tx.now.astimezone().strftime("%y%m%d")
     number = _next_number(tx, f"M{day}-")
-    made = _write(tx, number, to, lines, {"shop_id": shop_id, "origin": "manual", "reason": _words(reason), "courier": courier})
+    made = _write(tx, number, to, lines, {"shop_id": shop_id, "origin": "manual", "reason": _words(reason)})
     life.note(tx, [made.id], "made_by_hand", reason=_words(reason))
     return made
 
