@@ -27,7 +27,7 @@ from ui.widgets.paged_model import Column, Fetch
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Combo, Text
 from warehouse_app.orders.queries import order_view
-from warehouse_app.orders.shorts.queries import NO_OFFER, ShortFilter, ShortRow, shorts_page
+from warehouse_app.orders.shorts.queries import NO_OFFER, ShortFilter, ShortRow, how_many, shorts_page
 from warehouse_app.people.rules import Right
 
 _ANSWER_TONES: dict[str, ToneName] = {"accepted": "right", "declined": "wrong"}
@@ -44,6 +44,8 @@ class ShortService(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.wanted = ShortFilter()
+        self.count = 0  # of all short orders, whatever the filters
+        self._stale = True
         self.offer = Combo([("service.any_offer", None), ("service.no_offer", NO_OFFER), *words.OFFERS], parent=self)
         self.answer = Combo([("service.any_answer", None), *words.ANSWERS], parent=self)
         self.late = Chip("orders.only_late", icon="clock", parent=self)
@@ -105,22 +107,27 @@ class ShortService(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands in the list: Enter keeps an offer at once."""
         super().showEvent(event)
+        if self._stale:
+            self._read()
         self.table.setFocus()
 
     # --- showing ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read again; the cursor stays at its order's place."""
+        """Read again, once it is seen."""
+        self.count = self._desk.read(how_many)
+        self._stale = True
+        if self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        """Read the list; the cursor stays at its order's place."""
+        self._stale = False
         self.table.refresh()
         if self.table.current() is None and self.table.model.total:
             self.table.view.selectRow(0)
         self.export_button.setEnabled(self.table.model.total > 0)
         self._offer()
-
-    @property
-    def count(self) -> int:
-        """How many orders the list shows."""
-        return self.table.model.total
 
     def fetch(self) -> Fetch[ShortRow]:
         """Reads pages of what is shown now; safe in any thread."""
@@ -143,7 +150,7 @@ class ShortService(QWidget):
             late_at=self._desk.warehouse.clock() if self.late.isChecked() else None,
         )
         self.table.show_fetch(self.fetch())
-        self.refresh()
+        self._read()
 
     def _offer(self) -> None:
         """What can be pressed for the order under the cursor, and what comes next for it."""

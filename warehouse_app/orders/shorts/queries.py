@@ -123,6 +123,11 @@ def shorts_page(
     return Page([rows[order_id] for order_id in page], total)
 
 
+def how_many(session: Session) -> int:
+    """How many orders are short."""
+    return session.scalar(select(func.count()).select_from(Order).where(Order.state == State.SHORT.value)) or 0
+
+
 def _filtered(wanted: ShortFilter) -> Select[int]:
     query = (
         select(Order.id)
