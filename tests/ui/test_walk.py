@@ -19,7 +19,7 @@ from tests.ui.desks import open_desk
 from ui import language, theme
 from ui.desk import Desk
 from ui.picking.station import PickingStation
-from ui.picking.walk_plan import LANE, WalkPlan, fitting, halts_of, plan_walk
+from ui.picking.walk_plan import LANE, WalkPlan, fitting, grid_of, halts_of, plan_walk
 from ui.stock.bin_forms import BinForm
 from ui.stock.bins_page import BinsPage
 from warehouse_app.catalog.commands import import_products
@@ -29,7 +29,6 @@ from warehouse_app.picking.tour import PickTour
 from warehouse_app.picking.walking.floor import Figures, read_floor, walk_past
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import StockRow
-from warehouse_app.stock.looks.floor import FloorAisle, FloorBay, FloorBin
 from warehouse_app.store.warehouse import Warehouse
 
 BINS = {"S1": "A01-02-1", "S2": "A02-09-1", "S3": "A01-09-2", "S4": "A02-02-1", "S5": "A02-02-2"}
@@ -72,12 +71,6 @@ CODES = [f"{aisle}-{bay:02d}-{level}" for aisle in ("A1", "A2", "A10", "B1") for
 FLOORS = (Figures(), Figures(both_sides=True), Figures(middle_after=6, middle_across=2.0), Figures(depot_aisle="A10"))
 
 
-def aisles_of(codes: list[str]) -> list[FloorAisle]:
-    """The floor as the stock room tells it, zones and all."""
-    bins = [FloorBin(number, code, "", 1, 1, None, overfull=False) for number, code in enumerate(codes)]
-    return [FloorAisle("zone", "aisle", (FloorBay("bay", tuple(bins)),))]
-
-
 ROOM = QSize(820, 420)
 
 
@@ -86,8 +79,8 @@ def drawn(codes: list[str], figures: Figures = FLOORS[0], *, zoom: float = 1.0) 
     walk = walk_past(floor, codes)
     stops = tuple(PickStop(code, "sku", "name", "", "", 1, ()) for code in walk.codes)
     tour = PickTour(stops, walk.metres, len(walk.unplaced), walk.path, walk.unplaced, floor)
-    aisles = aisles_of(CODES)
-    return plan_walk(aisles, tour, fitting(ROOM, aisles, floor, zoom))
+    grid = grid_of(floor)
+    return plan_walk(tour, grid, fitting(ROOM, grid, zoom))
 
 
 def passes(path: tuple[QPoint, ...], at: QPoint) -> bool:

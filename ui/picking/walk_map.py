@@ -5,7 +5,6 @@ Arrows go from halt to halt, a click chooses one, + and - zoom; at first the who
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
@@ -14,12 +13,11 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.language import tr
-from ui.picking.walk_plan import SMALLEST, Halt, WalkPlan, fitting, plan_walk
+from ui.picking.walk_plan import SMALLEST, Grid, Halt, WalkPlan, fitting, grid_of, plan_walk
 from ui.stock.floor_looks import Look
 from ui.stock.floor_map import FloorMap
 from ui.stock.floor_plan import Cell, Plan
 from warehouse_app.picking.tour import PickTour
-from warehouse_app.stock.looks.floor import FloorAisle
 
 _ZOOMS = (1.0, 1.5, 2.2, 3.2)
 _NEXT = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
@@ -35,6 +33,7 @@ class WalkMap(FloorMap):
         super().__init__(parent)
         self.drawn = WalkPlan(Plan(SMALLEST))
         self._tour: PickTour | None = None
+        self._grid = Grid({}, {}, {}, {})
         self._zoomed = 0
         self._halt: Halt | None = None
         self._halts: dict[int, Halt] = {}  # by the id of the cell's bin
@@ -44,11 +43,13 @@ class WalkMap(FloorMap):
         """The halt that is marked."""
         return self._halt
 
-    def show_walk(self, aisles: Sequence[FloorAisle], tour: PickTour) -> None:
+    def show_walk(self, tour: PickTour) -> None:
         """Draw this walk, the whole floor in sight."""
+        if self._tour is None or tour.floor is not self._tour.floor:
+            self._grid = grid_of(tour.floor)
         self._tour, self._halt, self.current = tour, None, None
         self._zoomed = 0
-        self.show_floor(aisles)
+        self._plan_anew()
 
     def show_stop(self, bin_code: str) -> Halt | None:
         """Mark the halt at which a bin is picked from, and bring it into sight; None when it stands nowhere."""
@@ -86,8 +87,8 @@ class WalkMap(FloorMap):
     def _plan_anew(self) -> None:
         if self._tour is None:
             return
-        size = fitting(self.viewport().size(), self._aisles, self._tour.floor, _ZOOMS[self._zoomed])
-        self.drawn = plan_walk(self._aisles, self._tour, size)
+        size = fitting(self.viewport().size(), self._grid, _ZOOMS[self._zoomed])
+        self.drawn = plan_walk(self._tour, self._grid, size)
         self.plan = self.drawn.plan
         self._halts = {halt.cell.bin.id: halt for halt in self.drawn.halts}
         if self._halt is not None:

@@ -17,7 +17,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from ui.stock.floor_plan import HEAD, MARGIN, Cell, Plan, Row
 from warehouse_app.picking.tour import PickTour
 from warehouse_app.picking.walking.floor import Floor
-from warehouse_app.stock.looks.floor import FloorAisle, FloorBin
+from warehouse_app.picking.walking.plan import Layout
+from warehouse_app.stock.looks.floor import FloorBin
 
 LANE = 18  # to walk in, under each aisle
 CROSS = 76  # the cross-aisle at the left, with room for the desk
@@ -51,19 +52,47 @@ class WalkPlan:
         return next((halt for halt in self.halts if bin_code in halt.bins), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A floor as it is drawn, whatever the size of its cells: where every bin is, the bays (one cell each, the first of its
+    bins speaks for it), the aisles' names, and which bays are at which height.
+    """
+
+    spots: Mapping[str, Spot]
+    bays: Mapping[Spot, FloorBin]
+    names: Mapping[int, str]
+    heights: Mapping[float, frozenset[int]]
+    first: int = 0
+    last: int = 0
+
+
+def grid_of(floor: Floor) -> Grid:
+    """Read a floor once; what lies in the bins is no matter here, so the cells only count their bays."""
+    spots = {code: (place.aisle, int(floor.spots[code].bay)) for code, place in floor.places.items()}
+    bays: dict[Spot, FloorBin] = {}
+    heights: dict[float, set[int]] = defaultdict(set)
+    for code, spot in spots.items():
+        if spot not in bays:
+            bays[spot] = FloorBin(len(bays), code, "", 0, 0, None, overfull=False)
+            heights[floor.places[code].y].add(spot[1])
+    names = {spot[0]: floor.spots[place.code].aisle for spot, place in bays.items()}
+    numbers = {bay for _, bay in bays} or {0}
+    return Grid(spots, bays, names, {y: frozenset(of) for y, of in heights.items()}, min(numbers), max(numbers))
+
+
 def halts_of(bins: Sequence[str], floor: Floor) -> dict[str, int]:
     """The number of the halt at which each bin is picked from, bins in walking order; those that stand nowhere have none."""
-    numbers: dict[Spot, int] = {}
-    return {code: numbers.setdefault(_spot(code, floor), len(numbers) + 1) for code in bins if code in floor.places}
+    numbers: dict[tuple[int, str], int] = {}
+    return {
+        code: numbers.setdefault((floor.places[code].aisle, floor.spots[code].bay), len(numbers) + 1)
+        for code in bins
+        if code in floor.places
+    }
 
 
-def fitting(room: QSize, aisles: Sequence[FloorAisle], floor: Floor, zoom: float) -> QSize:
+def fitting(room: QSize, grid: Grid, zoom: float) -> QSize:
     """The size of a cell with which the whole floor fits into ``room``, times ``zoom``."""
-    spots = [_spot(bin_.code, floor) for bin_ in _bins(aisles) if bin_.code in floor.places]
-    if not spots:
-        return SMALLEST
-    columns = max(bay for _, bay in spots) - min(bay for _, bay in spots) + 1
-    rows = max(aisle for aisle, _ in spots) + 1
+    columns, rows = grid.last - grid.first + 1, max(grid.names, default=0) + 1
     wide = (room.width() - HEAD - 2 * MARGIN - CROSS - FAR) // columns
     high = (room.height() - 2 * MARGIN) // rows - LANE
     return QSize(
@@ -72,24 +101,23 @@ def fitting(room: QSize, aisles: Sequence[FloorAisle], floor: Floor, zoom: float
     )
 
 
-def plan_walk(aisles: Sequence[FloorAisle], tour: PickTour, cell: QSize) -> WalkPlan:
+def plan_walk(tour: PickTour, grid: Grid, cell: QSize) -> WalkPlan:
     """Place the floor, the halts and the walk for cells of this size."""
-    floor = tour.floor
-    layout = floor.layout
+    layout = tour.floor.layout
     if layout is None:
         return WalkPlan(Plan(cell))
-    plan, cells = _floor(aisles, floor, cell)
-    along = _along(cells, floor, plan)
+    plan, cells = _floor(grid, cell)
+    along = _along(grid, layout, plan)
     lanes = [row.top + row.height + LANE // 2 for row in plan.rows]
 
     def point(x: float, y: float) -> QPoint:
         aisle = round(x / layout.aisle_pitch) if layout.aisle_pitch else 0
         return QPoint(round(_between(along, y)), lanes[aisle])
 
-    numbers = halts_of([stop.bin for stop in tour.stops], floor)
+    numbers = halts_of([stop.bin for stop in tour.stops], tour.floor)
     at: dict[Spot, list[str]] = defaultdict(list)
     for code in numbers:
-        at[_spot(code, floor)].append(code)
+        at[grid.spots[code]].append(code)
     halts = tuple(Halt(numbers[bins[0]], cells[spot], tuple(bins)) for spot, bins in at.items())
     path = tuple(point(x, y) for x, y in tour.path)
     door = point(layout.depot_aisle * layout.aisle_pitch, layout.door.y)
@@ -97,47 +125,34 @@ def plan_walk(aisles: Sequence[FloorAisle], tour: PickTour, cell: QSize) -> Walk
     return WalkPlan(plan, halts, path, desk)
 
 
-def _floor(aisles: Sequence[FloorAisle], floor: Floor, size: QSize) -> tuple[Plan, dict[Spot, Cell]]:
-    """The plan, one cell for the bins above each other in a bay; bays stand below each other where their numbers are alike."""
-    bays: dict[Spot, list[FloorBin]] = defaultdict(list)
-    names: dict[int, str] = {}
-    for place in _bins(aisles):
-        if place.code in floor.places:
-            spot = _spot(place.code, floor)
-            bays[spot].append(place)
-            names[spot[0]] = floor.spots[place.code].aisle
-    first, last = min(bay for _, bay in bays), max(bay for _, bay in bays)
+def _floor(grid: Grid, size: QSize) -> tuple[Plan, dict[Spot, Cell]]:
+    """The plan; bays stand below each other where their numbers are alike."""
     left = HEAD + MARGIN + CROSS
     rows: list[Row] = []
     cells: dict[Spot, Cell] = {}
     top = MARGIN
-    for aisle in range(max(names) + 1):
-        name = names.get(aisle, "")
-        for bay in range(first, last + 1):
-            if (aisle, bay) in bays:
-                cells[aisle, bay] = Cell(_together(bays[aisle, bay]), name, bay - first, left + (bay - first) * size.width(), top)
-        along = tuple((cells[aisle, bay],) if (aisle, bay) in cells else () for bay in range(first, last + 1))
-        rows.append(Row("", name, top, size.height(), along))
+    for aisle in range(max(grid.names) + 1):
+        name = grid.names.get(aisle, "")
+        along: list[tuple[Cell, ...]] = []
+        for number, bay in enumerate(range(grid.first, grid.last + 1)):
+            place = grid.bays.get((aisle, bay))
+            if place is not None:
+                cells[aisle, bay] = Cell(place, name, number, left + number * size.width(), top)
+            along.append(() if place is None else (cells[aisle, bay],))
+        rows.append(Row("", name, top, size.height(), tuple(along)))
         top += size.height() + LANE
-    wide = left + (last - first + 1) * size.width() + FAR
+    wide = left + (grid.last - grid.first + 1) * size.width() + FAR
     return Plan(size, tuple(rows), QSize(wide, top), tuple(cells.values()), left), cells
 
 
-def _together(bins: Sequence[FloorBin]) -> FloorBin:
-    """The bins of one bay as the map's one cell."""
-    pieces, kinds = sum(place.pieces for place in bins), sum(place.kinds for place in bins)
-    return FloorBin(bins[0].id, bins[0].code, "", pieces, kinds, None, overfull=False)
-
-
-def _along(cells: Mapping[Spot, Cell], floor: Floor, plan: Plan) -> list[tuple[float, float]]:
+def _along(grid: Grid, layout: Layout, plan: Plan) -> list[tuple[float, float]]:
     """Pairs of metres along an aisle and where that is drawn, both rising: the cross-aisles at the ends, the bays between."""
-    layout = floor.layout
-    assert layout is not None  # the caller has looked
-    drawn: dict[float, list[float]] = defaultdict(list)
-    for code, place in floor.places.items():
-        drawn[place.y].append(plan.rect(cells[_spot(code, floor)]).center().x())
+    middle = (plan.cell.width() - 2) // 2
+    drawn = {
+        y: fmean(plan.left + (bay - grid.first) * plan.cell.width() + middle for bay in bays) for y, bays in grid.heights.items()
+    }
     ends = [(0.0, plan.left - 6.0), (float(layout.length), plan.size.width() - FAR / 2)]
-    return sorted({y: fmean(across) for y, across in drawn.items()}.items() | set(ends))
+    return sorted(drawn.items() | set(ends))
 
 
 def _between(pairs: Sequence[tuple[float, float]], y: float) -> float:
@@ -150,11 +165,3 @@ def _between(pairs: Sequence[tuple[float, float]], y: float) -> float:
         return above[1]
     below = pairs[number - 1]
     return below[1] + (above[1] - below[1]) * (y - below[0]) / (above[0] - below[0])
-
-
-def _spot(code: str, floor: Floor) -> Spot:
-    return floor.places[code].aisle, int(floor.spots[code].bay)
-
-
-def _bins(aisles: Sequence[FloorAisle]) -> list[FloorBin]:
-    return [place for aisle in aisles for bay in aisle.bays for place in bay.bins]

@@ -15,7 +15,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
 from warehouse_app.picking.tour import PickTour, pick_tour
-from warehouse_app.stock.looks.floor import floor
 
 LISTED = 8
 
@@ -120,7 +119,7 @@ class WalkTab(QWidget):
         self.metres.setVisible(drawable)
         self.nowhere.show_bins("service.nowhere_wave", () if self.tour is None else self.tour.nowhere)
         if self.tour is not None and self.tour.metres is not None:
-            self.map.show_walk(self._desk.read(floor), self.tour)
+            self.map.show_walk(self.tour)
             self.metres.show_code("service.walk_metres", metres=round(self.tour.metres), n=len(self.map.drawn.halts))
             self._mark(self.map.show_stop(self._wish) if self._wish else None)
         else:
