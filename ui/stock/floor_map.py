@@ -138,7 +138,8 @@ class FloorMap(QAbstractScrollArea):
             if each.zone and each.height >= 2 * space(5):
                 self._draw_two(painter, inside, each)
             else:
-                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, each.aisle)
+                flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextDontClip.value  # a low row's name is higher than it
+                painter.drawText(inside, flags, each.aisle)
 
     def _draw_two(self, painter: QPainter, at: QRect, each: Row) -> None:
         half = at.height() // 2
