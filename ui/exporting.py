@@ -1,4 +1,4 @@
-"""What a table shows, written to a CSV file, page by page and off the window's thread; and where files are asked for."""
+"""What a table shows, written to a CSV file or a workbook, off the window's thread; and where files are asked for."""
 
 from __future__ import annotations
 
@@ -55,10 +55,13 @@ def export_table(desk: Desk, owner: QWidget, path: Path, columns: Sequence[Colum
     header = [tr(column.title) for column in columns]
 
     def work(progress: Progress) -> int:
-        from warehouse_app.sheets.writer import write_csv
+        from warehouse_app.sheets.writer import write_csv, write_xlsx
 
         rows = list(_all_rows(fetch, columns, progress))
-        write_csv(path, header, rows)
+        if path.suffix.lower() == ".xlsx":
+            write_xlsx(path, [header], rows)
+        else:
+            write_csv(path, header, rows)
         return len(rows)
 
     def done(count: int) -> None:

@@ -75,7 +75,8 @@ class TabbedStation(Station):
         self._pages: dict[str, Page] = {}
         self._holders: list[QVBoxLayout] = []
         self.tabs = Tabs(self)
-        column(self, margin=4).addWidget(self.tabs)
+        self._outside = column(self, margin=4)
+        self._outside.addWidget(self.tabs)
         for place in self.entries:
             holder = QWidget(self.tabs)
             self._holders.append(column(holder))

@@ -1,7 +1,7 @@
 """``packdesk rehearse``: the rest of the day played through on a copy, by the same commands a clerk uses.
 
-Release, wave with its papers, pick, every scan, handover, export. Shows in minutes whether tonight's parcels would all
-get out, and how fast each step is on this machine.
+Release, waves walked for least with their papers, pick, every scan, handover, export. Shows in minutes whether tonight's
+parcels would all get out, how far the pickers would walk, and how fast each step is on this machine.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from sqlalchemy import select
 
 from warehouse_app.catalog.tables import Barcode
 from warehouse_app.dispatch import handover, queries
+from warehouse_app.dispatch.batches import WavePlan, plan_waves, start_waves
 from warehouse_app.dispatch.papers import make_manifest, make_wave_papers
 from warehouse_app.dispatch.shipped import export_shipped
-from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.release import Released, release
 from warehouse_app.packing import commands as packing
@@ -31,6 +31,7 @@ from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import ParcelRow, parcels_page, waves_page
+from warehouse_app.picking.tour import pick_tour
 from warehouse_app.reports.check import check
 from warehouse_app.store.backup import copy_database
 from warehouse_app.store.folder import DATABASE
@@ -42,6 +43,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 DESK = "rehearsal"
 ALL = 1_000_000
+CART = 40
+"""Parcels of one wave: what a cart or a sorting wall takes."""
 
 
 @dataclass(slots=True)
@@ -66,11 +69,25 @@ class _Day:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """The waves picked: how many, the metres of their walks and what those planned would be in the order of the deadlines.
+
+    No metres when no bin's code says where it stands.
+    """
+
+    waves: int
+    metres: float | None
+    by_deadline: float | None
+    files: list[str]
+
+
 def rehearse(original: Warehouse, out: Path, language: Language) -> dict[str, Any]:
     """Play the rest of the day in ``out``; the original is only read. Raises Conflict when ``out`` is no other, writable folder.
 
-    Returns orders, parcels, units and labels that left, the order numbers left short or waiting for a look, the waybills
-    of blocked parcels, seconds per command, the files written, and what ``packdesk check`` found.
+    Returns orders, parcels, units and labels that left, the waves and the metres they were walked, the order numbers left
+    short or waiting for a look, the waybills and orders of blocked parcels, seconds per command, the files written, and what
+    ``packdesk check`` found.
     """
     if out.resolve() == original.folder.resolve():
         raise Conflict("cli.rehearse_elsewhere", folder=str(out))
@@ -78,36 +95,45 @@ def rehearse(original: Warehouse, out: Path, language: Language) -> dict[str, An
     with closing(open_warehouse(out, clock=original.clock)) as copy:
         day = _Day(copy, language)
         released = day.do("release", release)
-        papers = _pick(day)
+        walked = _pick(day)
         shipped, blocked = _pack_everything(day)
         manifests = _hand_over(day)
         listed = out / "documents" / "shipped.csv"
         day.do("export", export_shipped, listed)
         with copy.reading() as session:
             problems = [problem.code for problem in day.time("check", lambda: check(session))]
-    return _summary(day, released, shipped, blocked, [*papers, *manifests, str(listed)], problems)
+    return _summary(day, released, walked, shipped, blocked, [*walked.files, *manifests, str(listed)], problems)
 
 
-def _pick(day: _Day) -> list[str]:
-    """One wave of what is released, its papers, and every open wave picked."""
+def _pick(day: _Day) -> _Walked:
+    """What is released as waves of CART parcels that are walked for least, their papers, and every open wave picked."""
     files: list[str] = []
-    try:
-        wave = day.do("wave", start_wave)
-    except Conflict as error:
-        if error.code != "picking.nothing_released":
-            raise
-    else:
-        papers = day.time("papers", lambda: make_wave_papers(day.warehouse, SYSTEM, DESK, wave.id, day.language))
-        files = [str(papers.pick_list), str(papers.labels), str(papers.slips)]
+    plan = _plan(day)
+    for wave in day.do("wave", start_waves, plan.waves) if plan is not None else ():
+        papers = day.time("papers", partial(make_wave_papers, day.warehouse, SYSTEM, DESK, wave.id, day.language))
+        files += [str(papers.pick_list), str(papers.labels), str(papers.slips)]
     with day.warehouse.reading() as session:
-        waves = [row for row in waves_page(session, limit=ALL).rows if row.picked_at is None]
-    for row in waves:
-        day.do("pick", confirm_picked, row.id)
-    return files
+        waves = [row.id for row in waves_page(session, limit=ALL).rows if row.picked_at is None]
+        walks = [tour for wave_id in waves if (tour := pick_tour(session, wave_id)).stops]  # of others all is packed
+    for wave_id in waves:
+        day.do("pick", confirm_picked, wave_id)
+    metres = [tour.metres for tour in walks if tour.metres is not None]
+    return _Walked(len(walks), sum(metres) if metres else None, None if plan is None else plan.by_deadline, files)
 
 
-def _pack_everything(day: _Day) -> tuple[list[ParcelRow], list[str]]:
-    """Every open parcel, scan by scan; returns the packed ones and the waybills of those that are blocked."""
+def _plan(day: _Day) -> WavePlan | None:
+    """How the released orders go into waves; None when there are none."""
+    with day.warehouse.reading() as session:
+        try:
+            return day.time("plan", lambda: plan_waves(session, CART))
+        except Conflict as error:
+            if error.code != "picking.nothing_released":
+                raise
+            return None
+
+
+def _pack_everything(day: _Day) -> tuple[list[ParcelRow], list[ParcelRow]]:
+    """Every open parcel, scan by scan; returns the packed ones and those that are blocked."""
     with day.warehouse.reading() as session:
         parcels = parcels_page(session, state="open", limit=ALL).rows
         codes = {
@@ -117,7 +143,7 @@ def _pack_everything(day: _Day) -> tuple[list[ParcelRow], list[str]]:
     for parcel in parcels:
         opened = day.do("open", packing.scan, None, (parcel.waybill,), new_action())
         if opened.verdict is not Verdict.OPENED or opened.parcel is None:
-            blocked.append(parcel.waybill)
+            blocked.append(parcel)
             continue
         _pack(day, opened.parcel, codes)
         packed.append(parcel)
@@ -155,8 +181,9 @@ def _hand_over(day: _Day) -> list[str]:
 
 
 def _summary(
-    day: _Day, released: Released, shipped: list[ParcelRow], blocked: list[str], files: list[str], problems: list[str]
-) -> dict[str, Any]:
+    day: _Day, released: Released, walked: _Walked, shipped: list[ParcelRow], blocked: list[ParcelRow], files: list[str],
+    problems: list[str],
+) -> dict[str, Any]:  # fmt: skip
     return {
         "orders": len({number for parcel in shipped for number in parcel.orders}),
         "parcels": len(shipped),
@@ -164,7 +191,11 @@ def _summary(
         "labels": sum(bool(parcel.waybill) for parcel in shipped),
         "short": released.short,
         "look": released.look,
-        "blocked": blocked,
+        "blocked": [parcel.waybill for parcel in blocked],
+        "blocked_orders": sorted(number for parcel in blocked for number in parcel.orders),
+        "waves": walked.waves,
+        "metres": None if walked.metres is None else round(walked.metres, 1),
+        "metres_by_deadline": None if walked.by_deadline is None else round(walked.by_deadline, 1),
         "seconds": {name: _figures(taken) for name, taken in day.timings.items()},
         "files": files,
         "problems": problems,

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import addresses, batches, labels, morning, receipts, routes, scan, start, stock_lists, window
+from tests.benchmarks import addresses, batches, labels, morning, pick_day, receipts, routes, scan, start, stock_lists, window
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line
 
@@ -23,6 +23,7 @@ def main() -> int:
     lines += _told(stock_lists.run())
     lines += _told(routes.run())
     lines += _told(batches.run())
+    lines += _told(pick_day.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

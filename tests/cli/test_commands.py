@@ -205,6 +205,8 @@ def test_a_rehearsal_never_touches_the_original(desk: Desk, tmp_path: Path) -> N
     assert set(answer) >= {"orders", "parcels", "units", "labels", "short", "look", "blocked", "seconds"}
     assert (answer["orders"], answer["parcels"], answer["units"], answer["labels"]) == (1, 1, 2, 1)
     assert (answer["short"], answer["look"], answer["blocked"]) == (["1002"], ["1003"], [])
+    assert (answer["waves"], answer["blocked_orders"]) == (1, [])
+    assert answer["metres"] == answer["metres_by_deadline"] > 0
     assert answer["seconds"]["scan"]["n"] == 2
     assert set(answer["seconds"]["scan"]) >= {"n", "p50", "p99"}
     assert (desk.run("show", "orders"), desk.run("show", "stock"), desk.run("show", "moves")) == before

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.desk import Desk
+from warehouse_app.rehearsal import CART
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,8 @@ def test_the_rest_of_the_day_on_a_copy(desk: Desk, day: Path, tmp_path: Path) ->
     assert (answer["orders"], answer["parcels"], answer["labels"]) == (len(going), len(going), len(going))
     assert (set(answer["short"]), answer["blocked"], answer["problems"]) == (set(truth["short"]), [], [])
     assert answer["seconds"]["scan"]["n"] == answer["units"]
+    assert -(-len(going) // CART) <= answer["waves"] == answer["seconds"]["pick"]["n"]
+    assert 0 < answer["metres"] <= answer["metres_by_deadline"]
     copy = Desk(tmp_path / "rehearsal", desk.output)
     assert {row["number"] for row in copy.run("show", "orders", "--state", "shipped", "--limit", "1000")["rows"]} == going
     assert copy.run("check") == {"ok": True, "problems": []}

@@ -24,6 +24,7 @@ from tests.e2e.screen import Program, wait_for, x_server
 from warehouse_app.catalog.tables import Barcode, Sku
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.queries import ParcelRow, parcels_page
+from warehouse_app.rehearsal import CART
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
@@ -116,4 +117,6 @@ def test_a_morning_of_1500_orders(morning: Path, tmp_path: Path, repo: Path, cap
     assert read_labels(Path(wave["labels"])) == [parcel.waybill for parcel in parcels]
     rest = desk.run("rehearse", "--out", tmp_path / "rehearsal")
     assert (rest["parcels"], rest["blocked"], rest["problems"]) == (released["released"] - TYPED, [], [])
+    assert -(-rest["parcels"] // CART) <= rest["waves"] < 2 * rest["parcels"] / CART
+    assert 0 < rest["metres"] < rest["metres_by_deadline"]
     assert desk.run("check") == {"ok": True, "problems": []}

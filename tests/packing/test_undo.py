@@ -98,7 +98,7 @@ def test_unpacking_a_cancelled_parcel_brings_the_goods_back_for_good(shop: Wareh
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_changed_order_is_taken_back_and_goes_out_in_a_new_parcel(shop: Warehouse, packed: bool) -> None:
     old = pack(shop, "1") if packed else parcel_of(shop, "1")
-    add_orders(shop, order("1", {"SKU1": 3, "SKU2": 1}, address="别处"), name="later")
+    add_orders(shop, order("1", {"SKU1": 3, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号"), name="later")
     with pytest.raises(Conflict) as caught:
         do(shop, unhold, ids_of(shop, "1"))
     assert caught.value.code == "orders.take_parcel_back"
@@ -114,9 +114,12 @@ def test_a_changed_order_is_taken_back_and_goes_out_in_a_new_parcel(shop: Wareho
 
 
 def test_neither_a_hold_nor_a_second_change_opens_a_changed_parcel(shop: Warehouse) -> None:
-    add_orders(shop, order("1", {"SKU1": 2, "SKU2": 1}, address="别处"), name="later")
+    add_orders(shop, order("1", {"SKU1": 2, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号"), name="later")
     do(shop, hold, ids_of(shop, "1"), "等")
-    add_orders(shop, order("1", {"SKU1": 2, "SKU2": 1}, address="别处", note="新备注"), name="later still")
+    told = order("1", {"SKU1": 2, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号", note="新备注")
+    add_orders(shop, told, name="later still")
+        shop, order("1", {"SKU1": 2, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号", note="新备注"), name="later still"
+    )
     with pytest.raises(Conflict) as caught:
         do(shop, unhold, ids_of(shop, "1"))
     assert caught.value.code == "orders.take_parcel_back"

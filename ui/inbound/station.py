@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.orders.waiting import WaitingBanner
 from ui.tabbed import PageEntry, TabbedStation
 from warehouse_app.inbound.putaway.queries import dock_pieces
 
@@ -28,6 +29,8 @@ class InboundStation(TabbedStation):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self.waiting = WaitingBanner(desk, self)
+        self._outside.insertWidget(0, self.waiting)
         self._soon = QTimer(self, interval=0, singleShot=True)  # the answer to a scan is painted first
         self._soon.timeout.connect(self._count_dock)
 
@@ -35,6 +38,7 @@ class InboundStation(TabbedStation):
         """The station is shown, with what waits on the dock on its tab."""
         self._soon.start()
         super().enter()
+        self.waiting.count()
 
     def _something_changed(self, topics: frozenset[str]) -> None:
         super()._something_changed(topics)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.orders.links_card import links_card
 from ui.orders.look_words import why_said
 from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, state_tone
 from ui.theme import space
@@ -15,11 +16,14 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Role, Text
 from ui.widgets.toned import Toned
+from warehouse_app.orders.links import Links
 from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderLineView, OrderView
 
 
 class OrderDetails(QScrollArea):
-    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen."""
+    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen. ``order_asked(number)``: show that one."""
+
+    order_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,12 +33,13 @@ class OrderDetails(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumWidth(space(80))
         self.order: OrderView | None = None
+        self._links: Links | None = None
         self._now: datetime | None = None
         self.show_order(None, None)
 
-    def show_order(self, order: OrderView | None, now: datetime | None) -> None:
-        """Show another order as it is at ``now``."""
-        self.order, self._now = order, now
+    def show_order(self, order: OrderView | None, now: datetime | None, links: Links | None = None) -> None:
+        """Show another order as it is at ``now``, with where it comes from and what was sent again for it."""
+        self.order, self._now, self._links = order, now, links
         if order is None or now is None:
             self.setWidget(EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words"))
             return
@@ -47,6 +52,8 @@ class OrderDetails(QScrollArea):
             inside.addWidget(banner)
         if order.why:
             inside.addWidget(_looks(order, page))
+        if links:
+            inside.addWidget(links_card(links, self.order_asked.emit, page))
         inside.addWidget(_goods(order, page))
         inside.addWidget(_buyer(order, page))
         inside.addWidget(_past(order, page))
@@ -57,7 +64,7 @@ class OrderDetails(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """The order in the new language: reasons and lists of fields are words too."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.show_order(self.order, self._now)
+            self.show_order(self.order, self._now, self._links)
         super().changeEvent(event)
 
 

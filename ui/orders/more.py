@@ -15,6 +15,7 @@ from ui import icons
 from ui.desk import Desk
 from ui.language import tr
 from ui.orders import edit_forms, wave_forms
+from ui.orders.making_forms import ask_order, ask_resend, can_resend
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
 
@@ -30,16 +31,25 @@ class MoreAction:
     right: Right
     fits: Callable[[Sequence[OrderRow]], bool]
     run: Callable[[Desk, QWidget, Sequence[OrderRow]], object]
+    settles: str = ""
+    """The offer to the buyer of a short order that this puts into practice (``orders.shorts.rules.Offer``), "" for none."""
 
 
 ACTIONS: tuple[MoreAction, ...] = (
     MoreAction("orders.edit_address", "note", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_address),
-    MoreAction("orders.edit_goods", "tag", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_goods),
+    MoreAction("orders.edit_goods", "tag", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_goods, settles="swap"),
     MoreAction("waves.mark_urgent", "flag", Right.RELEASE, wave_forms.can_be_urgent, wave_forms.mark_urgent),
     MoreAction("waves.mark_not_urgent", "minus", Right.RELEASE, wave_forms.is_urgent, wave_forms.mark_not_urgent),
     MoreAction("waves.take_out", "undo", Right.WAVE, wave_forms.can_take_out, wave_forms.ask_take_out),
     MoreAction("orders.after_sales", "undo", Right.HOLD, edit_forms.can_go_to_after_sales, edit_forms.ask_after_sales),
+    MoreAction("service.resend", "redo", Right.RELEASE, can_resend, ask_resend),
+    MoreAction("service.make_order", "plus", Right.RELEASE, lambda _rows: True, ask_order),
 )
+
+
+def settling(offer: str) -> MoreAction | None:
+    """The action that puts an accepted offer into practice; None when there is none."""
+    return next((action for action in ACTIONS if offer and action.settles == offer), None)
 
 
 def make_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow]) -> QMenu:

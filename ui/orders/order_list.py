@@ -172,6 +172,10 @@ class OrderList(QWidget):
         if self.table.model.total:
             self.table.view.selectRow(0)
 
+    def choose_number(self, number: str) -> None:
+        """Put the cursor on the order with this very number: a search finds those that only hold it too."""
+        self._choose({order.id for order in self.table.model.rows(_KEPT) if order.number == number})
+
     def _choose(self, ids: set[int]) -> None:
         """Choose these orders again, wherever they stand now; the first one when none of them is near."""
         flags = QItemSelectionModel.SelectionFlag

@@ -1,22 +1,26 @@
-"""The short list: which goods the short orders lack, for buying, with an export."""
+"""The short list: which goods the short orders lack, until when, and what of them is on its way; with an export."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.exporting import ask_save, export_table
+from ui.orders.service_words import day_words
+from ui.orders.wording import clock
+from ui.theme import ToneName
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
-from warehouse_app.orders.queries import Missing, missing
+from warehouse_app.orders.shorts.queries import Lack, lacks
 
-Rows = tuple[Sequence[Missing], int]
+Rows = tuple[Sequence[Lack], int]
 
 
 class ShortList(QWidget):
@@ -29,17 +33,20 @@ class ShortList(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._rows: list[Missing] = []
+        self._rows: list[Lack] = []
         empty = EmptyState("complete", "orders.nothing_short", "orders.nothing_short_words", self)
         self.columns = [
-            Column[Missing]("number", "orders.col_number", width=200),
-            Column[Missing]("seller_code", "orders.col_seller_code", width=180),
-            Column[Missing]("name", "orders.col_name", width=0),
-            Column[Missing]("wanted", "orders.col_wanted", align="right", width=100),
-            Column[Missing]("available", "orders.col_available", align="right", width=100),
-            Column[Missing]("lacking", "orders.col_lacking", _lacking, lambda _: "wrong", align="right", width=100),
+            Column[Lack]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=124),
+            Column[Lack]("number", "orders.col_number", width=184),
+            Column[Lack]("seller_code", "orders.col_seller_code", width=150),
+            Column[Lack]("name", "orders.col_name", width=0),
+            Column[Lack]("wanted", "orders.col_wanted", align="right", width=76),
+            Column[Lack]("available", "orders.col_available", align="right", width=88),
+            Column[Lack]("lacking", "orders.col_lacking", tone=lambda _: "wrong", align="right", width=88),
+            Column[Lack]("pieces_coming", "service.col_coming", _coming_words, _coming_tone, align="right", width=104),
+            Column[Lack]("day", "service.col_day", lambda shown: day_words(shown.coming), width=120),
         ]
-        self.table: Table[Missing] = Table(self.columns, self._fetch, empty, self)
+        self.table: Table[Lack] = Table(self.columns, self._fetch, empty, self)
         self.table.offer_export()
         self.export_button = Button("orders.export_short", icon="export", parent=self)
         self.stock_button = Button("orders.bring_in_stock", icon="import", parent=self)
@@ -63,7 +70,7 @@ class ShortList(QWidget):
 
     def refresh(self) -> None:
         """Read again what is short."""
-        self._rows = self._desk.read(missing)
+        self._rows = self._desk.read(lacks)
         self.table.refresh()
         self.export_button.setEnabled(bool(self._rows))
 
@@ -74,26 +81,43 @@ class ShortList(QWidget):
 
     def ask_export(self) -> None:
         """Ask where to, and write the list."""
-        path = ask_save(self, "orders.export_short", "short.csv")
+        path = ask_save(self, "orders.export_short", "short.csv", "*.csv *.xlsx")
         if path is not None:
             export_table(self._desk, self, path, self.columns, self._fetch)
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> Rows:
         rows = self._rows
         if sort is not None:
-            rows = sorted(rows, key=_SORTS[sort], reverse=descending)
+            rows = sorted(rows, key=_SORTS[sort], reverse=descending)  # type: ignore[arg-type]  # each key sorts among its own
         return rows[offset : offset + limit], len(rows)
 
+    def _clock_words(self, shown: Lack) -> str:
+        return clock(shown.ship_by, self._desk.warehouse.clock()).words
 
-def _lacking(shown: Missing) -> str:
-    return str(shown.wanted - shown.available)
+    def _clock_tone(self, shown: Lack) -> ToneName | None:
+        return clock(shown.ship_by, self._desk.warehouse.clock()).tone
 
 
-_SORTS = {
+def _coming_words(shown: Lack) -> str:
+    return str(shown.pieces_coming) if shown.coming else ""
+
+
+def _coming_tone(shown: Lack) -> ToneName | None:
+    """Enough is on its way, or too little of it."""
+    if not shown.coming:
+        return None
+    return "right" if shown.pieces_coming >= shown.lacking else "warning"
+
+
+_NEVER = date.max
+_SORTS: dict[str, Callable[[Lack], object]] = {
+    "ship_by": lambda shown: (shown.ship_by is None, shown.ship_by.timestamp() if shown.ship_by else 0),
     "number": lambda shown: shown.number,
     "seller_code": lambda shown: shown.seller_code,
     "name": lambda shown: shown.name,
     "wanted": lambda shown: shown.wanted,
     "available": lambda shown: shown.available,
-    "lacking": lambda shown: shown.wanted - shown.available,
+    "lacking": lambda shown: shown.lacking,
+    "pieces_coming": lambda shown: shown.pieces_coming,
+    "day": lambda shown: (not shown.coming, shown.day or _NEVER),
 }

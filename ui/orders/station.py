@@ -19,6 +19,8 @@ from ui.orders.look_words import passed_said
 from ui.orders.more import ACTIONS, make_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
+from ui.orders.short_service import ShortService
+from ui.orders.waiting import WaitingBanner
 from ui.picking.new_wave import WaveMaker
 from ui.station import Station
 from ui.theme import ToneName, space
@@ -28,9 +30,11 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.links import links_of
 from warehouse_app.orders.looking.commands import Passed, let_pass
 from warehouse_app.orders.queries import NOT_LEFT, OrderRow, order_view, seller_code_of
 from warehouse_app.orders.release import Released
+from warehouse_app.orders.shorts.queries import ShortRow
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.rules import Right
@@ -62,6 +66,8 @@ class OrdersStation(Station):
         self.list = OrderList(desk, self)
         self.details = OrderDetails(self)
         self.short = ShortList(desk, self)
+        self.service = ShortService(desk, self)
+        self.waiting = WaitingBanner(desk, self)
         self.tabs = Tabs(self)
         self.banner = Banner(self)
         self._make_buttons()
@@ -91,6 +97,7 @@ class OrdersStation(Station):
 
     def _lay_out(self) -> None:
         inside = column(self, gap=2, margin=4)
+        inside.addWidget(self.waiting)
         inside.addWidget(self.banner)
         page = QWidget(self)
         listing = column(page, gap=2)
@@ -107,6 +114,7 @@ class OrdersStation(Station):
         listing.addLayout(self._bar())
         self.tabs.add(page, "orders.tab_all")
         self.tabs.add(self.short, "orders.tab_short", n=0)
+        self.tabs.add(self.service, "service.tab", n=0)
         inside.addWidget(self.tabs, 1)
 
     def _bar(self) -> QHBoxLayout:
@@ -127,6 +135,10 @@ class OrdersStation(Station):
         self.short.order_asked.connect(self.search_for)
         self.short.stock_asked.connect(lambda: self.goto.emit("intake"))
         self.short.release_asked.connect(self.release_all)
+        self.details.order_asked.connect(self.show_number)
+        self.service.order_asked.connect(self.show_number)
+        self.service.cancel_asked.connect(self._ask_cancel_short)
+        self.service.release_asked.connect(lambda order: release_in_background(self.desk, self, self._released, [order.id]))
         for button, do in (
             (self.release_button, self.release_all), (self.looked_button, self.let_pass), (self.hold_button, self.ask_hold),
             (self.unhold_button, self.let_go_on), (self.cancel_button, self.ask_cancel), (self.wave_button, self.make_wave),
@@ -141,13 +153,17 @@ class OrdersStation(Station):
     def enter(self) -> None:
         """Fresh, with the cursor in the list."""
         super().enter()
+        self.waiting.count()  # another desk may have brought goods in
         self.list.keep_focus()
 
     def refresh(self) -> None:
         """Read the list, the counts and the short list again."""
         self.list.refresh()
         self.short.refresh()
+        self.service.refresh()
+        self.waiting.count()
         self.tabs.name(1, "orders.tab_short", n=self.short.count)
+        self.tabs.name(2, "service.tab", n=self.service.count)
         self._read_soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -161,13 +177,14 @@ class OrdersStation(Station):
 
     def _show_details(self) -> None:
         current = self.list.table.current()
-        order = None
+        order = links = None
         if current is not None:
             try:
                 order = self.desk.read(order_view, current.id, reveal=self.desk.may(Right.SEE_PERSONAL))
+                links = self.desk.read(links_of, current.id)
             except NotFound:
                 self.list.refresh()
-        self.details.show_order(order, self.desk.warehouse.clock())
+        self.details.show_order(order, self.desk.warehouse.clock(), links)
         self._offer()
 
     def _offer(self) -> None:
@@ -195,6 +212,11 @@ class OrdersStation(Station):
         self.tabs.setCurrentIndex(0)
         self.list.search_for(text)
         self.list.keep_focus()
+
+    def show_number(self, number: str) -> None:
+        """Show one order."""
+        self.search_for(number)
+        self.list.choose_number(number)
 
     def take_scan(self, scan: Scan) -> None:
         """An order number, a waybill or a product: its orders are shown."""
@@ -240,6 +262,10 @@ class OrdersStation(Station):
         """Ask why, and cancel the chosen orders."""
         rows = [row for row in self._chosen() if _can_cancel(row)]
         self._ask(rows, lambda reason, ids: self.desk.command(cancel, ids, reason), CANCEL)
+
+    def _ask_cancel_short(self, order: ShortRow) -> None:
+        """The buyer of a short order takes the money back."""
+        ReasonForm(CANCEL, lambda reason: self.desk.command(cancel, [order.id], reason), self, orders=order.number).open()
 
     def let_go_on(self) -> None:
         """Let the held ones among the chosen orders go on."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ui.language import tr
+from ui.orders.service_words import service_fields
 from ui.theme import ToneName
 from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderRow
 
@@ -99,7 +100,7 @@ def history_said(row: HistoryRow) -> Said:
         fields["fields"] = _field_words([str(name) for name in row.fields["fields"]])
     if "reasons" in fields:
         fields["reasons"] = reasons_words(tuple(str(fields["reasons"]).split(",")))
-    return Said(f"orders.history_{row.kind}", fields)
+    return Said(f"orders.history_{row.kind}", service_fields(fields))
 
 
 def _field_words(names: list[str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui import language
 from ui.desk import Desk
 from ui.language import tr
+from ui.picking.walk_plan import halts_of
+from ui.picking.walk_tab import NowhereBanner
 from ui.theme import LARGE_PX, ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column
@@ -32,18 +34,22 @@ _SORTS = {
 
 
 class PickList(QWidget):
-    """Shows the stops of one wave; ``show_wave(None)`` shows none."""
+    """Shows the stops of one wave; ``show_wave(None)`` shows none. ``bin_chosen(code)`` follows the cursor."""
+
+    bin_chosen = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._stops: list[PickStop] = []
+        self._halts: dict[str, int] = {}
         columns = [
             Column[PickStop]("bin", "picking.col_bin", width=132),
             Column[PickStop]("quantity", "picking.col_quantity", _pieces, _tone, align="right", width=92),
             Column[PickStop]("name", "picking.col_name", _name, width=0),
             Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
-            Column[PickStop]("slots", "picking.col_slots", self._slots, width=190),
+            Column[PickStop]("slots", "picking.col_slots", self._slots, width=170),
+            Column[PickStop]("halt", "service.col_halt", self._halt, align="right", width=64, sortable=False),
         ]
         empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
         self.table: Table[PickStop] = Table(columns, self._fetch, empty, self)
@@ -57,7 +63,10 @@ class PickList(QWidget):
         inside = column(self)
         inside.addWidget(self.walk)
         inside.addWidget(self.along)
+        self.nowhere = NowhereBanner(self)
+        inside.addWidget(self.nowhere)
         inside.addWidget(self.table)
+        self.table.current_changed.connect(lambda stop: self.bin_chosen.emit("" if stop is None else stop.bin))
 
     def show_wave(self, wave_id: int | None) -> None:
         """Read the stops of a wave."""
@@ -65,6 +74,8 @@ class PickList(QWidget):
         self._stops = [] if tour is None else list(tour.listed)
         self._along = () if wave_id is None else self._desk.read(along, wave_id)
         self._marked = frozenset(slot for thing in self._along for slot in thing.slots)
+        self._halts = {} if tour is None else halts_of([stop.bin for stop in tour.stops], tour.floor)
+        self.nowhere.show_bins("service.nowhere_wave", () if tour is None else tour.nowhere)
         self.table.refresh()
         self._show_along()
         self.walk.setVisible(tour is not None and tour.metres is not None)
@@ -82,6 +93,16 @@ class PickList(QWidget):
         self.along.setVisible(bool(self._along))
         if self._along:
             self.along.show_toned("warning", "ticks.along", icon="tag", what=along_words(self._along, language.current()))
+
+    def show_bin(self, bin_code: str) -> None:
+        """Put the cursor on a bin's first stop, however the list is sorted."""
+        shown = (number for number, stop in enumerate(self.table.model.rows()) if stop.bin == bin_code)
+        number = next(shown, None)
+        if number is not None:
+            self.table.view.selectRow(number)
+
+    def _halt(self, stop: PickStop) -> str:
+        return str(self._halts.get(stop.bin, ""))
 
     @property
     def stops(self) -> int:

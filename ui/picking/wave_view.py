@@ -13,6 +13,7 @@ from ui.orders.wording import clock, local
 from ui.picking.papers import LABEL, PICK_LIST, SLIP
 from ui.picking.pick_list import PickList
 from ui.picking.rule_form import rule_words
+from ui.picking.walk_tab import WalkTab
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -53,6 +54,7 @@ class WaveView(QWidget):
         self.cancel_button = Button("waves.cancel_wave", kind="quiet", icon="cancel", parent=self)
         self.rule = Text(role="small", wrap=True, parent=self)
         self.pick_list = PickList(desk, self)
+        self.walk = WalkTab(desk, self)
         self.parcels = self._parcel_table()
         self.tabs = Tabs(self)
         self._lay_out()
@@ -89,6 +91,10 @@ class WaveView(QWidget):
         inside.addWidget(head)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
         self.tabs.add(self.parcels, "picking.tab_parcels", n=0)
+        self.tabs.add(self.walk, "service.tab_walk")
+        self.pick_list.bin_chosen.connect(self.walk.show_stop)
+        self.pick_list.table.activated.connect(lambda _: self.tabs.setCurrentWidget(self.walk))
+        self.walk.stop_chosen.connect(self.pick_list.show_bin)
         inside.addWidget(self.tabs, 1)
         self.picked_button.clicked.connect(lambda: self._tell(self.picked))
         self.papers_button.clicked.connect(lambda: self._tell(self.papers_asked))
@@ -127,6 +133,7 @@ class WaveView(QWidget):
         self.bar.setValue(wave.packed)
         self.bar_words.show_code("picking.packed_of", packed=wave.packed, parcels=wave.parcels, pieces=wave.pieces)
         self.pick_list.show_wave(wave.id)
+        self.walk.show_wave(wave.id)
         self.parcels.refresh()
         self.tabs.name(0, "picking.tab_pick_list", n=self.pick_list.stops)
         self.tabs.name(1, "picking.tab_parcels", n=self.parcels.model.total)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
@@ -10,8 +13,10 @@ from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Check, Field, Text
 from warehouse_app.errors import Conflict, WarehouseError
 from warehouse_app.stock.bins.commands import retire_bin, save_bin
+from warehouse_app.stock.bins.placing import place_bin
 from warehouse_app.stock.bins.rules import LONGEST_CODE
 from warehouse_app.stock.looks.screens import BinLine, bin_in_use
+from warehouse_app.store.warehouse import Tx
 
 _LONGEST_ZONE = 40
 
@@ -30,6 +35,8 @@ class BinForm(FormDialog):
         self.zone.setMaxLength(_LONGEST_ZONE)
         self.figures = {name: Field("stockroom.hint_no_limit", parent=self.sheet) for name in ("pieces", "ml", "grams")}
         self.distance = Field("stockroom.hint_distance", parent=self.sheet)
+        self.stands_at = Field("service.stands_at_hint", parent=self.sheet)
+        self.stands_at.setMaxLength(LONGEST_CODE)
         self.mixed = Check("stockroom.mixed_allowed", parent=self.sheet)
         self.sellable = Check("stockroom.sells_from", parent=self.sheet)
         self._lay_out_fields()
@@ -38,7 +45,7 @@ class BinForm(FormDialog):
     def _lay_out_fields(self) -> None:
         self.add_beside(("stockroom.bin_code", self.code), ("stockroom.zone", self.zone))
         self.add_beside(*((f"stockroom.limit_{name}", field) for name, field in self.figures.items()))
-        self.add_beside(("stockroom.distance", self.distance))
+        self.add_beside(("stockroom.distance", self.distance), ("service.stands_at", self.stands_at))
         self.body.addWidget(self.mixed)
         self.body.addWidget(self.sellable)
         self.body.addWidget(Text("stockroom.sells_from_words", role="small", wrap=True, parent=self.sheet))
@@ -55,6 +62,7 @@ class BinForm(FormDialog):
         for name, field in self.figures.items():
             field.setText(entering.figure(limits[name]))
         self.distance.setText(entering.metres(line.distance_dm))
+        self.stands_at.setText(line.stands_at)
 
     def submit(self) -> None:
         """Save it. Raises what ``save_bin`` raises, BadInput for what is no figure; Conflict for a new bin that is there."""
@@ -68,10 +76,12 @@ class BinForm(FormDialog):
             there = Conflict("stockroom.bin_there", bin=self.code.text().strip())
             self.show_mistake(there, self.code)
             raise there
-        self.bin_id = self._desk.command(
-            save_bin, self.code.text(), self.zone.text(), limits["pieces"], limits["ml"], limits["grams"],
-            mixed=self.mixed.isChecked(), sellable=self.sellable.isChecked(), distance_dm=distance,
+        save = partial(
+            save_bin, code=self.code.text(), zone=self.zone.text(), capacity_pieces=limits["pieces"],
+            capacity_ml=limits["ml"], max_g=limits["grams"], mixed=self.mixed.isChecked(),
+            sellable=self.sellable.isChecked(), distance_dm=distance,
         )  # fmt: skip
+        self.bin_id = self._desk.command(_save_and_place, save, self.stands_at.text())
 
     def _read(self, field: Field) -> int | None:
         try:
@@ -79,6 +89,13 @@ class BinForm(FormDialog):
         except WarehouseError as error:
             self.show_mistake(error, field)
             raise
+
+
+def _save_and_place(tx: Tx, save: Callable[[Tx], int], stands_at: str) -> int:
+    """Save a bin and say where it stands, both or neither. Raises what both commands raise."""
+    bin_id = save(tx)
+    place_bin(tx, bin_id, stands_at)
+    return bin_id
 
 
 class RetireForm(FormDialog):

@@ -12,6 +12,7 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.exporting import ask_open, ask_save, export_table
 from ui.jobs import Progress
+from ui.picking.walk_tab import NowhereBanner
 from ui.stock.bin_forms import BinForm, RetireForm
 from ui.stock.bin_import import BinImportForm, Preview, preview_bins
 from ui.stock.bin_labels_form import BinLabelsForm
@@ -30,6 +31,7 @@ from warehouse_app.catalog.labelling.rules import MOST_LABELS
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.people.rules import Right
+from warehouse_app.picking.tour import shop_floor
 from warehouse_app.stock.bins.rules import strip_check
 from warehouse_app.stock.looks.floor import FloorAisle, floor
 from warehouse_app.stock.looks.screens import LOOKS, BinLine, BinLook, bins_page
@@ -52,6 +54,7 @@ class BinsPage(Page):
         super().__init__(desk, parent)
         self._wanted = Wanted()
         self._reading_floor = self._floor_stale = False
+        self._places_stale = True  # moves of stock leave every bin where it stands
         self.search = SearchField("stockroom.search_bins", self)
         self.looks: dict[BinLook, Chip] = {look: Chip(f"stockroom.bins_{look}", parent=self) for look in LOOKS}
         self.as_list = Chip("stockroom.as_list", icon="orders", parent=self)
@@ -64,11 +67,24 @@ class BinsPage(Page):
         self.export = Button("stock.export", icon="export", shortcut="Ctrl+E", parent=self)
         self.table = self._make_table()
         self.map = FloorMap(self)
+        self.nowhere = NowhereBanner(self)
         self.pane = BinPane(desk, self)
         self.views = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self._show_wanted()
+
+    def _places_changed(self, topics: frozenset[str]) -> None:
+        if "bins" in topics:
+            self._places_stale = True
+            if self.isVisible():
+                self._show_nowhere()
+
+    def _show_nowhere(self) -> None:
+        """List the bins no walk can lead to."""
+        if self._places_stale:
+            self._places_stale = False
+            self.nowhere.show_bins("service.nowhere_bins", self.desk.read(shop_floor).unplaced)
 
     # --- the page ---------------------------------------------------------------------------------------------------
 
@@ -81,6 +97,7 @@ class BinsPage(Page):
         edits = self.desk.logged_in and self.desk.may(Right.BINS)
         self.new.setVisible(edits)
         self.bring_in.setVisible(edits)
+        self._show_nowhere()
         self.table.refresh()
         self._say_total()
         self.pane.refresh()
@@ -265,6 +282,7 @@ class BinsPage(Page):
         line.addWidget(chips, 1)
         line.addWidget(self.total)
         inside.addWidget(self.filters)
+        inside.addWidget(self.nowhere)
         inside.addWidget(self._both(), 1)
 
     def _both(self) -> QWidget:
@@ -289,6 +307,7 @@ class BinsPage(Page):
         return both
 
     def _connect(self) -> None:
+        self.desk.changed.connect(self._places_changed)
         self.search.searched.connect(self._search)
         for look, chip in self.looks.items():
             chip.clicked.connect(lambda _=False, look=look: self.show_look(look))

@@ -105,15 +105,23 @@ class FloorMap(QAbstractScrollArea):
         font = QFont(self.font())
         font.setPixelSize(theme.SMALL_PX)
         painter.setFont(font)
-        dress, numbered = colours(), self.plan.cell.width() >= _NUMBERS_FROM
+        dress = colours()
         for cell in self.plan.cells_in(sight):
-            look = look_of(cell.bin)
-            draw_cell(painter, self.plan.rect(cell), look, dress[look], number_of(cell.bin) if numbered else "")
+            look, words = self._shown(cell)
+            draw_cell(painter, self.plan.rect(cell), look, dress[look], words)
             if cell.bin.id == self.current:
                 painter.setPen(QPen(QColor(theme.current().text), 3))
                 painter.drawRect(self.plan.rect(cell).adjusted(1, 1, -2, -2))
+        self._draw_over(painter)
         self._draw_names(painter, sight)
         painter.end()
+
+    def _shown(self, cell: Cell) -> tuple[Look, str]:
+        """How a cell looks and what stands in it."""
+        return look_of(cell.bin), number_of(cell.bin) if self.plan.cell.width() >= _NUMBERS_FROM else ""
+
+    def _draw_over(self, painter: QPainter) -> None:
+        """What a map of something else draws over the floor: nothing here."""
 
     def _draw_names(self, painter: QPainter, sight: QRect) -> None:
         """The aisles at the left edge, whatever is scrolled to the side."""
@@ -130,7 +138,8 @@ class FloorMap(QAbstractScrollArea):
             if each.zone and each.height >= 2 * space(5):
                 self._draw_two(painter, inside, each)
             else:
-                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, each.aisle)
+                flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextDontClip.value  # a low row's name is higher than it
+                painter.drawText(inside, flags, each.aisle)
 
     def _draw_two(self, painter: QPainter, at: QRect, each: Row) -> None:
         half = at.height() // 2
@@ -146,7 +155,7 @@ class FloorMap(QAbstractScrollArea):
         """The pointer rests on a cell: tell of its bin."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self._cell_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if cell is None else words_of(cell), self.viewport())
+            QToolTip.showText(event.globalPos(), "" if cell is None else self._tip(cell), self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -176,6 +185,10 @@ class FloorMap(QAbstractScrollArea):
             self.zoom(1 if key == Qt.Key.Key_Plus else -1)
         else:
             super().keyPressEvent(event)
+
+    def _tip(self, cell: Cell) -> str:
+        """What the pointer is told of a cell."""
+        return words_of(cell)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 

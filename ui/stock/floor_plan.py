@@ -42,12 +42,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole floor for cells of one size."""
+    """The whole floor for cells of one size; the first bay begins at ``left``."""
 
     cell: QSize
     rows: tuple[Row, ...] = ()
     size: QSize = field(default_factory=QSize)
     order: tuple[Cell, ...] = ()  # in walking order, for the arrow keys
+    left: int = HEAD + MARGIN
 
     def rect(self, cell: Cell) -> QRect:
         """Where a cell is drawn."""
@@ -62,7 +63,7 @@ class Plan:
     def cells_in(self, sight: QRect) -> Iterator[Cell]:
         """The cells of which something is in sight."""
         wide = self.cell.width()
-        first, last = max(0, (sight.left() - HEAD - MARGIN) // wide), (sight.right() - HEAD - MARGIN) // wide + 1
+        first, last = max(0, (sight.left() - self.left) // wide), (sight.right() - self.left) // wide + 1
         for each in self.rows_in(sight.top(), sight.bottom()):
             for bay in each.bays[first : max(first, last)]:
                 yield from bay

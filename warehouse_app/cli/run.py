@@ -211,9 +211,19 @@ def _rehearse(warehouse: Warehouse, arguments: Namespace) -> Result:
     result = rehearse(warehouse, arguments.out, arguments.language)
     counts = {key: result[key] for key in ("orders", "parcels", "units", "labels")}
     lists = {key: len(result[key]) for key in ("short", "look", "blocked")}
-    lines = [say("cli.rehearsed", arguments.language, **counts, **lists)]
+    lines = [say("cli.rehearsed", arguments.language, **counts, **lists), *_walked(result, arguments)]
     lines += [say("cli.timing", arguments.language, name=name, **figures) for name, figures in result["seconds"].items()]
     return result, lines, DIFFERENCES if result["problems"] else DONE
+
+
+def _walked(result: dict[str, Any], arguments: Namespace) -> list[str]:
+    """How many waves, how far they were walked, and which orders were blocked."""
+    code = "service.rehearsed_waves" if result["metres"] is None else "service.rehearsed_walk"
+    metres, before = (round(result[key] or 0) for key in ("metres", "metres_by_deadline"))
+    if result["metres_by_deadline"] is None and result["metres"] is not None:
+        code = "service.rehearsed_metres"  # all the waves were there already
+    lines = [say(code, arguments.language, waves=result["waves"], metres=metres, before=before)]
+    return lines + [say("service.rehearsed_blocked", arguments.language, number=number) for number in result["blocked_orders"]]
 
 
 _HANDLERS: dict[str, Callable[[Warehouse, Namespace], Result]] = {

@@ -13,6 +13,7 @@ from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.clocks import deadline_rules
+from warehouse_app.orders.making import UNKNOWN_TO_THE_SHOP
 from warehouse_app.orders.rules import State, pickup_by
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.codes import Kind, meanings
@@ -134,6 +135,9 @@ def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
     by = pickup_by(tx.now, deadline_rules(tx.session))
     for part in chunks(order_ids):
         tx.connection.execute(update(Order).where(Order.id.in_(part)).values(pickup_by=by, shipped_at=tx.now))
+        # No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
+        unwatched = Order.id.in_(part), Order.origin.in_(UNKNOWN_TO_THE_SHOP)
+        tx.connection.execute(update(Order).where(*unwatched).values(pickup_by=None))
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
 
 

@@ -13,6 +13,7 @@ from warehouse_app.dispatch.files import ShippedRow, write_shipped
 from warehouse_app.dispatch.tables import ShippedFile
 from warehouse_app.dispatch.tables import ShippedRow as ShippedRecord
 from warehouse_app.orders import life
+from warehouse_app.orders.making import UNKNOWN_TO_THE_SHOP
 from warehouse_app.orders.rules import GONE
 from warehouse_app.orders.tables import Order, Shop
 from warehouse_app.people.access import needs
@@ -38,13 +39,18 @@ def layout_key(layout: Layout, file: Path) -> str:
 
 
 def shipped_orders(session: Session, layout: str, *, again: bool = False, shop: str = "") -> list[Any]:
-    """Handed-over orders with their waybills that this layout has not told the shop yet (``again``: all of them)."""
+    """Handed-over orders with their waybills that this layout has not told the shop yet (``again``: all of them).
+
+    Orders made by hand and resends are left out: the shop's platform knows no such number, and a bulk-ship file with a row
+    it does not know is refused as a whole. A resend's waybill stands in the original's details, to be told to the buyer.
+    """
     wanted = (
         select(Order.id, Order.number, Parcel.id.label("parcel_id"), Parcel.courier, Parcel.waybill)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
         .join(Shop, Shop.id == Order.shop_id)
         .where(Order.state.in_([state.value for state in GONE]), Parcel.state == "shipped")
+        .where(Order.origin.not_in(UNKNOWN_TO_THE_SHOP))
         .order_by(Order.id, Parcel.id)
     )
     if shop:

@@ -16,6 +16,7 @@ from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.looking.rules import LOOK_AGAIN
+from warehouse_app.orders.making import is_ours
 from warehouse_app.orders.mentions import silence_about
 from warehouse_app.orders.merge import Voice
 from warehouse_app.orders.priorities import says_urgent
@@ -88,7 +89,9 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str, warnings: list[RowProblem]
     for order in file.orders:
         shop_id = batch.shops[_shop_name(order, file, shop)]
         current = _current(batch, shop_id, order)
-        if current is None:
+        if is_ours(batch.known.get(order.number, ())):
+            _leave_out(batch, order)
+        elif current is None:
             fresh.append((order, shop_id))
         else:
             batch.seen.append(current["id"])
@@ -105,6 +108,15 @@ def _import_file(tx: Tx, file: ParsedFile, shop: str, warnings: list[RowProblem]
     counts = {kind: sum(c.kind == kind for c in batch.changes) for kind in ("new", "changed", "unchanged")}
     remember_file(tx, "orders", file.name, file.sha256, file.modified, {**counts, "errors": len(file.problems)})
     return batch.changes
+
+
+def _leave_out(batch: _Batch, order: ParsedOrder) -> None:
+    """A row that bears the number of an order made in the house is not taken."""
+    file = batch.file
+    batch.changes.append(Change(file.name, order.row, order.number, "skipped"))
+    problem = RowProblem(file.name, order.row, "number", "service.number_is_ours", {"number": order.number})
+    if problem not in file.problems:  # a preview may have said so already
+        file.problems.append(problem)
 
 
 def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:

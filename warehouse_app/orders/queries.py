@@ -107,6 +107,8 @@ class Missing:
     name: str
     wanted: int
     available: int
+    ship_by: datetime | None = None
+    sku_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,7 @@ def missing(session: Session, order_ids: Sequence[int] | None = None) -> list[Mi
     )
     wanted = (
         select(
-            Order.id, Order.number, OrderLine.seller_code, OrderLine.title, Product.name,
+            Order.id, Order.number, Order.ship_by, OrderLine.sku_id, OrderLine.seller_code, OrderLine.title, Product.name,
             func.sum(OrderLine.quantity).label("wanted"), func.coalesce(func.max(free.c.free), 0).label("free"),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -298,13 +300,13 @@ def missing(session: Session, order_ids: Sequence[int] | None = None) -> list[Mi
         .outerjoin(Product, Product.id == Sku.product_id)
         .outerjoin(free, free.c.sku_id == OrderLine.sku_id)
         .where(OrderLine.live, Order.state == "short")
-        .group_by(Order.id, Order.number, OrderLine.seller_code, OrderLine.title, Product.name, Order.ship_by)
+        .group_by(Order.id, Order.number, OrderLine.sku_id, OrderLine.seller_code, OrderLine.title, Product.name, Order.ship_by)
         .order_by(Order.ship_by.nulls_last(), Order.id)
     )  # fmt: skip
     if order_ids is not None:
         wanted = wanted.where(Order.id.in_(order_ids))
     return [
-        Missing(r.id, r.number, r.seller_code, r.name or r.title, int(r.wanted), int(r.free))
+        Missing(r.id, r.number, r.seller_code, r.name or r.title, int(r.wanted), int(r.free), r.ship_by, r.sku_id)
         for r in session.execute(wanted)
         if r.wanted > r.free
     ]

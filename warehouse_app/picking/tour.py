@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from warehouse_app.picking.queries import PickStop, pick_stops
 from warehouse_app.picking.struck import struck_stops
 from warehouse_app.picking.walking.floor import Figures, Floor, read_floor, walk_past
+from warehouse_app.stock.bins.rules import place_of
 from warehouse_app.stock.tables import Location
 from warehouse_app.store import settings
+
+_NO_FLOOR = Floor(None, {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class PickTour:
     metres: float | None
     unplaced: int
     path: tuple[tuple[float, float], ...]
+    nowhere: tuple[str, ...] = ()  # the codes of the unplaced bins
+    floor: Floor = _NO_FLOOR  # what the walk was measured on
     struck: tuple[PickStop, ...] = ()
 
     @property
@@ -41,18 +46,24 @@ class PickTour:
 def pick_tour(session: Session, wave_id: int) -> PickTour:
     """The walk of a wave; orders that are stopped are not walked for."""
     stops = pick_stops(session, wave_id)
-    walk = walk_past(shop_floor(session), {stop.bin for stop in stops})
+    floor = shop_floor(session)
+    walk = walk_past(floor, {stop.bin for stop in stops})
     place = {code: number for number, code in enumerate(walk.codes)}
     struck = tuple(struck_stops(session, wave_id))
     ordered = sorted(stops, key=lambda stop: place[stop.bin])  # within a bin they stay as they were
     measured = len(walk.codes) > len(walk.unplaced)
-    return PickTour(tuple(ordered), walk.metres if measured else None, len(walk.unplaced), walk.path, struck)
+    metres = walk.metres if measured else None
+    return PickTour(tuple(ordered), metres, len(walk.unplaced), walk.path, walk.unplaced, floor, struck)
 
 
 def shop_floor(session: Session) -> Floor:
-    """The floor all bins in use stand on."""
-    wanted = select(Location.code).where(Location.kind == "bin", Location.role == "shelf", Location.active)
-    return _floor(tuple(session.scalars(wanted.order_by(Location.id))), floor_figures(session))
+    """The floor all bins in use stand on: where each one's code says, or where somebody said it stands."""
+    wanted = select(Location.code, Location.stands_at).where(
+        Location.kind == "bin", Location.role == "shelf", Location.active
+    )  # fmt: skip
+    bins = session.execute(wanted.order_by(Location.id)).all()
+    said = tuple((bin_.code, bin_.stands_at) for bin_ in bins if bin_.stands_at)
+    return _floor(tuple(bin_.code for bin_ in bins), said, floor_figures(session))
 
 
 def floor_figures(session: Session) -> Figures:
@@ -70,6 +81,7 @@ def floor_figures(session: Session) -> Figures:
 
 
 @functools.lru_cache(maxsize=4)
-def _floor(codes: tuple[str, ...], figures: Figures) -> Floor:
+def _floor(codes: tuple[str, ...], said: tuple[tuple[str, str], ...], figures: Figures) -> Floor:
     """Fifteen thousand codes take a moment to read, and a shop's bins seldom change."""
-    return read_floor(codes, figures)
+    stands_at = dict(said)
+    return read_floor(codes, figures, lambda code: place_of(stands_at.get(code, code)))

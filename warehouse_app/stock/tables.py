@@ -40,6 +40,7 @@ class Location(Base, Stamped):
     capacity_ml: Mapped[int | None]  # its room in millilitres (cm3)
     max_g: Mapped[int | None]
     distance_dm: Mapped[int | None]  # walk from the packing desk, in decimetres
+    stands_at: Mapped[str] = mapped_column(default="", server_default=text("''"))  # aisle and bay, where its code does not say
 
 
 class Move(Base, Stamped):

@@ -6,14 +6,12 @@ Bins whose codes do not say where they stand are not walked to by rule: they com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from warehouse_app.picking.walking.rules import Layout, Place, shortest_tour
+from warehouse_app.stock.bins.rules import LARGEST_BAY, place_of
 from warehouse_app.stock.bins.rules import Place as BinPlace
-from warehouse_app.stock.bins.rules import place_of
 from warehouse_app.stock.rules import walk_key
-
-LARGEST_BAY = 999  # a longer number is a date or an article, and would make the floor kilometres long
 
 Reading = Callable[[str], BinPlace]
 Spot = tuple[str, int]  # the aisle as it sorts, and the bay counted along it
@@ -39,11 +37,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Where the bins stand, by code; ``unplaced`` do not say it. No layout when none of them does."""
+    """Where the bins stand, by code; ``unplaced`` do not say it. No layout when none of them does.
+
+    ``spots`` are the aisle and bay of the placed ones in words.
+    """
 
     layout: Layout | None
     places: Mapping[str, Place]
     unplaced: tuple[str, ...]
+    spots: Mapping[str, BinPlace] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,16 @@ def read_floor(codes: Iterable[str], figures: Figures | None = None, reading: Re
     """
     figures = figures or Figures()
     ordered = _in_order(codes)
-    spots = {code: spot for code in ordered if (spot := _spot(reading(code), figures.both_sides)) is not None}
+    words = {code: reading(code) for code in ordered}
+    spots = {code: spot for code in ordered if (spot := _spot(words[code], figures.both_sides)) is not None}
     unplaced = tuple(code for code in ordered if code not in spots)
     if not spots:
         return Floor(None, {}, unplaced)
     aisles = {name: number for number, name in enumerate(sorted({aisle for aisle, _ in spots.values()}))}
     bays = [bay for _, bay in spots.values()]
     heights, layout = _measured(min(bays), max(bays), aisles, figures)
-    return Floor(layout, {code: Place(aisles[aisle], heights[bay]) for code, (aisle, bay) in spots.items()}, unplaced)
+    places = {code: Place(aisles[aisle], heights[bay]) for code, (aisle, bay) in spots.items()}
+    return Floor(layout, places, unplaced, {code: words[code] for code in spots})
 
 
 def walk_past(floor: Floor, codes: Iterable[str]) -> BinWalk:

@@ -9,6 +9,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SEPARATORS = "-_./ "
 LONGEST_CODE = 40
 LARGEST_FIGURE = 1_000_000_000
+LARGEST_BAY = 999  # a longer number is a date or an article, and would make the floor kilometres long
 
 _SPLIT = re.compile(r"[-_./ ]+")
 _RUNS = re.compile(r"\d+|\D+")
@@ -55,6 +56,12 @@ def place_of(code: str) -> Place:
         parts = _RUNS.findall(parts[0])
     aisle, bay, *levels = [*parts, "", ""][: max(len(parts), 2)]
     return Place(aisle, bay, "-".join(levels))
+
+
+def says_where(text: str) -> bool:
+    """Whether a text names an aisle and a bay that can be walked to: the bay is a plain number up to LARGEST_BAY."""
+    place = place_of(text)
+    return bool(place.aisle) and place.bay.isascii() and place.bay.isdecimal() and int(place.bay) <= LARGEST_BAY
 
 
 def fill(pieces: int, capacity_pieces: int | None, ml: int, capacity_ml: int | None) -> float | None:

@@ -81,8 +81,8 @@ _KINDS = func.count(Balance.sku_id.distinct()).label("kinds")
 def floor(session: Session) -> list[FloorAisle]:
     """Every bin in use, by zone, aisle, bay and level, in one statement."""
     aisles: dict[tuple[str, str], dict[str, list[FloorBin]]] = defaultdict(lambda: defaultdict(list))
-    for id_, code, zone, room, room_ml, pieces, kinds, ml in session.connection().execute(_map()):
-        aisle, bay, level = _place(code)
+    for id_, code, stands_at, zone, room, room_ml, pieces, kinds, ml in session.connection().execute(_map()):
+        aisle, bay, level = _place(stands_at or code)
         full = fill(int(pieces), room, int(ml), room_ml)
         used = None if full is None else min(full, 1.0)
         aisles[zone, aisle][bay].append(FloorBin(id_, code, level, int(pieces), kinds, used, full is not None and full > 1))
@@ -108,7 +108,8 @@ def _map() -> Rows:
     by_volume = and_(Location.capacity_pieces.is_(None), Location.capacity_ml.is_not(None))
     return (
         select(
-            Location.id, Location.code, Location.zone, Location.capacity_pieces, Location.capacity_ml, pieces, kinds,
+            Location.id, Location.code, Location.stands_at, Location.zone, Location.capacity_pieces, Location.capacity_ml,
+            pieces, kinds,
             case((by_volume, ml.scalar_subquery()), else_=0),
         )
         .where(ON_SHELF, Location.active)

@@ -47,6 +47,7 @@ class BinLine:
     capacity_ml: int | None
     max_g: int | None
     distance_dm: int | None
+    stands_at: str = ""  # its aisle and bay, where the code does not say them
     pieces: int = 0
     kinds: int = 0
     ml: int = 0
@@ -225,7 +226,7 @@ def _lines(session: Session, ids: Sequence[int]) -> list[BinLine]:
         return []
     columns = (
         Location.id, Location.code, Location.zone, Location.active, Location.mixed, Location.sellable, Location.capacity_pieces,
-        Location.capacity_ml, Location.max_g, Location.distance_dm,
+        Location.capacity_ml, Location.max_g, Location.distance_dm, Location.stands_at,
     )  # fmt: skip
     places = {row.id: row for row in session.execute(select(*columns).where(ON_SHELF, Location.id.in_(ids)))}
     held = {row.location_id: row for row in session.execute(select(_contents(ids)))}

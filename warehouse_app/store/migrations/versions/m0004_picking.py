@@ -45,6 +45,7 @@ COLUMNS = (
     ("wave", "rule", "VARCHAR DEFAULT '' NOT NULL"),
     ("wave", "cancelled_at", "{moment}"),
     ("parcel", "todo", "INTEGER DEFAULT '0' NOT NULL"),
+    ("location", "stands_at", "VARCHAR DEFAULT '' NOT NULL"),
 )  # fmt: skip
 INDEXES = (("ix_orders_original_id", "orders", "original_id"), ("ix_orders_together_id", "orders", "together_id"))
 TABLES = ("count_task", "pick_scan", "put_back", "parcel_task", "short_case")  # children first
