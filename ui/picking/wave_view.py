@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.language import tr
 from ui.orders.wording import clock, local
+from ui.picking.needed_labels import NeededLabels
 from ui.picking.papers import LABEL, PICK_LIST, SLIP
 from ui.picking.pick_list import PickList
+from ui.picking.progress_bar import WaveBar, wave_words
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -21,6 +23,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button, Heading, Text
 from ui.widgets.toned import Toned
 from warehouse_app.people.rules import Right
+from warehouse_app.picking.progress import progress_of
 from warehouse_app.picking.queries import ParcelRow, WaveRow, parcels_page
 
 _STATE_TONES: dict[str, ToneName] = {"packed": "right", "shipped": "right", "cancelled": "blocked"}
@@ -38,9 +41,9 @@ class WaveView(QWidget):
         self.wave: WaveRow | None = None
         self.number = Heading(parent=self)
         self.state = Toned(parent=self)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
+        self.bar = WaveBar(self)
         self.bar_words = Text(role="small", parent=self)
+        self.needed = NeededLabels(desk, self)
         self.picked_button = Button("picking.goods_here", kind="primary", icon="check", shortcut="F8", parent=self)
         self.paper_buttons = {
             paper: Button(f"picking.paper_{paper}", icon=icon, parent=self)
@@ -82,6 +85,7 @@ class WaveView(QWidget):
         lines.addLayout(progress)
         lines.addLayout(self._paper_row())
         inside.addWidget(head)
+        inside.addWidget(self.needed)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
         self.tabs.add(self.parcels, "picking.tab_parcels", n=0)
         inside.addWidget(self.tabs, 1)
@@ -112,9 +116,10 @@ class WaveView(QWidget):
             return
         self.number.show_plain(wave.number)
         self._show_state(wave)
-        self.bar.setRange(0, max(wave.parcels, 1))
-        self.bar.setValue(wave.packed)
-        self.bar_words.show_code("picking.packed_of", packed=wave.packed, parcels=wave.parcels, pieces=wave.pieces)
+        progress = self._desk.read(progress_of, [wave.id])[wave.id]
+        self.bar.show_progress(progress)
+        wave_words(self.bar_words, progress, wave.pieces)
+        self.needed.show_wave(wave.id)
         self.pick_list.show_wave(wave.id)
         self.parcels.refresh()
         self.tabs.name(0, "picking.tab_pick_list", n=self.pick_list.stops)
