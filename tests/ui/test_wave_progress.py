@@ -57,7 +57,9 @@ def test_list_head_and_day_say_how_far_it_is(station: PickingStation) -> None:
     pack(station.desk.warehouse, "1001")
     station.desk.command(hold, ids_of(station.desk.warehouse, "1002"), "等买家")
     model = station.waves.model
-    assert model.data(model.index(0, 2)) == language.tr("underway.packed_and_stopped", packed=1, parcels=4, blocked=1)
+    assert model.data(model.index(0, 2)) == "1 / 4"
+    assert model.columns[2].tone is not None
+    assert [model.columns[2].tone(wave) for wave in model.rows()] == ["blocked"]
     assert station.view.bar.progress == station.today.bar.progress == Progress(packed=1, blocked=1, waiting=2)
     assert station.view.bar_words.code == "underway.of_wave_stopped"
     assert station.today.stopped.words.code == "underway.today_stopped"

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
-from ui.language import tr
 from ui.orders.wording import local
 from ui.picking.new_wave import WaveMaker
 from ui.picking.progress_bar import BarDelegate, TodayCard
@@ -59,7 +58,7 @@ class PickingStation(Station):
             Column[WaveRow]("number", "picking.col_wave", width=0, sortable=False),
             Column[WaveRow]("at", "picking.col_made", lambda wave: local(wave.at), width=104, sortable=False),
             Column[WaveRow](
-                "packed", "picking.col_packed", self._packed_words, self._wave_tone, align="right", width=128, sortable=False
+                "packed", "picking.col_packed", self._packed_words, self._wave_tone, align="right", width=104, sortable=False
             ),
         ]
         empty = EmptyState("wave", "picking.no_waves", parent=self)
@@ -148,9 +147,7 @@ class PickingStation(Station):
 
     def _packed_words(self, wave: WaveRow) -> str:
         progress = self._progress[wave.id]
-        code = "underway.packed_and_stopped" if progress.blocked else ""
-        fields = {"packed": progress.packed, "parcels": progress.parcels}
-        return tr(code, blocked=progress.blocked, **fields) if code else f"{progress.packed} / {progress.parcels}"
+        return f"{progress.packed} / {progress.parcels}"
 
     def _wave_tone(self, wave: WaveRow) -> ToneName | None:
         progress = self._progress[wave.id]
