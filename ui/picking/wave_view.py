@@ -60,12 +60,12 @@ class WaveView(QWidget):
     def _parcel_table(self) -> Table[ParcelRow]:
         columns = [
             Column[ParcelRow]("slot", "picking.col_slot", lambda p: f"#{p.slot}", align="right", width=56, sortable=False),
-            Column[ParcelRow]("waybill", "picking.col_waybill", width=150, sortable=False),
-            Column[ParcelRow]("courier", "picking.col_courier", width=96, sortable=False),
-            Column[ParcelRow]("state", "picking.col_state", _state_words, _state_tone, width=132, sortable=False),
-            Column[ParcelRow]("pieces", "picking.col_pieces", _pieces, align="right", width=84, sortable=False),
+            Column[ParcelRow]("waybill", "picking.col_waybill", width=142, sortable=False),
+            Column[ParcelRow]("courier", "picking.col_courier", width=88, sortable=False),
+            Column[ParcelRow]("state", "picking.col_state", _state_words, _state_tone, width=128, sortable=False),
+            Column[ParcelRow]("pieces", "picking.col_pieces", _pieces, align="right", width=76, sortable=False),
             Column[ParcelRow]("orders", "picking.col_orders", lambda p: ", ".join(p.orders), width=0, sortable=False),
-            Column[ParcelRow]("ship_by", "picking.col_ship_by", self._clock_words, self._clock_tone, width=140, sortable=False),
+            Column[ParcelRow]("ship_by", "picking.col_ship_by", self._clock_words, self._clock_tone, width=136, sortable=False),
         ]  # fmt: skip
         empty = EmptyState("parcel", "picking.no_parcels", parent=self)
         return Table(columns, self._fetch_parcels, empty, self)
@@ -94,7 +94,6 @@ class WaveView(QWidget):
 
     def _paper_row(self) -> QHBoxLayout:
         papers = row(gap=2)
-        papers.addWidget(Text("picking.papers", role="small", parent=self))
         for button in self.paper_buttons.values():
             papers.addWidget(button)
         papers.addWidget(self.folder_button)
