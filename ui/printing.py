@@ -174,4 +174,9 @@ def _print_in_background(desk: Desk, owner: QObject, work: Callable[[Progress], 
     def done(printer: str) -> None:
         desk.messages.tell("right", "dispatch.printed", printer=printer)
 
-    desk.work(work, done, title_code="dispatch.printing", owner=owner, touches=frozenset({"print_jobs"}))
+    def failed(error: WarehouseError) -> None:
+        desk.changed.emit(topics)  # the jobs are kept as failed: whoever shows what is still to be printed has to know
+        desk.messages.error(error)
+
+    topics = frozenset({"print_jobs"})
+    desk.work(work, done, failed=failed, title_code="dispatch.printing", owner=owner, touches=topics)

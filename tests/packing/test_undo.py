@@ -118,8 +118,6 @@ def test_neither_a_hold_nor_a_second_change_opens_a_changed_parcel(shop: Warehou
     do(shop, hold, ids_of(shop, "1"), "等")
     told = order("1", {"SKU1": 2, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号", note="新备注")
     add_orders(shop, told, name="later still")
-        shop, order("1", {"SKU1": 2, "SKU2": 1}, address="江苏省 南京市 玄武区 新路2号", note="新备注"), name="later still"
-    )
     with pytest.raises(Conflict) as caught:
         do(shop, unhold, ids_of(shop, "1"))
     assert caught.value.code == "orders.take_parcel_back"

@@ -22,6 +22,7 @@ from ui.desk import Desk
 from ui.exporting import export_table
 from ui.inbound.station import InboundStation
 from ui.orders import more
+from ui.orders.edit_forms import GoodsForm
 from ui.orders.forms import ReasonForm
 from ui.orders.making_forms import OrderForm, ResendForm, ask_order, ask_resend
 from ui.orders.more import ACTIONS, MoreAction
@@ -165,11 +166,13 @@ def test_what_comes_next_follows_the_answer(station: OrdersStation, monkeypatch:
     assert done == ["1"]
 
 
-def test_a_swap_leads_to_the_order_as_long_as_nothing_edits_it(station: OrdersStation) -> None:
+def test_a_swap_leads_to_the_orders_goods(station: OrdersStation) -> None:
     station.desk.command(keep_offer, ids_of(station.desk.warehouse, "1")[0], "swap", "accepted")
     put_cursor(station, "1")
     station.service.next_button.click()
-    assert (station.tabs.currentIndex(), station.list.wanted.text) == (0, "1")
+    (form,) = station.window().findChildren(GoodsForm)
+    assert form.is_open
+    form.reject()
 
 
 def test_filters_and_export(station: OrdersStation, qtbot: QtBot, tmp_path: Path) -> None:

@@ -50,6 +50,25 @@ class PaperMaker(QObject):
 
         desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
 
+    def make_needed(self, wave_id: int) -> None:
+        """Make and print the labels a wave lacks, and no others."""
+        desk, actor, spoken = self._desk, self._desk.actor, language.current()
+
+        def work(progress: Progress) -> tuple[Path, list[int]]:
+            from warehouse_app.dispatch.papers import make_needed_labels
+
+            progress.step(0, 0)
+            return make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken)
+
+        def done(made: tuple[Path, list[int]]) -> None:
+            file, jobs = made
+            if self._printer(LABEL):
+                self._print(PaperFile(LABEL, file, tuple(jobs)))
+            else:
+                desk.messages.tell("right", "underway.labels_made", n=len(jobs), file=str(file))
+
+        desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
+
     def show_paper(self, wave_id: int, paper: str) -> None:
         """Print one paper of a wave again, or open its file where no printer is chosen."""
         made = self._papers(wave_id).get(paper)

@@ -12,6 +12,7 @@ from ui.orders.forms import Question, ReasonForm
 from ui.orders.wave_forms import tell_taken_out
 from ui.orders.wording import local
 from ui.picking.new_wave import WaveMaker
+from ui.picking.progress_bar import BarDelegate, TodayCard
 from ui.picking.proposal import ProposalBanner
 from ui.picking.rule_form import RuleForm
 from ui.picking.wave_card import NewWaveCard
@@ -28,6 +29,7 @@ from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.taking_out import cancel_wave
 from warehouse_app.picking.commands import NewWave, confirm_picked
+from warehouse_app.picking.progress import Progress, progress_of
 from warehouse_app.picking.queries import ParcelRow, WaveRow, parcel_rows, waves_page
 
 CANCEL_WAVE = Question(
@@ -46,12 +48,14 @@ class PickingStation(Station):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wish: int | None = None
+        self._progress: dict[int, Progress] = {}
         self.banner = Banner(self)
         bring_in = Button("picking.bring_in_numbers", kind="primary", icon="import", parent=self.banner)
         self.import_button = self.banner.add_button(bring_in)
         self.proposal = ProposalBanner(desk, self)
         self.card = NewWaveCard(desk, self)
         self.waves = self._wave_table()
+        self.today = TodayCard(desk, self)
         self.view = WaveView(desk, self)
         self.nothing = EmptyState("wave", "picking.no_wave_title", "picking.no_wave_words", self)
         self.maker = WaveMaker(desk, self)
@@ -63,10 +67,14 @@ class PickingStation(Station):
         columns = [
             Column[WaveRow]("number", "picking.col_wave", width=0, sortable=False),
             Column[WaveRow]("at", "picking.col_made", lambda wave: local(wave.at), width=104, sortable=False),
-            Column[WaveRow]("packed", "picking.col_packed", _progress, _wave_tone, align="right", width=96, sortable=False),
+            Column[WaveRow](
+                "packed", "picking.col_packed", self._packed_words, self._wave_tone, align="right", width=104, sortable=False
+            ),
         ]
         empty = EmptyState("wave", "picking.no_waves", parent=self)
-        return Table(columns, self._fetch, empty, self, many=False)
+        table = Table(columns, self._fetch, empty, self, many=False)
+        table.view.setItemDelegateForColumn(2, BarDelegate(self._progress_at, table))
+        return table
 
     def _lay_out(self) -> None:
         inside = column(self, gap=3, margin=4)
@@ -78,6 +86,7 @@ class PickingStation(Station):
         self.waves.setFixedWidth(space(85))
         left.addWidget(self.card)
         left.addWidget(self.waves, 1)
+        left.addWidget(self.today)
         halves.addLayout(left)
         self._right.addWidget(self.nothing)
         self._right.addWidget(self.view)
@@ -95,6 +104,7 @@ class PickingStation(Station):
         self.waves.current_changed.connect(self._show_wave)
         self.view.picked.connect(self.confirm)
         self.view.papers_asked.connect(self.maker.papers.make)
+        self.view.needed.asked.connect(self.maker.papers.make_needed)
         for paper, button in self.view.paper_buttons.items():
             button.clicked.connect(lambda _=False, paper=paper: self._print(paper))
         self.view.folder_button.clicked.connect(self.maker.papers.open_folder)
@@ -114,6 +124,7 @@ class PickingStation(Station):
         self.card.refresh()
         self.proposal.look()
         self.waves.refresh()
+        self.today.refresh()
         if shown is not None:
             self.show_number(shown.number)
         elif self.waves.model.total:
@@ -142,7 +153,24 @@ class PickingStation(Station):
 
     def _fetch(self, offset: int, limit: int, _sort: str | None, _down: bool) -> tuple[Sequence[WaveRow], int]:
         page = self.desk.read(waves_page, offset=offset, limit=limit)
+        self._progress |= self.desk.read(progress_of, [wave.id for wave in page.rows])
         return page.rows, page.total
+
+    def _progress_at(self, number: int) -> Progress | None:
+        wave = self.waves.model.row_at(number)
+        return None if wave is None else self._progress[wave.id]
+
+    def _packed_words(self, wave: WaveRow) -> str:
+        progress = self._progress[wave.id]
+        return f"{progress.packed} / {progress.parcels}"
+
+    def _wave_tone(self, wave: WaveRow) -> ToneName | None:
+        progress = self._progress[wave.id]
+        if progress.blocked:
+            return "blocked"
+        if progress.done:
+            return "right" if progress.parcels else None
+        return "next" if wave.picked_at is None else "information"
 
     # --- doing ------------------------------------------------------------------------------------------------------
 
@@ -201,13 +229,3 @@ class PickingStation(Station):
     def _print(self, paper: str) -> None:
         if self.view.wave is not None:
             self.maker.papers.show_paper(self.view.wave.id, paper)
-
-
-def _progress(wave: WaveRow) -> str:
-    return f"{wave.packed} / {wave.parcels}"
-
-
-def _wave_tone(wave: WaveRow) -> ToneName | None:
-    if wave.packed >= wave.parcels:
-        return "right"
-    return "next" if wave.picked_at is None else "information"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.language import tr
 from ui.orders.wording import clock, local
+from ui.picking.needed_labels import NeededLabels
 from ui.picking.papers import LABEL, PICK_LIST, SLIP
 from ui.picking.pick_list import PickList
+from ui.picking.progress_bar import WaveBar, wave_words
 from ui.picking.rule_form import rule_words
 from ui.picking.walk_tab import WalkTab
 from ui.theme import ToneName, space
@@ -23,6 +25,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button, Heading, Text
 from ui.widgets.toned import Toned
 from warehouse_app.people.rules import Right
+from warehouse_app.picking.progress import progress_of
 from warehouse_app.picking.queries import ParcelRow, WaveRow, parcels_page
 
 _STATE_TONES: dict[str, ToneName] = {"packed": "right", "shipped": "right", "cancelled": "blocked"}
@@ -41,9 +44,9 @@ class WaveView(QWidget):
         self.wave: WaveRow | None = None
         self.number = Heading(parent=self)
         self.state = Toned(parent=self)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
+        self.bar = WaveBar(self)
         self.bar_words = Text(role="small", parent=self)
+        self.needed = NeededLabels(desk, self)
         self.picked_button = Button("picking.goods_here", kind="primary", icon="check", shortcut="F8", parent=self)
         self.paper_buttons = {
             paper: Button(f"picking.paper_{paper}", icon=icon, parent=self)
@@ -63,12 +66,12 @@ class WaveView(QWidget):
     def _parcel_table(self) -> Table[ParcelRow]:
         columns = [
             Column[ParcelRow]("slot", "picking.col_slot", lambda p: f"#{p.slot}", align="right", width=56, sortable=False),
-            Column[ParcelRow]("waybill", "picking.col_waybill", width=150, sortable=False),
-            Column[ParcelRow]("courier", "picking.col_courier", width=96, sortable=False),
-            Column[ParcelRow]("state", "picking.col_state", _state_words, _state_tone, width=112, sortable=False),
-            Column[ParcelRow]("pieces", "picking.col_pieces", _pieces, align="right", width=84, sortable=False),
+            Column[ParcelRow]("waybill", "picking.col_waybill", width=142, sortable=False),
+            Column[ParcelRow]("courier", "picking.col_courier", width=88, sortable=False),
+            Column[ParcelRow]("state", "picking.col_state", _state_words, _state_tone, width=128, sortable=False),
+            Column[ParcelRow]("pieces", "picking.col_pieces", _pieces, align="right", width=76, sortable=False),
             Column[ParcelRow]("orders", "picking.col_orders", lambda p: ", ".join(p.orders), width=0, sortable=False),
-            Column[ParcelRow]("ship_by", "picking.col_ship_by", self._clock_words, self._clock_tone, width=124, sortable=False),
+            Column[ParcelRow]("ship_by", "picking.col_ship_by", self._clock_words, self._clock_tone, width=136, sortable=False),
         ]  # fmt: skip
         empty = EmptyState("parcel", "picking.no_parcels", parent=self)
         return Table(columns, self._fetch_parcels, empty, self)
@@ -89,6 +92,7 @@ class WaveView(QWidget):
         lines.addWidget(self.rule)
         lines.addLayout(self._paper_row())
         inside.addWidget(head)
+        inside.addWidget(self.needed)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
         self.tabs.add(self.parcels, "picking.tab_parcels", n=0)
         self.tabs.add(self.walk, "service.tab_walk")
@@ -102,7 +106,6 @@ class WaveView(QWidget):
 
     def _paper_row(self) -> QHBoxLayout:
         papers = row(gap=2)
-        papers.addWidget(Text("picking.papers", role="small", parent=self))
         for button in self.paper_buttons.values():
             papers.addWidget(button)
         papers.addWidget(self.folder_button)
@@ -129,9 +132,10 @@ class WaveView(QWidget):
         self.rule.setVisible(bool(words))
         self.cancel_button.setEnabled(wave.packed < wave.parcels and self._desk.may(Right.WAVE))
         self._show_state(wave)
-        self.bar.setRange(0, max(wave.parcels, 1))
-        self.bar.setValue(wave.packed)
-        self.bar_words.show_code("picking.packed_of", packed=wave.packed, parcels=wave.parcels, pieces=wave.pieces)
+        progress = self._desk.read(progress_of, [wave.id])[wave.id]
+        self.bar.show_progress(progress)
+        wave_words(self.bar_words, progress, wave.pieces)
+        self.needed.show_wave(wave.id)
         self.pick_list.show_wave(wave.id)
         self.walk.show_wave(wave.id)
         self.parcels.refresh()

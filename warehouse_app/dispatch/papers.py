@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.dispatch import queries
 from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLine, write_manifest, write_slips
 from warehouse_app.dispatch.handover import keep_manifest
+from warehouse_app.dispatch.label_needs import label_needs
 from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
@@ -117,6 +118,27 @@ def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: 
     with warehouse.transaction(actor, desk) as tx:
         (job,) = record_jobs(tx, [NewJob(LABEL, str(file), 1, parcel_id)])
     return file, job
+
+
+def make_needed_labels(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language) -> tuple[Path, list[int]]:
+    """The labels a wave lacks (``label_needs``) and no others, in a file of their own; returns it and the print jobs.
+
+    Raises NotFound (no such wave), Conflict ``underway.no_label_needed``, NotAllowed, WarehouseError ``paper.cannot_write``.
+    """
+    with warehouse.reading() as session:
+        number = wave_number(session, wave_id)
+        ids = label_needs(session, wave_id, warehouse.clock()).parcel_ids
+        papers = queries.parcel_papers(session, ids)
+        sender = _sender(session)
+        again = (session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0) + 1
+    if not papers:
+        raise Conflict("underway.no_label_needed", wave=number)
+    _may_print(actor, papers)
+    file = Folder(warehouse.folder).labels / f"{number}-labels-{again}-{sender.size}.pdf"
+    write_labels(file, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    jobs = [NewJob(LABEL, str(file), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
+    with warehouse.transaction(actor, desk) as tx:
+        return file, record_jobs(tx, jobs)
 
 
 def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: int, language: Language) -> Path:

@@ -70,7 +70,7 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
     ids = tx.connection.execute(
         select(Order.id)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
-        .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
+        .join(Parcel, (Parcel.id == ParcelOrder.parcel_id) & (Parcel.state != "cancelled"))  # others are in a later wave by now
         .where(Parcel.wave_id == wave_id, Order.state == State.IN_WAVE.value)
     )
     order_ids = list(ids.scalars())

@@ -18,7 +18,15 @@ from warehouse_app.dispatch.tables import Handover, HandoverParcel, WaybillNumbe
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
-from warehouse_app.reports import check_inbound, check_look, check_search, check_service, check_stopping, check_ticks
+from warehouse_app.reports import (
+    check_inbound,
+    check_look,
+    check_search,
+    check_service,
+    check_stopping,
+    check_ticks,
+    check_waves,
+)
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 
 RESERVING = ("released", "in_wave", "picked")
@@ -53,6 +61,7 @@ def check(session: Session) -> list[Problem]:
         *check_ticks.rules(),
         *check_look.rules(),
         *check_service.rules(),
+        *check_waves.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

@@ -1,0 +1,69 @@
+"""Which labels of a wave have to be printed still: never printed, failed, or older than a change of their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.dispatch.tables import PrintJob
+from warehouse_app.orders.tables import OrderHistory
+from warehouse_app.picking.queries import parcel_ids_of
+from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.store.imports import chunks
+
+PRINTING = timedelta(minutes=10)
+"""So long a printer may take before a label it was given, and of which it said nothing, counts as not printed."""
+CHANGES = ("changed_on_the_floor", "edited_on_the_floor")
+"""What a label tells (the note, for one) was changed while its parcel was on the floor, and the order let go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNeeds:
+    """Parcels in slot order whose label is wanted, and whether any label of the wave was made before."""
+
+    parcel_ids: tuple[int, ...]
+    begun: bool
+
+
+def label_needs(session: Session, wave_id: int, now: datetime) -> LabelNeeds:
+    """The labels a wave lacks at ``now``; parcels that are stopped or have left need none."""
+    gone = set(session.scalars(select(Parcel.id).where(Parcel.wave_id == wave_id, Parcel.state == "shipped")))
+    ids = [parcel_id for parcel_id in parcel_ids_of(session, wave_id, going=True) if parcel_id not in gone]
+    newest = _newest_jobs(session, ids)
+    changed = _changes(session, ids)
+    wanted = tuple(i for i in ids if _lacking(newest.get(i), changed.get(i), now))
+    return LabelNeeds(wanted, bool(newest))
+
+
+def _lacking(job: Any | None, changed: datetime | None, now: datetime) -> bool:
+    if job is None or job.state in ("failed", "waiting"):
+        return True
+    silent = job.state == "sent" and now - job.at > PRINTING
+    return silent or (changed is not None and changed > job.at)
+
+
+def _newest_jobs(session: Session, parcel_ids: list[int]) -> dict[int, Any]:
+    jobs: dict[int, Any] = {}
+    for part in chunks(parcel_ids):
+        labels = select(PrintJob.parcel_id, PrintJob.state, PrintJob.at).where(PrintJob.paper == "label")
+        for job in session.execute(labels.where(PrintJob.parcel_id.in_(part)).order_by(PrintJob.id)):
+            jobs[job.parcel_id] = job
+    return jobs
+
+
+def _changes(session: Session, parcel_ids: list[int]) -> dict[int, datetime]:
+    """When an order of a parcel was changed last."""
+    changes: dict[int, datetime] = {}
+    for part in chunks(parcel_ids):
+        last = (
+            select(ParcelOrder.parcel_id, func.max(OrderHistory.at).label("at"))
+            .join(OrderHistory, OrderHistory.order_id == ParcelOrder.order_id)
+            .where(ParcelOrder.parcel_id.in_(part), OrderHistory.kind.in_(CHANGES))
+            .group_by(ParcelOrder.parcel_id)
+        )
+        changes |= {row.parcel_id: row.at for row in session.execute(last)}
+    return changes
