@@ -41,6 +41,7 @@ def desk(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[Desk]:
 @pytest.fixture
 def station(desk: Desk, qtbot: QtBot) -> OrdersStation:
     """Orders that wait for a look for several reasons, the list narrowed to them."""
+    do(desk.warehouse, change_settings, {"look_high_value": True, "look_twice": True})
     add_products(desk.warehouse, 2)
     add_stock(desk.warehouse, {"SKU1": 90, "SKU2": 90})
     tibet = "西藏自治区 拉萨市 城关区 示例路1号"
@@ -202,7 +203,8 @@ def test_the_rules_are_switched_and_set(page: SettingsPage, desk: Desk, qtbot: Q
     card, told = card_of(page), Told(desk)
     qtbot.keyClick(card.rules["note"], Qt.Key.Key_Space)
     qtbot.keyClick(card.rules["twice"], Qt.Key.Key_Space)
-    assert not card.figures["look_twice_minutes"].isEnabled()
+    assert card.figures["look_twice_minutes"].isEnabled()  # it was off and is on now
+    assert not card.figures["look_high_value_yuan"].isEnabled()
     card.figures["look_high_value_yuan"].setValue(500)
     card.places.setPlainText("中通快递: 西藏")
     card.places.moveCursor(QTextCursor.MoveOperation.End)
@@ -212,7 +214,7 @@ def test_the_rules_are_switched_and_set(page: SettingsPage, desk: Desk, qtbot: Q
     values = desk.read(settings.get_all, [name for name in settings.DECLARED if name.startswith("look_")])
     changed = {name: value for name, value in values.items() if value != settings.DECLARED[name].default}
     assert changed == {
-        "look_note": False, "look_twice": False, "look_high_value_yuan": 500, "look_refused_places": "中通快递: 西藏",
+        "look_note": False, "look_twice": True, "look_high_value_yuan": 500, "look_refused_places": "中通快递: 西藏",
     }  # fmt: skip
     page.refresh()
     assert card.wanted() == values  # every setting of the rules has its place on the card

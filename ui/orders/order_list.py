@@ -49,6 +49,8 @@ class OrderList(QWidget):
         self.shop = Combo(parent=self)
         self.late = Chip("orders.only_late", icon="clock", parent=self)
         self.held = Chip("orders.only_held", icon="pause", parent=self)
+        self.due = Chip(icon="close", parent=self)
+        self.due.hide()
         self.chips = {name: Chip(parent=self) for name, _ in CHIPS}
         self.looks = LookBar(self)
         self.total = Text(role="small", parent=self)
@@ -84,6 +86,7 @@ class OrderList(QWidget):
             top.addWidget(widget)
         inside.addLayout(top)
         chips = Flow(self)
+        chips.add(self.due)
         for chip in self.chips.values():
             chips.add(chip)
         inside.addWidget(chips)
@@ -97,6 +100,7 @@ class OrderList(QWidget):
     def _connect(self) -> None:
         self.search.searched.connect(self._searched)
         self.shop.currentIndexChanged.connect(self._shop_chosen)
+        self.due.clicked.connect(lambda: self.show_only(OPEN))
         self.late.toggled.connect(self._switched)
         self.held.toggled.connect(self._switched)
         for name, chip in self.chips.items():
@@ -114,7 +118,24 @@ class OrderList(QWidget):
         """Show the orders of one chip: a state, ``open`` or ``all``."""
         for other, chip in self.chips.items():
             chip.setChecked(other == name)
-        self.wanted = replace(self.wanted, states=dict(CHIPS)[name], reason="")
+        self.wanted = replace(self.wanted, states=dict(CHIPS)[name], reason="", due="", at=None)
+        self.apply()
+
+    def show_filter(self, wanted: OrderFilter) -> None:
+        """Show the orders a number of the board stands for, until another filter is chosen."""
+        for switch in (self.late, self.held):
+            switch.blockSignals(True)
+            switch.setChecked(False)
+            switch.blockSignals(False)
+        for name, chip in self.chips.items():
+            chip.setChecked(not wanted.due and dict(CHIPS)[name] == wanted.states)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.shop.blockSignals(True)
+        self.shop.choose(wanted.shop)
+        self.shop.blockSignals(False)
+        self.wanted = wanted
         self.apply()
 
     def show_everything(self) -> None:
@@ -137,6 +158,10 @@ class OrderList(QWidget):
         late = now if self.late.isChecked() else None
         self.wanted = replace(self.wanted, late_at=late, held=self.held.isChecked())
         self._show_looks()
+        self.due.setVisible(bool(self.wanted.due))
+        if self.wanted.due:
+            self.due.show_code("board.shown", what=Sentence(f"board.{self.wanted.due}"))
+            self.due.setChecked(True)
         if self.table.model.is_loaded:
             self.table.show_fetch(self.fetch())
             self.choose_first()

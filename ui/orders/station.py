@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.exporting import ask_save, export_table
 from ui.language import tr
 from ui.orders.actions import pass_in_background, release_in_background
+from ui.orders.board_page import BoardPage
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
 from ui.orders.look_words import passed_said
@@ -32,7 +33,7 @@ from warehouse_app.errors import NotFound, WarehouseError
 from warehouse_app.orders.commands import hold, unhold
 from warehouse_app.orders.links import links_of
 from warehouse_app.orders.looking.commands import Passed, let_pass
-from warehouse_app.orders.queries import NOT_LEFT, OrderRow, order_view, seller_code_of
+from warehouse_app.orders.queries import NOT_LEFT, OrderFilter, OrderRow, order_view, seller_code_of
 from warehouse_app.orders.release import Released
 from warehouse_app.orders.shorts.queries import ShortRow
 from warehouse_app.packing.codes import Kind, Meaning, meanings
@@ -68,6 +69,7 @@ class OrdersStation(Station):
         self.short = ShortList(desk, self)
         self.service = ShortService(desk, self)
         self.waiting = WaitingBanner(desk, self)
+        self.board = BoardPage(desk, self)
         self.tabs = Tabs(self)
         self.banner = Banner(self)
         self._make_buttons()
@@ -115,6 +117,7 @@ class OrdersStation(Station):
         self.tabs.add(page, "orders.tab_all")
         self.tabs.add(self.short, "orders.tab_short", n=0)
         self.tabs.add(self.service, "service.tab", n=0)
+        self.tabs.add(self.board, "board.tab")
         inside.addWidget(self.tabs, 1)
 
     def _bar(self) -> QHBoxLayout:
@@ -135,6 +138,7 @@ class OrdersStation(Station):
         self.short.order_asked.connect(self.search_for)
         self.short.stock_asked.connect(lambda: self.goto.emit("intake"))
         self.short.release_asked.connect(self.release_all)
+        self.board.asked.connect(self.show_filter)
         self.details.order_asked.connect(self.show_number)
         self.service.order_asked.connect(self.show_number)
         self.service.cancel_asked.connect(self._ask_cancel_short)
@@ -161,6 +165,7 @@ class OrdersStation(Station):
         self.list.refresh()
         self.short.refresh()
         self.service.refresh()
+        self.board.refresh()
         self.waiting.count()
         self.tabs.name(1, "orders.tab_short", n=self.short.count)
         self.tabs.name(2, "service.tab", n=self.service.count)
@@ -217,6 +222,12 @@ class OrdersStation(Station):
         """Show one order."""
         self.search_for(number)
         self.list.choose_number(number)
+
+    def show_filter(self, wanted: OrderFilter) -> None:
+        """Show the orders a number on the board stands for."""
+        self.tabs.setCurrentIndex(0)
+        self.list.show_filter(wanted)
+        self.list.keep_focus()
 
     def take_scan(self, scan: Scan) -> None:
         """An order number, a waybill or a product: its orders are shown."""

@@ -24,7 +24,8 @@ class RuleList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(space(9) * len(USUAL))
+        self.setFixedHeight(space(9) * len(USUAL) + space(2))
+        self.setSpacing(space(1))
         self.setAccessibleName(tr("waves.rules"))
 
     def show_rules(self, chosen: list[str]) -> None:
@@ -84,9 +85,13 @@ class PriorityCard(SettingsCard):
         self.add("waves.same_day", self.same_day)
         self.add("waves.urgent_words", self.urgent)
 
-        self.every, self.at_least = QSpinBox(self), QSpinBox(self)
-        for box, most, label in ((self.every, 24 * 60, "waves.every_minutes"), (self.at_least, 10_000, "waves.at_least")):
-            box.setRange(0, most)
+        self.every, self.at_least, self.risk = QSpinBox(self), QSpinBox(self), QSpinBox(self)
+        for box, most, label in (
+            (self.every, 24 * 60, "waves.every_minutes"),
+            (self.at_least, 10_000, "waves.at_least"),
+            (self.risk, 72, "board.risk_hours"),
+        ):
+            box.setRange(1 if box is self.risk else 0, most)
             box.lineEdit().setTextMargins(space(2), 0, 0, 0)
             self.add(label, box)
 
@@ -97,11 +102,12 @@ class PriorityCard(SettingsCard):
         self.urgent.setText(str(values["urgent_words"]))
         self.every.setValue(int(values["wave_every_minutes"]))
         self.at_least.setValue(int(values["wave_at_least"]))
+        self.risk.setValue(int(values["risk_hours"]))
 
     def wanted(self) -> dict[str, object]:
         """The rules and words as they stand here."""
         return {
             "priority_rules": self.list.rules(), "same_day_couriers": self.same_day.text().strip(),
             "urgent_words": self.urgent.text().strip(), "wave_every_minutes": self.every.value(),
-            "wave_at_least": self.at_least.value(),
+            "wave_at_least": self.at_least.value(), "risk_hours": self.risk.value(),
         }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ui.desk import Desk
@@ -18,6 +19,7 @@ from warehouse_app.picking.saved_rules import forget_rule, keep_rule, saved_rule
 from warehouse_app.picking.selecting import PIECES, Offers, WaveRule, offers, rule_of, selected
 
 _MOST = 500
+_COUNT_AFTER_MS = 200  # thousands of orders take a moment: not at every key pressed
 
 
 def rule_words(kept: str) -> str:
@@ -89,10 +91,12 @@ class RuleForm(FormDialog):
         self.body.addWidget(self.count)
 
     def _connect(self) -> None:
+        self._soon = QTimer(self, interval=_COUNT_AFTER_MS, singleShot=True)
+        self._soon.timeout.connect(self._count)
         for combo in self.combos.values():
-            combo.currentIndexChanged.connect(self._count)
-        self.most.valueChanged.connect(self._count)
-        self.holds.textChanged.connect(self._count)
+            combo.currentIndexChanged.connect(self._soon.start)
+        self.most.valueChanged.connect(self._soon.start)
+        self.holds.textChanged.connect(self._soon.start)
         self.saved.activated.connect(self._use_saved)
         self.keep.clicked.connect(self._keep)
         self.forget.clicked.connect(self._forget)

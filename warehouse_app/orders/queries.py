@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders import search
+from warehouse_app.orders.due import Moments, condition
 from warehouse_app.orders.looking.why import Why, why_look
 from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
@@ -120,6 +121,8 @@ class OrderFilter:
     shop: str = ""
     late_at: datetime | None = None  # only orders whose ship-by lies before this moment and that have not left
     held: bool = False
+    due: str = ""  # one of the names of ``orders.due``, as the board counts them at ``at``
+    at: Moments | None = None
     reason: str = ""  # only orders that wait for this look
 
 
@@ -156,6 +159,8 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
         query = query.where((Order.state.concat("") if text else Order.state).in_(wanted.states))
     if wanted.shop:
         query = query.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == wanted.shop)))
+    if wanted.due and wanted.at is not None:
+        query = query.where(condition(wanted.due, wanted.at))
     if wanted.held:
         query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
     if wanted.reason:

@@ -62,6 +62,7 @@ class Order(Base, Stamped):
         Index("ix_orders_recipient", "recipient"),
         CheckConstraint("origin IN ('file','manual','resend','split')", "origin"),
         Index("ix_orders_original_id", "original_id"),
+        Index("ix_orders_hold", "hold", sqlite_where=text("hold <> ''"), postgresql_where=text("hold <> ''")),
         Index("ix_orders_together_id", "together_id"),
     )
     id: Mapped[int] = row_id()

@@ -44,7 +44,10 @@ def take_out(tx: Tx, order_ids: Sequence[int], reason: str) -> TakenOut:
     if len(numbers) != len(set(order_ids)):
         raise NotFound("orders.no_such_order")
     wanted = select(ParcelOrder.parcel_id).where(ParcelOrder.order_id.in_(order_ids))
-    return _take_out(tx, Parcel.id.in_(wanted), reason)
+    done = _take_out(tx, Parcel.id.in_(wanted), reason)
+    if not done.parcels:  # another desk packed it between the look and the lock
+        raise Conflict("picking.packed_already", number=numbers[0].number)
+    return done
 
 
 @needs(Right.WAVE)

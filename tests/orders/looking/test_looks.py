@@ -36,6 +36,12 @@ from warehouse_app.store.warehouse import Tx, Warehouse
 LATER = DAY + timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def every_rule(warehouse: Warehouse) -> None:
+    """Two rules stop much in some shops and are off until somebody wants them."""
+    do(warehouse, change_settings, {"look_high_value": True, "look_twice": True})
+
+
 def looks(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
     """Release what can be, and say why each of the others waits for a look."""
     return dict(do(warehouse, release).reasons)

@@ -60,6 +60,8 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind.format(**words)}")
     for name, table, column in INDEXES:
         op.create_index(name, table, [column])
+    held = sa.text("hold <> ''")
+    op.create_index("ix_orders_hold", "orders", ["hold"], sqlite_where=held, postgresql_where=held)
     _tasks()
     _picking()
     forbid_changes(op.get_bind(), APPEND_ONLY)
@@ -70,6 +72,7 @@ def downgrade() -> None:
     permit_changes(op.get_bind(), APPEND_ONLY)
     for table in TABLES:
         op.drop_table(table)
+    op.drop_index("ix_orders_hold", "orders")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     for table, column, _ in reversed(COLUMNS):
