@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -40,7 +40,6 @@ class BoardTile(QPushButton):
         self._tone: ToneName = tone
         self.setProperty("kind", "plain")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(space(27))
         self.sign = IconView(icon, 32, tone, self)
         self.count = Text(role="count", parent=self)
         self.words = Toned(parent=self)
@@ -56,6 +55,10 @@ class BoardTile(QPushButton):
         inside.addLayout(lines, 1)
         for child in (self.sign, self.count, self.words, self.more):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """As high as a number that is read from two metres needs."""
+        return QSize(super().sizeHint().width(), space(24))
 
     def show_tile(self, tile: Tile, more: str) -> None:
         """Show the number; ``more`` is the small line, the money when it is empty."""

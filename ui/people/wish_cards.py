@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.packing.flags import Flags
@@ -35,6 +36,7 @@ class WishWordsCard(SettingsCard):
         for kind in WISH_WORDS:
             field = QPlainTextEdit(self)
             field.setTabChangesFocus(True)
+            field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             field.document().setDocumentMargin(0)
             field.setFixedHeight(_LINES * field.fontMetrics().lineSpacing() + space(4) + 2)  # padding and frame of the style
             self.fields[kind] = field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSpinBox, QWidget
 
@@ -49,6 +49,14 @@ class RuleList(QListWidget):
         if 0 <= place + step < self.count():
             self.insertItem(place + step, self.takeItem(place))
             self.setCurrentRow(place + step)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The rules in the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            for number in range(self.count()):
+                item = self.item(number)
+                item.setText(tr(f"waves.rule_{item.data(_NAME)}"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Up and Ctrl+Down move the rule."""
