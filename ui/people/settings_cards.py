@@ -52,6 +52,3 @@ class SettingsCard(QFrame):
     def wanted(self) -> dict[str, object]:
         """The values of this card's settings as they stand in its fields."""
         return {}
-
-
-CARDS: tuple[type[SettingsCard], ...] = ()

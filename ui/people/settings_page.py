@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QS
 
 from ui import language, preferences, theme
 from ui.desk import Desk
-from ui.people.settings_cards import CARDS
+from ui.people.all_cards import CARDS
 from ui.preferences import Preferences
 from ui.printing import printer_names
 from ui.sounds import SPEECH_LEVELS, SpeechLevel

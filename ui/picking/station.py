@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.orders.wording import local
+from ui.picking.floor import Floor
 from ui.picking.new_wave import WaveMaker
 from ui.picking.wave_card import NewWaveCard
 from ui.picking.wave_view import WaveView
@@ -45,6 +46,7 @@ class PickingStation(Station):
         self.view = WaveView(desk, self)
         self.nothing = EmptyState("wave", "picking.no_wave_title", "picking.no_wave_words", self)
         self.maker = WaveMaker(desk, self)
+        self.floor = Floor(desk, QWidget(self), self)
         self._right = QStackedLayout()
         self._lay_out()
         self._connect()
@@ -59,7 +61,8 @@ class PickingStation(Station):
         return Table(columns, self._fetch, empty, self, many=False)
 
     def _lay_out(self) -> None:
-        inside = column(self, gap=3, margin=4)
+        column(self, margin=4).addWidget(self.floor)
+        inside = column(self.floor.widget(0), gap=3)
         inside.addWidget(self.banner)
         halves: QHBoxLayout = row(gap=4)
         left = column(gap=3)
@@ -74,8 +77,11 @@ class PickingStation(Station):
         inside.addLayout(halves, 1)
 
     def _connect(self) -> None:
-        self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None))
-        self.card.least_walk_asked.connect(self.maker.make_least_walk)
+        self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None, way=self.card.ways.way))
+        self.card.least_walk_asked.connect(lambda n: self.maker.make_least_walk(n, way=self.card.ways.way))
+        self.view.ways.wall_asked.connect(self.floor.open_wall)
+        self.floor.answered.connect(self.answered)
+        self.floor.returned.connect(self.enter_waves)
         self.card.release_asked.connect(lambda: self.goto.emit("orders"))
         self.import_button.clicked.connect(lambda: self.goto.emit("intake"))
         self.waves.current_changed.connect(self._show_wave)
@@ -90,12 +96,19 @@ class PickingStation(Station):
     # --- showing ----------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Fresh, with the cursor in the waves."""
+        """Fresh, with the cursor in the waves, or back at the page a wave is worked on."""
         super().enter()
+        (self.floor.page or self.waves).setFocus()
+
+    def enter_waves(self) -> None:
+        """Back from the page of one wave."""
+        self.refresh()
         self.waves.setFocus()
 
     def refresh(self) -> None:
         """Count what is released and read the waves again."""
+        if self.floor.refreshes():
+            return
         shown = self.view.wave
         self.card.refresh()
         self.waves.refresh()
@@ -143,6 +156,8 @@ class PickingStation(Station):
 
     def take_scan(self, scan: Scan) -> None:
         """A wave's number says its goods are here; a waybill shows its wave."""
+        if self.floor.takes(scan):
+            return
         codes = (scan.text, *scan.alternatives)
         with self.desk.warehouse.reading() as session:
             found = meanings(session.connection(), codes)
@@ -152,6 +167,7 @@ class PickingStation(Station):
         if wave is not None:
             self.show_number(wave.code)
             self.confirm(wave.id)
+            self.floor.goods_came(wave.id)
         elif rows:
             self._show_parcel(rows[0])
         else:

@@ -12,6 +12,7 @@ from ui.language import tr
 from ui.orders.wording import clock, local
 from ui.picking.papers import LABEL, PICK_LIST, SLIP
 from ui.picking.pick_list import PickList
+from ui.picking.way_bar import WayBar
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -48,6 +49,7 @@ class WaveView(QWidget):
         }
         self.papers_button = Button("picking.make_papers", icon="print", shortcut="F9", parent=self)
         self.folder_button = Button("picking.open_folder", kind="quiet", icon="folder", parent=self)
+        self.ways = WayBar(desk, self)
         self.pick_list = PickList(desk, self)
         self.parcels = self._parcel_table()
         self.tabs = Tabs(self)
@@ -80,6 +82,7 @@ class WaveView(QWidget):
         progress.addWidget(self.bar, 1)
         progress.addWidget(self.bar_words)
         lines.addLayout(progress)
+        lines.addWidget(self.ways)
         lines.addLayout(self._paper_row())
         inside.addWidget(head)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
@@ -112,6 +115,7 @@ class WaveView(QWidget):
             return
         self.number.show_plain(wave.number)
         self._show_state(wave)
+        self.ways.show_wave(wave.id, done=wave.packed >= wave.parcels)
         self.bar.setRange(0, max(wave.parcels, 1))
         self.bar.setValue(wave.packed)
         self.bar_words.show_code("picking.packed_of", packed=wave.packed, parcels=wave.parcels, pieces=wave.pieces)

@@ -79,12 +79,15 @@ def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, in
 
 
 @needs(Right.WAVE)
-def start_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
+def start_wave(
+    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
+) -> NewWave:
     """Make a wave and give each of its parcels a waybill number, in one transaction.
 
-    Raises Conflict: nothing released, an order moved on, the pools hold too few numbers, a number from a file is used.
+    Raises Conflict: nothing released, an order moved on, the orders do not suit the way, the pools hold too few numbers, a number
+    from a file is used.
     """
-    wave = create_wave(tx, order_ids, limit)
+    wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
     assign_numbers(tx, wave.parcel_ids)
     return wave
 

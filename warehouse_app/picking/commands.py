@@ -17,6 +17,7 @@ from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.picking.ways import must_suit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
@@ -32,10 +33,13 @@ class NewWave:
 
 
 @needs(Right.WAVE)
-def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None) -> NewWave:
+def create_wave(
+    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
+) -> NewWave:
     """Make one wave of released orders (these, or all), the oldest deadline first, one parcel for each order.
 
-    Raises Conflict when nothing is released, or one of the orders has moved on or is held.
+    ``way`` is how it is picked (``picking.ways``). Raises Conflict when nothing is released, or one of the orders has moved on or
+    is held, or the orders do not suit the way.
     """
     one_at_a_time(tx, "wave")
     orders = _released(tx, order_ids, limit)
@@ -44,7 +48,8 @@ def create_wave(tx: Tx, order_ids: Sequence[int] | None = None, limit: int | Non
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = _pieces(tx, [order.id for order in orders])
-    wave = Wave(number=new_action())
+    must_suit(tx.session, way, {order.id: lines[order.id] for order in orders})
+    wave = Wave(number=new_action(), way=way, rule=rule)
     tx.session.add(wave)
     tx.session.flush()
     wave.number = f"W{_local_day(tx.now)}-{wave.id}"  # its own id: two desks making waves at once never meet

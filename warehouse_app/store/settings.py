@@ -40,6 +40,10 @@ def _pieces(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
 
 
+def _slots(value: Any) -> bool:
+    return _pieces(value) and 1 <= value <= 500
+
+
 def _centimetres(value: Any) -> bool:
     return _pieces(value) and 10 <= value <= 5_000
 
@@ -83,6 +87,8 @@ DECLARED: Mapping[str, Declared] = {
         Declared("floor_middle_after", 0, _pieces),
         Declared("floor_middle_cm", 300, _centimetres),
         Declared("floor_desk_aisle", "", _text),
+        Declared("wall_slots", 60, _slots),
+        Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),
