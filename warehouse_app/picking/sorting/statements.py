@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, case, func, select
+from sqlalchemy import Table, and_, bindparam, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -22,7 +22,11 @@ _COLUMNS = (
 )  # fmt: skip
 _table = cast(Table, PickScan.__table__)
 _values = {name: bindparam(name, type_=_table.c[name].type) for name in _COLUMNS}
-signed: Any = case((PickScan.kind == "sorted", PickScan.quantity), (PickScan.kind == "undone", -PickScan.quantity), else_=0)
+signed: Any = case(
+    (PickScan.kind == "sorted", PickScan.quantity),
+    (and_(PickScan.kind == "undone", PickScan.location_id.is_(None)), -PickScan.quantity),
+    else_=0,
+)
 """Pieces of a row that names a parcel: in the slot, or out of it again."""
 _in_slot = func.coalesce(func.sum(signed), 0)
 _got = (
