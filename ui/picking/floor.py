@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.picking.pick_page import PickPage
 from ui.picking.wall_page import WallPage
 from ui.tabbed import Page
 from warehouse_app.picking.ways import Way, way_of
@@ -23,6 +24,7 @@ class Floor(QStackedWidget):
         self._desk = desk
         self._waves = waves
         self._wall: WallPage | None = None
+        self._pick: PickPage | None = None
         self.addWidget(waves)
 
     @property
@@ -53,6 +55,14 @@ class Floor(QStackedWidget):
         self._wall.open_wave(wave_id)
         self._show(self._wall)
 
+    def open_pick(self, wave_id: int) -> None:
+        """A wave picked on the screen, stop by stop."""
+        if self._pick is None:
+            self._pick = PickPage(self._desk, self)
+            self._add(self._pick)
+        self._pick.open_wave(wave_id)
+        self._show(self._pick)
+
     def goods_came(self, wave_id: int) -> None:
         """A wave's number was scanned among the waves: what is to be sorted goes to the wall."""
         if self._desk.read(way_of, wave_id) is Way.SORT:
@@ -63,7 +73,7 @@ class Floor(QStackedWidget):
         self.setCurrentWidget(self._waves)
         self.returned.emit()
 
-    def _add(self, page: WallPage) -> None:
+    def _add(self, page: WallPage | PickPage) -> None:
         page.answered.connect(self.answered)
         page.left.connect(self.back)
         self.addWidget(page)

@@ -80,6 +80,7 @@ class PickingStation(Station):
         self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None, way=self.card.ways.way))
         self.card.least_walk_asked.connect(lambda n: self.maker.make_least_walk(n, way=self.card.ways.way))
         self.view.ways.wall_asked.connect(self.floor.open_wall)
+        self.view.ways.pick_asked.connect(self.floor.open_pick)
         self.floor.answered.connect(self.answered)
         self.floor.returned.connect(self.enter_waves)
         self.card.release_asked.connect(lambda: self.goto.emit("orders"))

@@ -115,7 +115,7 @@ class WaveView(QWidget):
             return
         self.number.show_plain(wave.number)
         self._show_state(wave)
-        self.ways.show_wave(wave.id, done=wave.packed >= wave.parcels)
+        self.ways.show_wave(wave.id, picked=wave.picked_at is not None, done=wave.packed >= wave.parcels)
         self.bar.setRange(0, max(wave.parcels, 1))
         self.bar.setValue(wave.packed)
         self.bar_words.show_code("picking.packed_of", packed=wave.packed, parcels=wave.parcels, pieces=wave.pieces)
