@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shop import barcode, do, ids_of, open_shop, order, problems_of, states_of
+from tests.shop import barcode, do, ids_of, on_desk, open_shop, order, problems_of, states_of
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.commands import hold, unhold
 from warehouse_app.orders.release import release
+from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import Answer, confirm_stop, take, undo_taken
@@ -117,6 +118,18 @@ def test_on_a_cart_every_piece_has_its_slot_and_a_stopped_slot_wants_nothing(war
     assert said(scan_at(warehouse, wave, TWO)) == [("wave_done", 0)]
     with warehouse.reading() as session:
         assert [(slot.state.value, slot.sorted) for slot in wall(session, wave).slots] == [("complete", 2), ("complete", 2)]
+    assert problems_of(warehouse) == []
+
+
+@pytest.mark.parametrize("way", ["orders", "cart"])
+def test_what_was_taken_for_a_cancelled_order_lies_on_the_desk(warehouse: Warehouse, way: str) -> None:
+    wave = make_wave(warehouse, way)
+    scan_at(warehouse, wave, ONE, ONE, ONE)
+    do(warehouse, cancel, ids_of(warehouse, "1"), "不要了")
+    assert on_desk(warehouse) == {"SKU1": 2}
+    assert do(warehouse, undo_taken, wave, new_action()).verdict is (Verdict.UNDONE if way == "cart" else Verdict.NOTHING_TO_UNDO)
+    do(warehouse, cancel, ids_of(warehouse, "2"), "不要了")
+    assert on_desk(warehouse) == {"SKU1": 2 if way == "cart" else 3}
     assert problems_of(warehouse) == []
 
 

@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.shop import barcode, do, open_shop, order, problems_of, states_of
+from tests.shop import barcode, do, open_shop, order, problems_of, states_of, stock_of
 from tests.ui.program import Scanner, actor, program, take_on
 from ui.app import App
+from ui.picking.missing_form import MissingForm
 from ui.picking.pick_page import LOOKS, PickPage
 from ui.picking.station import PickingStation
+from ui.stock.count_page import CountForm, CountPage
+from ui.stock.station import StockStation
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.release import release
 from warehouse_app.packing.rules import Command
@@ -103,6 +106,38 @@ def test_a_cart_is_told_the_slot_of_each_piece(desk: Desk) -> None:
     assert "#1" in desk.running.window.workplace.band.accessibleName()
     assert desk.scan(ONE, ONE) == "ways.pick_stop_done_slot"
     assert "#2" in desk.running.window.workplace.band.accessibleName()
+
+
+def test_what_is_not_there_is_taken_elsewhere_or_an_order_waits_and_the_bin_is_counted(desk: Desk, qtbot: QtBot) -> None:
+    desk.scan("A-1", ONE)
+    qtbot.keyClick(desk.page, Qt.Key.Key_F6)
+    form = desk.running.window.findChild(MissingForm)
+    assert form is not None
+    form.there.setText("2")
+    form.accept()
+    assert form.mistake.code == "ways.there_range"
+    form.there.setText("1")
+    form.accept()
+    band = desk.running.window.workplace.band
+    assert (band.code, desk.page.count.text()) == ("ways.missing_waiting", "1 / 2")
+    desk.running.window.show_station("stock/count")
+    station = desk.running.window.workplace.current
+    assert isinstance(station, StockStation)
+    page = station.page
+    assert isinstance(page, CountPage)
+    assert [(row.bin, row.expected) for row in page.table.rows] == [("A-1", 8)]
+    assert desk.scan("B-9") == "ways.count_not_listed"
+    assert desk.scan("A-1") == "ways.count_chosen"
+    qtbot.keyClick(page, Qt.Key.Key_F2)
+    count = desk.running.window.findChild(CountForm)
+    assert count is not None
+    count.accept()
+    assert count.mistake.code == "ways.count_missing"
+    count.pieces.setText("1")
+    count.accept()
+    assert page.table.rows == []
+    assert stock_of(desk.running.warehouse)["SKU1"] == (2, 2)
+    assert problems_of(desk.running.warehouse) == []
 
 
 def test_every_verdict_of_picking_has_a_look_of_its_own() -> None:

@@ -5,7 +5,7 @@ What was taken is in the database (``picking.confirming``): leaving, a crash or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.language import tr
 from ui.packing.painted import PaintedRow, PaintedRows, scrolled
 from ui.packing.verdicts import variant_of
+from ui.picking.missing_form import MissingForm
 from ui.picking.wall_page import Look
 from ui.tabbed import Page
 from ui.theme import space
@@ -26,6 +27,7 @@ from ui.widgets.text import Button, Heading, Text
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command
+from warehouse_app.packing.short_pick import ShortPicked
 from warehouse_app.picking.confirming.commands import Answer, confirm_stop, take, undo_taken
 from warehouse_app.picking.confirming.queries import Walk, WalkStop, walk
 from warehouse_app.picking.confirming.rules import Verdict
@@ -80,6 +82,7 @@ class PickPage(Page):
         self.progress = Text(role="large", parent=self)
         self.buttons = {
             "confirm": Button("ways.take_all", kind="primary", icon="check", parent=self),
+            "missing": Button("ways.missing", icon="warning", parent=self),
             "undo": Button("ways.undo_last", icon="undo", parent=self),
             "leave": Button("ways.back", icon="wave", parent=self),
         }
@@ -89,13 +92,14 @@ class PickPage(Page):
         self.name = Text(role="item", wrap=True, parent=self)
         self.variant = Text(role="large", wrap=True, parent=self)
         self.slots = Text(role="large", wrap=True, parent=self)
-        self.picture = Picture(self, size=space(50))
+        self.picture = Picture(self, size=space(38))
         self.pages = QStackedWidget(self)
         self.done = EmptyState("complete", "ways.walk_done", "ways.walk_done_words", self)
         self.done.icon.show_icon("complete", "right")
         self.next_stops = PaintedRows(self)
         self._lay_out()
-        for name, key, do in (("confirm", "F2", self.confirm), ("undo", "F4", self.undo), ("leave", "F9", self.left.emit)):
+        doing = {"confirm": self.confirm, "missing": self.missing, "undo": self.undo, "leave": self.left.emit}
+        for (name, do), key in zip(doing.items(), ("F2", "F6", "F4", "F9"), strict=True):
             self.bind(self.buttons[name], key, do)
 
     def bind(self, button: Button, key: str, do: object) -> None:
@@ -120,7 +124,7 @@ class PickPage(Page):
         inside.addWidget(self.pages, 1)
         inside.addWidget(Text("ways.next_stops", role="muted", parent=self))
         area = scrolled(self.next_stops, self)
-        area.setFixedHeight(space(30))
+        area.setFixedHeight(space(27))
         inside.addWidget(area)
 
     def _stop_card(self) -> QWidget:
@@ -204,6 +208,25 @@ class PickPage(Page):
             if answer is not None:
                 self._answer(answer)
 
+    def missing(self) -> None:
+        """There is less in the bin than is wanted: ask how much."""
+        if self._here.stop is None:
+            return
+        form = MissingForm(self.desk, self, self._wave_id, self._here.stop)
+        form.accepted.connect(lambda: self._answer_missing(form.result))
+        form.open()
+
+    def _answer_missing(self, done: ShortPicked | None) -> None:
+        if done is None:
+            return
+        between = tr("packing.between")
+        fields: dict[str, object] = {
+            "moved": done.moved, "bins": between.join(done.bins), "n": len(done.waiting), "orders": between.join(done.waiting),
+        }  # fmt: skip
+        code = "ways.missing_both" if done.moved and done.waiting else "ways.missing_moved"
+        self.answered.emit("warning", code if done.moved else "ways.missing_waiting", fields, "warn")
+        self.refresh()
+
     def undo(self) -> None:
         """What this desk confirmed last lies in its bin again."""
         try:
@@ -234,8 +257,13 @@ class PickPage(Page):
 
     def _count(self, answer: Answer, stop: WalkStop) -> None:
         """The number goes down without reading the walk again: the next scan is on its way."""
-        left = stop.left if answer.verdict is Verdict.BIN_OPEN else answer.left
-        self.count.show_plain(f"{stop.quantity - left} / {stop.quantity}")
+        assert self.walk is not None
+        if answer.verdict is Verdict.TAKEN:
+            here = replace(stop, taken=stop.quantity - answer.left)
+            self.walk = replace(self.walk, stops=tuple(here if one is stop else one for one in self.walk.stops))
+            self._here.stop = here
+            self.count.show_plain(f"{here.taken} / {here.quantity}")
+            self._show_progress()
         self._show_wanted()
 
     def _fields(self, answer: Answer, stop: WalkStop | None) -> dict[str, object]:
@@ -257,18 +285,23 @@ class PickPage(Page):
         stop = None if self.walk.picked else self.walk.next
         self._here = _Here(stop, self._here.bin_id)
         self.title.show_code("ways.walk_of", wave=self.walk.wave)
+        self._show_progress()
         stops = self.walk.stops
-        self.progress.show_code(
-            "ways.walk_progress", done=sum(not one.left for one in stops), stops=len(stops),
-            taken=sum(min(one.taken, one.quantity) for one in stops), pieces=sum(one.quantity for one in stops),
-        )  # fmt: skip
         self.pages.setCurrentIndex(0 if stop is not None else 1)
-        for name in ("confirm", "undo"):
+        for name in ("confirm", "missing", "undo"):
             self.buttons[name].setEnabled(not self.walk.picked)
         if stop is not None:
             self._show_stop(stop)
         after = [one for one in stops if one.left and one is not stop]
         self.next_stops.show_rows([] if self.walk.picked else [_row(one) for one in after])
+
+    def _show_progress(self) -> None:
+        assert self.walk is not None
+        stops = self.walk.stops
+        self.progress.show_code(
+            "ways.walk_progress", done=sum(not one.left for one in stops), stops=len(stops),
+            taken=sum(min(one.taken, one.quantity) for one in stops), pieces=sum(one.quantity for one in stops),
+        )  # fmt: skip
 
     def _show_stop(self, stop: WalkStop) -> None:
         assert self.walk is not None

@@ -161,7 +161,7 @@ def undo_taken(tx: Tx, wave_id: int, action: str) -> Answer:
         return before
     _must_be_picked_now(wave)
     rows = _last_taken(tx, wave_id)
-    if not rows:
+    if not rows or not _still_taken(tx, wave_id, rows):
         return Answer(Verdict.NOTHING_TO_UNDO)
     for number, row in enumerate(rows):
         step = Step("undone", row.sku_id, row.quantity, row.parcel_id, row.location_id, row.id)
@@ -172,6 +172,15 @@ def undo_taken(tx: Tx, wave_id: int, action: str) -> Answer:
     shares, loose = stops.shares_at(tx, wave_id, place)
     item = statements.words_of(tx, place[1])
     return Answer(Verdict.UNDONE, item.seller_code, pieces, left_at(shares, loose), slots, item)
+
+
+def _still_taken(tx: Tx, wave_id: int, rows: Sequence[Any]) -> bool:
+    """Whether these pieces are still the wave's: those of a parcel that was stopped may lie on the desk by now."""
+    first = rows[0]
+    if first.parcel_id is not None:
+        states = select(Parcel.state).where(Parcel.id.in_([row.parcel_id for row in rows]))
+        return set(tx.connection.execute(states).scalars()) == {"open"}
+    return bool(stops.shares_at(tx, wave_id, (first.location_id, first.sku_id))[1] >= first.quantity)
 
 
 def _last_taken(tx: Tx, wave_id: int) -> Sequence[Any]:
