@@ -122,6 +122,16 @@ def test_goods_of_an_order_taken_out_that_are_in_the_cart_lie_on_the_desk(wareho
     assert problems_of(warehouse) == []
 
 
+def test_the_order_that_leaves_may_want_more_than_is_missing(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 4}, order("1", {"SKU1": 1}), order("2", {"SKU1": 3}))
+    do(warehouse, release)
+    wave = do(warehouse, start_wave).id
+    done = short_at(warehouse, wave, 3)
+    assert (done.missing, done.moved, done.waiting) == (1, 0, ("2",))
+    assert stops(warehouse, wave) == [("A-1", 1, 0)]
+    assert problems_of(warehouse) == []
+
+
 def test_nothing_at_all_empties_the_wave(warehouse: Warehouse) -> None:
     wave = make_wave(warehouse, elsewhere=0)
     done = short_at(warehouse, wave, 0)

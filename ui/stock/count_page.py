@@ -75,7 +75,7 @@ class CountPage(Page):
     def _columns(self) -> list[Column[CountRow]]:
         clock = self.desk.warehouse.clock
         return [
-            Column[CountRow]("bin", "stopping.col_bin", width=120),
+            Column[CountRow]("bin", "picking.col_bin", width=120),
             Column[CountRow]("expected", "ways.col_expected", align="right", width=110),
             Column[CountRow]("name", "inbound.col_name", width=0),
             Column[CountRow]("colour", "inbound.col_variant", lambda task: variant_of(task.colour, task.size), width=140),

@@ -144,7 +144,7 @@ def _by_lot(reserved: Sequence[Any], taken: Counter[Place]) -> Counter[ledger.Pl
 def _move(tx: Tx, wave_id: int, place: Place, there: int) -> tuple[int, tuple[str, ...]]:
     """The missing pieces are promised from other bins, those of the least urgent orders first."""
     shares, loose = shares_at(tx, wave_id, place)
-    missing = moved = left_at(shares, loose) - there
+    missing = moved = max(0, left_at(shares, loose) - there)  # the order that left may have wanted more than was missing
     bins: set[int] = set()
     for share in reversed(shares):
         part = min(missing, share.left)
