@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from warehouse_app.catalog.codes import goods_fast
+from warehouse_app.catalog.codes import Goods, goods_fast
 from warehouse_app.errors import Conflict
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -56,9 +56,6 @@ def sort(tx: Tx, wave_id: int, codes: Sequence[str], action: str) -> Answer:
     wave = statements.open_wave(tx, wave_id)
     if wave.way != Way.SORT:
         raise Conflict("ways.not_for_wall", number=wave.number)
-    before = _said_before(tx, action)
-    if before is not None:
-        return before
     named = goods_fast(tx, codes)
     if named is None:
         return Answer(Verdict.UNKNOWN, codes[0])
@@ -67,20 +64,23 @@ def sort(tx: Tx, wave_id: int, codes: Sequence[str], action: str) -> Answer:
         return Answer(Verdict.NOT_PICKED, named.code, named.sku_id, item=item)
     verdict, slot = choose(statements.slots_wanting(tx, wave_id, named.sku_id), named.multiple)
     if slot is None or verdict not in GOOD:
-        return _refusal(verdict, named.code, named.sku_id, named.multiple, slot, item)
-    statements.put_in_slot(tx, action, wave_id, named.sku_id, named.multiple, slot)
-    if verdict is Verdict.COMPLETE and statements.is_done(tx, wave_id):
-        verdict = Verdict.ALL_SORTED
-    got = slot.sorted + named.multiple
+        return _said_before(tx, action) or _refusal(tx, verdict, named, slot, item)
+    if not statements.put_in_slot(tx, action, wave_id, named.sku_id, named.multiple, slot):
+        return _said_before(tx, action) or _refusal(tx, Verdict.ONE_TOO_MANY, named, None, item)
+    got = statements.pieces_in(tx, slot.parcel_id)
+    if got >= slot.needed:
+        verdict = Verdict.ALL_SORTED if statements.is_done(tx, wave_id) else Verdict.COMPLETE
     return Answer(
         verdict, named.code, named.sku_id, slot.parcel_id, slot.number, named.multiple, got, slot.needed, item=item
     )  # fmt: skip
 
 
-def _refusal(verdict: Verdict, code: str, sku_id: int, pieces: int, slot: Slot | None, item: ItemWords) -> Answer:
+def _refusal(tx: Tx, verdict: Verdict, named: Goods, slot: Slot | None, item: ItemWords) -> Answer:
     if slot is None:
-        return Answer(verdict, code, sku_id, pieces=pieces, item=item)
-    return Answer(verdict, code, sku_id, slot.parcel_id, slot.number, pieces, slot.sorted, slot.needed, slot.stop, item)
+        return Answer(verdict, named.code, named.sku_id, pieces=named.multiple, item=item)
+    got = statements.pieces_in(tx, slot.parcel_id)
+    where = (slot.parcel_id, slot.number, named.multiple, got, slot.needed, slot.stop)
+    return Answer(verdict, named.code, named.sku_id, *where, item=item)
 
 
 def _said_before(tx: Tx, action: str) -> Answer | None:

@@ -35,7 +35,7 @@ class SlotState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot as one scanned SKU sees it: ``wanted`` and ``got`` are its pieces of that SKU, the others those of the parcel.
+    """A slot as one scanned SKU sees it: ``wanted`` and ``got`` are its pieces of that SKU, ``needed`` those of the parcel.
 
     ``stop`` says why it gets nothing: "" (it does), cancelled, changed, held, packed.
     """
@@ -45,7 +45,6 @@ class Slot:
     wanted: int
     got: int
     needed: int
-    sorted: int
     stop: str = ""
 
     @property
@@ -68,15 +67,15 @@ def stop_of(parcel_state: str, orders: Iterable[tuple[str, str]]) -> str:
 def choose(slots: Sequence[Slot], pieces: int) -> tuple[Verdict, Slot | None]:
     """The slot that gets ``pieces`` of the SKU these slots want: the first of them, in the order of urgency, with room for all.
 
-    A full slot never gets another piece. With no slot to name, the verdict says why.
+    A full slot never gets another piece. With no slot to name, the verdict says why. Whether the whole slot is complete then is
+    seen when the piece is in it.
     """
     if not slots:
         return Verdict.NOT_IN_WAVE, None
     open_ones = [slot for slot in slots if not slot.stop and slot.left > 0]
     taker = next((slot for slot in open_ones if slot.left >= pieces), None)
     if taker is not None:
-        full = taker.sorted + pieces >= taker.needed
-        return (Verdict.COMPLETE if full else Verdict.SORTED), taker
+        return Verdict.SORTED, taker
     if open_ones:
         return Verdict.PACK_TOO_LARGE, open_ones[0]
     stopped = next((slot for slot in slots if slot.stop not in ("", "packed") and slot.left > 0), None)

@@ -45,9 +45,7 @@ _wave = Prepared(select(Wave.number, Wave.way, Wave.picked_at, Wave.cancelled_at
 # A statement of its own before the look, as at the packing desk: two desks at one wall take turns.
 _lock = Prepared(select(Wave.id).where(Wave.id == bindparam("wave")).with_for_update())
 _wanting = Prepared(
-    select(
-        Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, _got, sorted_of_parcel
-    )
+    select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, _got)
     .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
@@ -61,6 +59,7 @@ _stops = (
     .correlate(Parcel)
     .exists()
 )
+_in = Prepared(select(_in_slot).where(PickScan.parcel_id == bindparam("parcel")))
 _unfinished = Prepared(
     select(Parcel.id)
     .where(Parcel.wave_id == bindparam("wave"), Parcel.state == "open", ~_stops, sorted_of_parcel < Parcel.needed)
@@ -124,8 +123,13 @@ def slots_wanting(tx: Tx, wave_id: int, sku_id: int) -> list[Slot]:
 
 
 def _slot(rows: Sequence[Row]) -> Slot:
-    parcel_id, number, state, needed, wanted, _, _, got, in_slot = rows[0]
-    return Slot(parcel_id, number, wanted, int(got), needed, int(in_slot), stop_of(state, [(row[5], row[6]) for row in rows]))
+    parcel_id, number, state, needed, wanted, _, _, got = rows[0]
+    return Slot(parcel_id, number, wanted, int(got), needed, stop_of(state, [(row[5], row[6]) for row in rows]))
+
+
+def pieces_in(tx: Tx, parcel_id: int) -> int:
+    """How many pieces lie in a parcel's slot."""
+    return int(_in.rows(tx, parcel=parcel_id)[0][0])
 
 
 def is_done(tx: Tx, wave_id: int) -> bool:
@@ -159,6 +163,6 @@ def insert_scan(tx: Tx, action: str, wave_id: int, step: Step) -> bool:
     return written == 1
 
 
-def put_in_slot(tx: Tx, action: str, wave_id: int, sku_id: int, pieces: int, slot: Slot) -> None:
-    """Write down that pieces lie in a slot now."""
-    insert_scan(tx, action, wave_id, Step("sorted", sku_id, pieces, parcel_id=slot.parcel_id))
+def put_in_slot(tx: Tx, action: str, wave_id: int, sku_id: int, pieces: int, slot: Slot) -> bool:
+    """Write down that pieces lie in a slot now; False when this action was written before."""
+    return insert_scan(tx, action, wave_id, Step("sorted", sku_id, pieces, parcel_id=slot.parcel_id))
