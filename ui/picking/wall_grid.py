@@ -65,7 +65,7 @@ class WallGrid(QWidget):
     def place_of(self, index: int) -> QRect:
         """Where a slot is drawn: row by row, as the slots are numbered."""
         columns = self.columns()
-        wide = self.width() // columns
+        wide = min(self.width() // columns, 2 * _CELL_WIDE)
         high = min(max(_CELL_HIGH, self.height() // self._rows()), 2 * _CELL_HIGH)
         return QRect(index % columns * wide, index // columns * high, wide - _GAP, high - _GAP)
 
