@@ -26,6 +26,9 @@ from ui import language, theme
 from ui.app import App
 from ui.application import make_application
 from ui.bursts import Scan
+from ui.picking.floor import Floor
+from ui.picking.pick_page import PickPage
+from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
 from warehouse_app.dispatch import handover
@@ -188,13 +191,46 @@ def _handover(program: App) -> None:
     program.desk.changed.emit(frozenset({"handover", "parcels"}))
 
 
-STATION_OF = {"packing-wrong": "packing", "packing-note": "packing"} | {
+def _ways(program: App, way: str) -> Floor:
+    """A wave picked this way, at the picking station."""
+    wave = do(program.warehouse, start_wave, limit=3, way=way)
+    if way == "sort":
+        do(program.warehouse, confirm_picked, wave.id)
+    station = program.window.workplace.current
+    assert isinstance(station, PickingStation)
+    (station.floor.open_wall if way == "sort" else station.floor.open_pick)(wave.id)
+    return station.floor
+
+
+def _wall(program: App) -> None:
+    """A wall with a slot just filled, then one."""
+    page = _ways(program, "sort").page
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows[-3:]
+    assert page is not None
+    for line in rows[0].lines:
+        for _ in range(line.needed):
+            _scan(program, line.seller_code)
+    _scan(program, rows[-1].lines[0].seller_code)
+    page.refresh()
+
+
+def _pick(program: App) -> None:
+    """The first stop of a cart's walk, its bin open."""
+    page = _ways(program, "cart").page
+    assert isinstance(page, PickPage)
+    _scan(program, page.bin.text())
+
+
+STATION_OF = {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"} | {
     name: station for name, (station, _) in INBOUND_SCENES.items()
 }
 SCENES: dict[str, Callable[[App], None]] = {
     "intake": _nothing,
     "orders": _nothing,
     "picking": _nothing,
+    "wall": _wall,
+    "pick": _pick,
     "packing": _open_parcel,
     "packing-wrong": _wrong_item,
     "packing-note": _note,

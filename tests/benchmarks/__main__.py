@@ -7,7 +7,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import addresses, batches, labels, morning, pick_day, receipts, routes, scan, start, stock_lists, window
+from tests.benchmarks import (
+    addresses,
+    batches,
+    labels,
+    morning,
+    pick_day,
+    receipts,
+    routes,
+    scan,
+    sorting,
+    start,
+    stock_lists,
+    window,
+)
 from tests.benchmarks.fill import fill
 from tests.benchmarks.measure import Line
 
@@ -20,6 +33,7 @@ def main() -> int:
     lines += _told(addresses.run())
     lines += _told(labels.run())
     lines += _told(receipts.run())
+    lines += _told(sorting.run())
     lines += _told(stock_lists.run())
     lines += _told(routes.run())
     lines += _told(batches.run())

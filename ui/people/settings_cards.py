@@ -6,7 +6,8 @@ from ui.orders.look_card import LookCard
 from ui.people.settings_card import SettingsCard
 from ui.people.wish_cards import FlagsCard, WishWordsCard
 from ui.picking.priority_card import PriorityCard
+from ui.picking.slots_card import SlotsCard
 
 __all__ = ["CARDS", "SettingsCard"]
 
-CARDS: tuple[type[SettingsCard], ...] = (LookCard, PriorityCard, WishWordsCard, FlagsCard)
+CARDS: tuple[type[SettingsCard], ...] = (LookCard, PriorityCard, SlotsCard, WishWordsCard, FlagsCard)

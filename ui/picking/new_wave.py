@@ -33,7 +33,9 @@ class WaveMaker(QObject):
         self.papers = PaperMaker(desk, parent)
         self._at_work = False
 
-    def make(self, *, order_ids: Sequence[int] | None = None, limit: int | None = None, rule: str = "") -> None:
+    def make(
+        self, *, order_ids: Sequence[int] | None = None, limit: int | None = None, way: str = "orders", rule: str = ""
+    ) -> None:
         """Make one wave: of these orders (``rule`` says why), of the next ``limit``, or of everything released. One at a time."""
         if self._at_work:
             return
@@ -45,13 +47,13 @@ class WaveMaker(QObject):
 
             progress.step(0, 0)
             with desk.warehouse.transaction(actor, desk.name) as tx:
-                return start_wave(tx, order_ids, limit, rule=rule)
+                return start_wave(tx, order_ids, limit, way=way, rule=rule)
 
         desk.work(
             work, self._made, failed=self._failed, title_code="picking.making_wave", owner=self, touches=TOPICS
         )  # fmt: skip
 
-    def make_least_walk(self, size: int) -> None:
+    def make_least_walk(self, size: int, *, way: str = "orders") -> None:
         """Everything released in waves of at most ``size`` parcels, put together so that they are walked for least."""
         if self._at_work:
             return
@@ -65,7 +67,7 @@ class WaveMaker(QObject):
             with desk.warehouse.reading() as session:
                 plan = plan_waves(session, size)
             with desk.warehouse.transaction(actor, desk.name) as tx:
-                return plan, start_waves(tx, plan.waves)
+                return plan, start_waves(tx, plan.waves, way=way)
 
         desk.work(
             work, self._all_made, failed=self._failed, title_code="picking.planning_waves", owner=self, touches=TOPICS

@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.orders.forms import Question, ReasonForm
 from ui.orders.wave_forms import tell_taken_out
 from ui.orders.wording import local
+from ui.picking.floor import Floor
 from ui.picking.new_wave import WaveMaker
 from ui.picking.progress_bar import BarDelegate, TodayCard
 from ui.picking.proposal import ProposalBanner
@@ -31,6 +32,7 @@ from warehouse_app.packing.taking_out import cancel_wave
 from warehouse_app.picking.commands import NewWave, confirm_picked
 from warehouse_app.picking.progress import Progress, progress_of
 from warehouse_app.picking.queries import ParcelRow, WaveRow, parcel_rows, waves_page
+from warehouse_app.picking.selecting import WaveRule
 
 CANCEL_WAVE = Question(
     "waves.cancel_wave_title", "waves.cancel_wave", ("waves.why_later", "waves.why_not_found"), danger=True
@@ -59,6 +61,7 @@ class PickingStation(Station):
         self.view = WaveView(desk, self)
         self.nothing = EmptyState("wave", "picking.no_wave_title", "picking.no_wave_words", self)
         self.maker = WaveMaker(desk, self)
+        self.floor = Floor(desk, QWidget(self), self)
         self._right = QStackedLayout()
         self._lay_out()
         self._connect()
@@ -77,7 +80,8 @@ class PickingStation(Station):
         return table
 
     def _lay_out(self) -> None:
-        inside = column(self, gap=3, margin=4)
+        column(self, margin=4).addWidget(self.floor)
+        inside = column(self.floor.widget(0), gap=3)
         inside.addWidget(self.banner)
         inside.addWidget(self.proposal)
         halves: QHBoxLayout = row(gap=4)
@@ -94,11 +98,15 @@ class PickingStation(Station):
         inside.addLayout(halves, 1)
 
     def _connect(self) -> None:
-        self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None))
-        self.card.least_walk_asked.connect(self.maker.make_least_walk)
         self.card.rule_asked.connect(self.ask_rule)
-        self.proposal.accepted.connect(self.maker.make)
+        self.proposal.accepted.connect(lambda: self.maker.make(way=self.card.ways.way))
         self.view.cancel_asked.connect(self.ask_cancel)
+        self.card.wave_asked.connect(lambda n: self.maker.make(limit=n or None, way=self.card.ways.way))
+        self.card.least_walk_asked.connect(lambda n: self.maker.make_least_walk(n, way=self.card.ways.way))
+        self.view.ways.wall_asked.connect(self.floor.open_wall)
+        self.view.ways.pick_asked.connect(self.floor.open_pick)
+        self.floor.answered.connect(self.answered)
+        self.floor.returned.connect(self.enter_waves)
         self.card.release_asked.connect(lambda: self.goto.emit("orders"))
         self.import_button.clicked.connect(lambda: self.goto.emit("intake"))
         self.waves.current_changed.connect(self._show_wave)
@@ -114,12 +122,19 @@ class PickingStation(Station):
     # --- showing ----------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Fresh, with the cursor in the waves."""
+        """Fresh, with the cursor in the waves, or back at the page a wave is worked on."""
         super().enter()
+        (self.floor.page or self.waves).setFocus()
+
+    def enter_waves(self) -> None:
+        """Back from the page of one wave."""
+        self.refresh()
         self.waves.setFocus()
 
     def refresh(self) -> None:
         """Count what is released and read the waves again."""
+        if self.floor.refreshes():
+            return
         shown = self.view.wave
         self.card.refresh()
         self.proposal.look()
@@ -186,7 +201,10 @@ class PickingStation(Station):
 
     def ask_rule(self) -> None:
         """Open the form for a wave by rule."""
-        RuleForm(self.desk, lambda ids, rule: self.maker.make(order_ids=ids, rule=rule.kept()), self).open()
+        RuleForm(self.desk, self._make_by_rule, self).open()
+
+    def _make_by_rule(self, ids: list[int], rule: WaveRule) -> None:
+        self.maker.make(order_ids=ids, way=self.card.ways.way, rule=rule.kept())
 
     def ask_cancel(self, wave_id: int) -> None:
         """Ask why, and take everything that is not packed out of the wave."""
@@ -199,6 +217,8 @@ class PickingStation(Station):
 
     def take_scan(self, scan: Scan) -> None:
         """A wave's number says its goods are here; a waybill shows its wave."""
+        if self.floor.takes(scan):
+            return
         codes = (scan.text, *scan.alternatives)
         with self.desk.warehouse.reading() as session:
             found = meanings(session.connection(), codes)
@@ -208,6 +228,7 @@ class PickingStation(Station):
         if wave is not None:
             self.show_number(wave.code)
             self.confirm(wave.id)
+            self.floor.goods_came(wave.id)
         elif rows:
             self._show_parcel(rows[0])
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 
 from ui.desk import Desk
+from ui.picking.way_choice import WayChoice
 from ui.theme import ToneName
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
@@ -50,12 +51,13 @@ class NewWaveCard(QFrame):
         self.all_button = Button("picking.wave_all", kind="primary", icon="wave", shortcut="F5", parent=self)
         self.next_button = Button("picking.wave_next", icon="next", shortcut="F6", parent=self)
         self.walk_button = Button("picking.waves_least_walk", icon="wave", shortcut="F7", parent=self)
-        self.rule_button = Button("waves.by_rule", icon="filter", shortcut="F11", parent=self)
+        self.rule_button = Button("waves.by_rule", icon="filter", shortcut="F3", parent=self)
         self.how_many = QSpinBox(self)
         self.how_many.setRange(1, MOST)
         self.how_many.setValue(FIRST_PART)
         self.how_many.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.numbers = Toned(parent=self)
+        self.ways = WayChoice(desk, self)
         self.release_button = Button("picking.to_orders", icon="orders", parent=self)
         self._lay_out()
 
@@ -71,6 +73,7 @@ class NewWaveCard(QFrame):
         words.addStretch(1)
         head.addLayout(words, 1)
         inside.addLayout(head)
+        inside.addWidget(self.ways)
         inside.addWidget(self.all_button)
         part = row(gap=2)
         part.addWidget(self.how_many)
@@ -85,6 +88,7 @@ class NewWaveCard(QFrame):
         self.walk_button.clicked.connect(lambda: self.least_walk_asked.emit(self.how_many.value()))
         self.rule_button.clicked.connect(self.rule_asked)
         self.release_button.clicked.connect(self.release_asked)
+        self.ways.chosen.connect(self._show_can)
 
     def refresh(self) -> None:
         """Count again."""
@@ -95,14 +99,20 @@ class NewWaveCard(QFrame):
             n = getattr(self.counts, name)
             self.lines[name].show_toned(tone, f"picking.released_{name}", icon=icon, n=n)
             self.lines[name].setVisible(n > 0)
+        self._show_can()
+        self.release_button.setVisible(self.counts.ready == 0)
+        self._show_numbers()
+
+    def _show_can(self) -> None:
+        """What can be asked for now: no more parcels than the chosen way has slots."""
         can = self.counts.ready > 0 and self._desk.may(Right.WAVE)
-        self.all_button.setEnabled(can)
+        self.ways.show_ready(self.counts.ready)
+        self.how_many.setMaximum(min(MOST, self.ways.most or MOST))
+        self.all_button.setEnabled(can and self.ways.fits(self.counts.ready))
         self.next_button.setEnabled(can)
         self.walk_button.setEnabled(can)
         self.rule_button.setEnabled(can)
         self.how_many.setEnabled(can)
-        self.release_button.setVisible(self.counts.ready == 0)
-        self._show_numbers()
 
     def _show_numbers(self) -> None:
         """Say when the couriers' numbers will not do for what is released, or soon run out."""

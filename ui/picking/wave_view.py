@@ -16,6 +16,7 @@ from ui.picking.pick_list import PickList
 from ui.picking.progress_bar import WaveBar, wave_words
 from ui.picking.rule_form import rule_words
 from ui.picking.walk_tab import WalkTab
+from ui.picking.way_bar import WayBar
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -56,6 +57,7 @@ class WaveView(QWidget):
         self.folder_button = Button("picking.open_folder", kind="quiet", icon="folder", parent=self)
         self.cancel_button = Button("waves.cancel_wave", kind="quiet", icon="cancel", parent=self)
         self.rule = Text(role="small", wrap=True, parent=self)
+        self.ways = WayBar(desk, self)
         self.pick_list = PickList(desk, self)
         self.walk = WalkTab(desk, self)
         self.parcels = self._parcel_table()
@@ -90,6 +92,7 @@ class WaveView(QWidget):
         progress.addWidget(self.bar_words)
         lines.addLayout(progress)
         lines.addWidget(self.rule)
+        lines.addWidget(self.ways)
         lines.addLayout(self._paper_row())
         inside.addWidget(head)
         inside.addWidget(self.needed)
@@ -136,6 +139,7 @@ class WaveView(QWidget):
         self.bar.show_progress(progress)
         wave_words(self.bar_words, progress, wave.pieces)
         self.needed.show_wave(wave.id)
+        self.ways.show_wave(wave.id, picked=wave.picked_at is not None, done=wave.packed >= wave.parcels)
         self.pick_list.show_wave(wave.id)
         self.walk.show_wave(wave.id)
         self.parcels.refresh()

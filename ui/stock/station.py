@@ -23,6 +23,7 @@ class StockStation(TabbedStation):
         PageEntry("list", "stockroom.tab_list", "ui.stock.list_page", "StockListPage"),
         PageEntry("moves", "stockroom.tab_moves", "ui.stock.moves_page", "MovesPage"),
         PageEntry("put_back", "stopping.tab", "ui.stock.put_back_page", "PutBackPage"),
+        PageEntry("count", "ways.count_tab", "ui.stock.count_page", "CountPage"),
         PageEntry("bins", "stockroom.tab_bins", "ui.stock.bins_page", "BinsPage"),
         PageEntry("lots", "stockroom.tab_lots", "ui.stock.lots_page", "LotsPage"),
     )

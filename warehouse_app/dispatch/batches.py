@@ -72,9 +72,9 @@ def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
 
 
 @needs(Right.WAVE)
-def start_waves(tx: Tx, plan: Sequence[Sequence[int]]) -> list[NewWave]:
+def start_waves(tx: Tx, plan: Sequence[Sequence[int]], *, way: str = "orders", rule: str = "") -> list[NewWave]:
     """One wave for each list of orders, with waybill numbers: all of them or none.
 
     Raises Conflict as ``start_wave`` does, when an order has moved on since it was planned or the numbers do not last.
     """
-    return [start_wave(tx, order_ids) for order_ids in plan]
+    return [start_wave(tx, order_ids, way=way, rule=rule) for order_ids in plan]

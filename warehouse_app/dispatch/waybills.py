@@ -84,7 +84,8 @@ def start_wave(
 ) -> NewWave:
     """Make a wave and give each of its parcels a waybill number, in one transaction.
 
-    Raises Conflict: nothing released, an order moved on, the pools hold too few numbers, a number from a file is used.
+    Raises Conflict: nothing released, an order moved on, the orders do not suit the way, the pools hold too few numbers, a number
+    from a file is used.
     """
     wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
     assign_numbers(tx, wave.parcel_ids)

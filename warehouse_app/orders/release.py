@@ -19,6 +19,7 @@ from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
+from warehouse_app.stock.phantom import awaits_count
 from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
@@ -54,7 +55,7 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
     one_at_a_time(tx, "release")
     orders = _candidates(tx, order_ids)
     lines = _lines(tx, [order.id for order in orders])
-    stock = _free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
+    stock = free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
     reasons = reasons_to_look(tx, orders, lines, _pieces_told(tx, [order.id for order in orders]))
     plan = _decide(orders, lines, reasons, stock)
     _write(tx, plan)
@@ -111,8 +112,11 @@ def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
             tx.connection.execute(update(OrderLine).where(OrderLine.id == line.id).values(sku_id=skus[line.seller_code]))
 
 
-def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
-    """What may be promised: free pieces in sellable bins that are in use, of lots that have not expired by today."""
+def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
+    """What may be promised: free pieces in sellable bins that are in use, of lots that have not expired by today.
+
+    What a picker looked for in vain is promised to nobody until the bin was counted.
+    """
     stock: Stock = defaultdict(list)
     columns = (
         Balance.location_id,
@@ -127,6 +131,7 @@ def _free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
         .join(Location, Location.id == Balance.location_id)
         .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
         .where(Location.kind == "bin", Location.sellable, Location.active, Balance.on_hand > Balance.reserved)
+        .where(~awaits_count(Balance.location_id, Balance.sku_id))
         .where(or_(Lot.expires.is_(None), Lot.expires >= tx.now.astimezone().date()))
     )
     for part in chunks(sorted(sku_ids)):

@@ -12,6 +12,7 @@ from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.picking.confirming.surplus import give_up
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
 from warehouse_app.stock.ledger import Place
@@ -97,8 +98,9 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
 
 
 def _empty_open(tx: Tx, parcel_id: int, action: str) -> None:
-    """An open parcel's promises end; what was picked, or at least scanned here, is on the desk."""
+    """An open parcel's promises end; what was picked, or at least scanned here or taken from its bin, is on the desk."""
     promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    in_cart = give_up(tx, parcel_id)
     lines = select(OrderLine.id).join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
     ledger.unreserve(tx, list(tx.connection.execute(lines.where(ParcelOrder.parcel_id == parcel_id)).scalars()))
     picked = tx.connection.execute(_picked_at, {"parcel": parcel_id}).scalar_one() is not None
@@ -106,7 +108,9 @@ def _empty_open(tx: Tx, parcel_id: int, action: str) -> None:
     on_desk, in_bins = Counter[Place](), Counter[Place]()
     for row in promised:
         place = (row.location_id, row.sku_id, row.lot)
-        taken = row.quantity if picked else min(row.quantity, scanned.get(row.sku_id, 0))
+        in_hand = max(scanned.get(row.sku_id, 0), in_cart[place[:2]])
+        taken = row.quantity if picked else min(row.quantity, in_hand)
+        in_cart[place[:2]] -= taken
         scanned[row.sku_id] = scanned.get(row.sku_id, 0) - taken
         on_desk[place] += taken
         in_bins[place] += row.quantity - taken

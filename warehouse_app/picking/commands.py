@@ -19,6 +19,7 @@ from warehouse_app.people.rules import Right
 from warehouse_app.picking.selecting import by_priority
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.picking.tasks import make_tasks
+from warehouse_app.picking.ways import must_suit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
@@ -39,9 +40,8 @@ def create_wave(
 ) -> NewWave:
     """Make one wave of released orders (these, or all), by the shop's priority rules, one parcel for each order.
 
-    ``way`` is how it will be picked, ``rule`` what it was made by (``picking.selecting``).
-
-    Raises Conflict when nothing is released, or one of the orders has moved on or is held.
+    ``way`` is how it is picked (``picking.ways``), ``rule`` what it was made by (``picking.selecting``). Raises Conflict when
+    nothing is released, or one of the orders has moved on or is held, or the orders do not suit the way.
     """
     one_at_a_time(tx, "wave")
     orders = _released(tx, order_ids, limit)
@@ -50,6 +50,7 @@ def create_wave(
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = _pieces(tx, [order.id for order in orders])
+    must_suit(tx.session, way, {order.id: lines[order.id] for order in orders})
     wave = Wave(number=new_action(), way=way, rule=rule)
     tx.session.add(wave)
     tx.session.flush()

@@ -94,7 +94,8 @@ class PickScan(Base, Stamped):
         CheckConstraint("kind IN ('taken','sorted','short','undone')", "kind"),
         CheckConstraint("quantity > 0", "quantity"),
         Index("ix_pick_scan_wave_id", "wave_id", "kind"),
-        Index("ix_pick_scan_parcel_id", "parcel_id"),
+        # All the sorting wall asks of a slot, without a look at the table.
+        Index("ix_pick_scan_parcel_id", "parcel_id", "sku_id", "kind", "location_id", "quantity"),
     )
     id: Mapped[int] = row_id()
     action: Mapped[str] = mapped_column(unique=True)

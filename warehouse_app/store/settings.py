@@ -42,6 +42,10 @@ def _pieces(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
 
 
+def _slots(value: Any) -> bool:
+    return _pieces(value) and 1 <= value <= 500
+
+
 def _centimetres(value: Any) -> bool:
     return _pieces(value) and 10 <= value <= 5_000
 
@@ -147,6 +151,8 @@ DECLARED: Mapping[str, Declared] = {
         Declared("look_unusual", True, _yes_no),
         Declared("look_unusual_times", 5, _between(2, 1_000)),
         Declared("look_unusual_orders", 20, _between(1, 10_000)),
+        Declared("wall_slots", 60, _slots),
+        Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

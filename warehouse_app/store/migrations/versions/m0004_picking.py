@@ -162,7 +162,7 @@ def _picking() -> None:
         sa.UniqueConstraint("undoes_id", name=op.f("uq_pick_scan_undoes_id")),
     )
     op.create_index("ix_pick_scan_wave_id", "pick_scan", ["wave_id", "kind"])
-    op.create_index("ix_pick_scan_parcel_id", "pick_scan", ["parcel_id"])
+    op.create_index("ix_pick_scan_parcel_id", "pick_scan", ["parcel_id", "sku_id", "kind", "location_id", "quantity"])
     op.create_table(
         "count_task",
         _row_id(),

@@ -1,0 +1,34 @@
+"""Damaged steps of picking are found: a slot with too much in it, more taken than wanted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reports.damage import do_damage
+from tests.shop import do, open_shop, order, problems_of
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.orders.release import release
+from warehouse_app.picking.confirming.commands import confirm_stop
+from warehouse_app.picking.confirming.queries import walk
+from warehouse_app.store.warehouse import Warehouse, new_action
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE pick_scan SET quantity = 3 WHERE kind = 'sorted' AND id = (SELECT max(id) FROM pick_scan)", ["check.sorted"]),
+        ("UPDATE pick_scan SET kind = 'undone' WHERE kind = 'sorted'", ["check.sorted", "check.sorted"]),
+        ("UPDATE pick_scan SET quantity = 9 WHERE kind = 'taken' AND id = 1", ["check.taken"]),
+        ("UPDATE pick_scan SET kind = 'undone' WHERE kind = 'taken'", ["check.taken"]),
+    ],
+)
+def test_damage_is_found(local_warehouse: Warehouse, statement: str, found: list[str]) -> None:
+    open_shop(local_warehouse, {"SKU1": 9}, order("1", {"SKU1": 2}), order("2", {"SKU1": 1}))
+    do(local_warehouse, release)
+    wave = do(local_warehouse, start_wave, way="cart")
+    with local_warehouse.reading() as session:
+        place = walk(session, wave.id).stops[0].place
+    assert do(local_warehouse, confirm_stop, wave.id, place, new_action()).slots == ((1, 2), (2, 1))
+    assert problems_of(local_warehouse) == []
+    do_damage(local_warehouse, ["pick_scan"], statement)
+    assert problems_of(local_warehouse) == found

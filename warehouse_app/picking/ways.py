@@ -1,0 +1,58 @@
+"""The ways a wave can be picked, and what each of them asks of the wave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from warehouse_app.errors import BadInput, Conflict, NotFound
+from warehouse_app.picking.tables import Wave
+from warehouse_app.store import settings
+
+
+class Way(StrEnum):
+    """How a wave is picked: order by order, in one go and then sorted on the wall, or sorted into a cart while picking.
+
+    A wave of one SKU for many parcels needs no sorting at all.
+    """
+
+    ORDERS = "orders"
+    SORT = "sort"
+    CART = "cart"
+    SINGLE = "single"
+
+
+SLOTS: Mapping[Way, str] = {Way.SORT: "wall_slots", Way.CART: "cart_slots"}
+"""The setting that says how many slots there are, for the ways that have slots."""
+
+
+def slots_of(session: Session, way: str) -> int | None:
+    """How many parcels a wave of this way may have; None for any number."""
+    name = SLOTS.get(Way(way))
+    return None if name is None else int(settings.get(session, name))
+
+
+def must_suit(session: Session, way: str, pieces: Mapping[int, Mapping[int, int]]) -> None:
+    """Whether a wave of these orders (pieces by order and SKU) can be picked this way.
+
+    Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, or orders that are not all
+    of one SKU alike.
+    """
+    if way not in set(Way):
+        raise BadInput("ways.no_such_way", way=way)
+    slots = slots_of(session, way)
+    if slots is not None and len(pieces) > slots:
+        raise Conflict(f"ways.too_many_for_{way}", parcels=len(pieces), slots=slots)
+    if way == Way.SINGLE and (len({sku for wanted in pieces.values() for sku in wanted}) != 1):
+        raise Conflict("ways.not_one_sku")
+
+
+def way_of(session: Session, wave_id: int) -> Way:
+    """How this wave is picked. Raises NotFound."""
+    way = session.scalar(select(Wave.way).where(Wave.id == wave_id))
+    if way is None:
+        raise NotFound("picking.no_such_wave")
+    return Way(way)
