@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.dispatch.files import ShippedRow, write_shipped
 from warehouse_app.dispatch.tables import ShippedFile
@@ -39,11 +39,14 @@ def layout_key(layout: Layout, file: Path) -> str:
 
 def shipped_orders(session: Session, layout: str, *, again: bool = False, shop: str = "") -> list[Any]:
     """Handed-over orders with their waybills that this layout has not told the shop yet (``again``: all of them)."""
+    original = aliased(Order)  # the platform knows a part by the number of the order it was split off from
+    number = case((Order.origin == "split", original.number), else_=Order.number).label("number")
     wanted = (
-        select(Order.id, Order.number, Parcel.id.label("parcel_id"), Parcel.courier, Parcel.waybill)
+        select(Order.id, number, Parcel.id.label("parcel_id"), Parcel.courier, Parcel.waybill)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
         .join(Shop, Shop.id == Order.shop_id)
+        .outerjoin(original, original.id == Order.original_id)
         .where(Order.state.in_([state.value for state in GONE]), Parcel.state == "shipped")
         .order_by(Order.id, Parcel.id)
     )

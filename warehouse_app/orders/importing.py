@@ -10,12 +10,12 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, or_, select, update
 
-from warehouse_app.orders import life, merge
+from warehouse_app.orders import life, merge, merging, parts
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.merge import Voice
-from warehouse_app.orders.rules import CHANGED, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
+from warehouse_app.orders.rules import CHANGED, GONE, ON_THE_FLOOR, PLATFORM_LOCK, DeadlineRules, State, deadlines
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -41,6 +41,7 @@ class _Batch:
     lines: dict[int, list[Any]]
     rules: DeadlineRules
     skus: dict[str, int]
+    parts: dict[int, list[parts.PartOf]]  # by the order they were split off from
     changes: list[Change] = field(default_factory=list)
     history: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
     updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
@@ -104,7 +105,8 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
             lines[line.order_id].append(line)
     skus = resolve_skus(tx, {line.seller_code for order in file.orders for line in order.lines})
     nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
-    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus)
+    split = parts.parts_of(tx, [row["id"] for rows in known.values() for row in rows])
+    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus, split)
 
 
 def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
@@ -143,6 +145,9 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     status = merge.status_after(
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
+    family = batch.parts.get(current["id"], [])
+    of_parts = parts.read_lines(order, family, overrules=speaks)
+    parts.own_parcel(values, family)
     values |= _lock_values(order, current, overrules=overrules)
     if (batch.shop or order.shop) and current["shop_id"] != shop_id:
         values["shop_id"] = shop_id
@@ -152,18 +157,51 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         shown["platform_status"] = (current["platform_status"], status.value)
     if lines:
         shown["lines"] = ("", lines.summary())
+    own = set(shown)
+    if of_parts:
+        shown["lines"] = ("", lines.summary())
     if not shown:
         batch.changes.append(Change(batch.file.name, order.row, order.number, "unchanged"))
         return
     values |= _clocks(batch, order, {**current, **values})
-    stopped = _stop(tx, current, status, set(shown), looked_at=bool(current["looked"]))
+    here = parts.status_of_the_rest(status, *(part.left for part in family))
+    stopped = _stop(tx, current, here, own, looked_at=bool(current["looked"]))
+    for part in family:
+        others = (other.left for other in family if other is not part)
+        stopped.change = (
+            _follow(tx, batch, part, values, parts.status_of_the_rest(status, current["state"] in GONE, *others))
+            or stopped.change
+        )
     values |= stopped.values
     values["masked"] = _masked({**current, **values})
+    if merging.goes_elsewhere(current, values):
+        merging.leave(tx, current["id"], current["together_id"])
     batch.updates.append((current["id"], values))
     batch.line_rows += [line.row(current["id"]) for line in lines.added]
     update_lines(tx, lines.updated)
     batch.history.append((current["id"], stopped.kind, {"file": batch.file.name, "fields": sorted(shown)}))
     batch.changes.append(Change(batch.file.name, order.row, order.number, stopped.change, shown))
+
+
+def _follow(tx: Tx, batch: _Batch, part: parts.PartOf, values: Mapping[str, Any], status: OrderStatus | None) -> str:
+    """Write what the file changes of an order's part, and stop it like any order where that makes its parcel wrong.
+
+    Returns "stopped" for the preview when its parcel is on the floor, else "".
+    """
+    if not part.here:
+        return ""
+    same = parts.followed(part, values)
+    fields = set(same) | ({"lines"} if part.told else set())
+    stopped = _stop(tx, part.row, status, fields, looked_at=bool(part.row["looked"]))
+    if not fields and "state" not in stopped.values:
+        return ""
+    update_lines(tx, part.told)
+    if merging.goes_elsewhere(part.row, same):
+        merging.leave(tx, part.row["id"], part.row["together_id"])
+    batch.updates.append((part.row["id"], same | stopped.values))
+    told = sorted(fields & {*merge.SAID, "lines", "platform_status"})
+    batch.history.append((part.row["id"], stopped.kind, {"file": batch.file.name, "fields": told}))
+    return "stopped" if stopped.change == "stopped" else ""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from warehouse_app.catalog.tables import Sku, SkuAlias
 from warehouse_app.orders.files import ParsedLine, ParsedOrder, Refund
 from warehouse_app.orders.merge import line_lives
+from warehouse_app.orders.pieces import pieces_left, told_pieces
 from warehouse_app.orders.rules import GONE
 from warehouse_app.orders.tables import OrderLine
 from warehouse_app.store.imports import chunks
@@ -66,9 +67,9 @@ def compare_lines(order: ParsedOrder, known: Sequence[Any], skus: dict[str, int]
     changes = LineChanges()
     if not order.lines or floor in GONE:
         return changes
-    waiting = _by_identity(known)
+    waiting = by_identity(known)
     for told in order.lines:
-        same = _take(waiting, told)
+        same = take(waiting, told)
         if same is not None:
             values = _changed(same, told, skus, overrules=overrules)
             if values:
@@ -85,7 +86,7 @@ def update_lines(tx: Tx, updates: Sequence[tuple[int, dict[str, Any]]]) -> None:
         tx.connection.execute(update(OrderLine).where(OrderLine.id == line_id).values(**values))
 
 
-def _by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
+def by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
     """Known lines by sub-order number, and by seller code and title for files without sub-order numbers."""
     waiting: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for line in known:
@@ -95,7 +96,7 @@ def _by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
     return waiting
 
 
-def _take(waiting: dict[tuple[str, str], list[Any]], told: ParsedLine) -> Any | None:
+def take(waiting: dict[tuple[str, str], list[Any]], told: ParsedLine) -> Any | None:
     """The known line this row speaks of, each taken once."""
     keys: list[tuple[str, str]] = [("sub", told.sub_number), ("code", f"{told.seller_code} {told.properties}")]
     for key in keys:
@@ -117,8 +118,8 @@ def _changed(same: Any, told: ParsedLine, skus: dict[str, int], *, overrules: bo
         values["live"] = False  # a refund only goes forward, whichever file tells of it
     if told.refund.value != same.refund and (overrules or told.refund is Refund.DONE):
         values["refund"] = told.refund.value
-    if overrules and told.quantity != same.quantity:
-        values["quantity"] = told.quantity
+    if overrules and told.quantity not in told_pieces(same):
+        values |= pieces_left(same, told.quantity)
     if same.sku_id is None and told.seller_code in skus:
         values["sku_id"] = skus[told.seller_code]
     if told.sub_number and not same.sub_number:

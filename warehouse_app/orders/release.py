@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.lines import resolve_skus
@@ -90,7 +90,9 @@ def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
 def _pieces_told(tx: Tx, order_ids: Sequence[int]) -> dict[int, int]:
     told: dict[int, int] = {}
     for part in chunks(order_ids):
-        wanted = select(OrderLine.order_id, func.sum(OrderLine.quantity).label("pieces")).where(OrderLine.order_id.in_(part))
+        left = case((and_(~OrderLine.live, OrderLine.quantity == OrderLine.split_off, OrderLine.refund != "done"), 0), else_=1)
+        pieces = OrderLine.quantity * left + OrderLine.split_off  # those in parts of the order are told as well
+        wanted = select(OrderLine.order_id, func.sum(pieces).label("pieces")).where(OrderLine.order_id.in_(part))
         told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(wanted.group_by(OrderLine.order_id))}
     return told
 

@@ -36,7 +36,7 @@ STEPS: Mapping[State, frozenset[State]] = {
     State.LOOK: frozenset({State.UNPAID, State.WAITING, State.SHORT, State.RELEASED, State.DONE, State.CANCELLED}),
     State.SHORT: frozenset({State.UNPAID, State.WAITING, State.LOOK, State.RELEASED, State.DONE, State.CANCELLED}),
     State.RELEASED: frozenset({State.UNPAID, State.WAITING, State.IN_WAVE, State.DONE, State.CANCELLED}),
-    State.IN_WAVE: frozenset({State.WAITING, State.PICKED, State.PACKED, State.CANCELLED}),
+    State.IN_WAVE: frozenset({State.WAITING, State.RELEASED, State.PICKED, State.PACKED, State.CANCELLED}),
     State.PICKED: frozenset({State.WAITING, State.PACKED, State.CANCELLED}),
     State.PACKED: frozenset({State.WAITING, State.PICKED, State.SHIPPED, State.CANCELLED}),
     State.SHIPPED: frozenset({State.DONE}),

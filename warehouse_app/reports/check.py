@@ -18,7 +18,7 @@ from warehouse_app.dispatch.tables import Handover, HandoverParcel, WaybillNumbe
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
-from warehouse_app.reports import check_inbound, check_search
+from warehouse_app.reports import check_inbound, check_merging, check_search
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 
 RESERVING = ("released", "in_wave", "picked")
@@ -49,6 +49,7 @@ def check(session: Session) -> list[Problem]:
         ("check.waybill", _waybills()),
         ("check.handover", _handovers()),
         *check_inbound.rules(),
+        *check_merging.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]
