@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.orders.company_card import company_card
 from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, reasons_words, state_tone
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -14,11 +15,17 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Role, Text
 from ui.widgets.toned import Toned
+from warehouse_app.orders.company import ALONE, Company
 from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderLineView, OrderView
 
 
 class OrderDetails(QScrollArea):
-    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen."""
+    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen.
+
+    ``order_asked(number)`` comes when one of its company is pressed.
+    """
+
+    order_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,9 +38,9 @@ class OrderDetails(QScrollArea):
         self._now: datetime | None = None
         self.show_order(None, None)
 
-    def show_order(self, order: OrderView | None, now: datetime | None) -> None:
-        """Show another order as it is at ``now``."""
-        self.order, self._now = order, now
+    def show_order(self, order: OrderView | None, now: datetime | None, company: Company = ALONE) -> None:
+        """Show another order as it is at ``now``, with the orders that belong to it."""
+        self.order, self._now, self.company = order, now, company
         if order is None or now is None:
             self.setWidget(EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words"))
             return
@@ -44,6 +51,8 @@ class OrderDetails(QScrollArea):
         inside.addWidget(_head(order, now, page))
         for banner in _banners(order, page):
             inside.addWidget(banner)
+        if company:
+            inside.addWidget(company_card(company, page, self.order_asked.emit))
         inside.addWidget(_goods(order, page))
         inside.addWidget(_buyer(order, page))
         inside.addWidget(_past(order, page))
@@ -54,7 +63,7 @@ class OrderDetails(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """The order in the new language: reasons and lists of fields are words too."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.show_order(self.order, self._now)
+            self.show_order(self.order, self._now, self.company)
         super().changeEvent(event)
 
 
@@ -162,6 +171,8 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
 
 
 def _line_problem(line: OrderLineView) -> Said | None:
+    if line.split_off:
+        return Said("merging.pieces_split_off", {"n": line.split_off}, "information")
     if not line.live:
         return Said("orders.line_not_shipped", {}, "blocked")
     if not line.known:

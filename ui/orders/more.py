@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
+from ui.orders import merging_forms
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
 
@@ -32,7 +33,13 @@ class MoreAction:
     run: Callable[[Desk, QWidget, Sequence[OrderRow]], object]
 
 
-ACTIONS: tuple[MoreAction, ...] = ()
+ACTIONS: tuple[MoreAction, ...] = (
+    MoreAction("merging.merge_these", "plus", Right.RELEASE, merging_forms.can_merge, merging_forms.merge_these),
+    MoreAction("merging.undo_merge", "undo", Right.RELEASE, merging_forms.can_undo, merging_forms.undo_merge),
+    MoreAction("merging.split", "minus", Right.RELEASE, merging_forms.can_split, merging_forms.ask_split),
+    MoreAction("merging.split_by_stock", "shelves", Right.RELEASE, merging_forms.can_split_by_stock, merging_forms.by_stock),
+    MoreAction("merging.undo_split", "undo", Right.RELEASE, merging_forms.can_undo, merging_forms.undo_parts),
+)
 
 
 def open_menu(desk: Desk, parent: QWidget, rows: Sequence[OrderRow], at: QPoint) -> QMenu:

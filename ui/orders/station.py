@@ -15,6 +15,7 @@ from ui.language import tr
 from ui.orders.actions import look_and_release, release_in_background
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
+from ui.orders.merge_page import MergePage
 from ui.orders.more import ACTIONS, open_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
@@ -27,6 +28,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
 from warehouse_app.orders.commands import cancel, hold, unhold
+from warehouse_app.orders.company import ALONE, company
 from warehouse_app.orders.queries import NOT_LEFT, OrderRow, order_view, seller_code_of
 from warehouse_app.orders.release import Released
 from warehouse_app.packing.codes import Kind, Meaning, meanings
@@ -58,6 +60,7 @@ class OrdersStation(Station):
         self.list = OrderList(desk, self)
         self.details = OrderDetails(self)
         self.short = ShortList(desk, self)
+        self.merging = MergePage(desk, self)
         self.tabs = Tabs(self)
         self.banner = Banner(self)
         self._make_buttons()
@@ -103,6 +106,7 @@ class OrdersStation(Station):
         listing.addLayout(self._bar())
         self.tabs.add(page, "orders.tab_all")
         self.tabs.add(self.short, "orders.tab_short", n=0)
+        self.tabs.add(self.merging, "merging.tab", n=0)
         inside.addWidget(self.tabs, 1)
 
     def _bar(self) -> QHBoxLayout:
@@ -120,6 +124,8 @@ class OrdersStation(Station):
         self.list.import_asked.connect(lambda: self.goto.emit("intake"))
         self.list.table.export_asked.connect(self.ask_export)
         self.short.order_asked.connect(self.search_for)
+        self.merging.order_asked.connect(self.search_for)
+        self.details.order_asked.connect(self.search_for)
         self.short.stock_asked.connect(lambda: self.goto.emit("intake"))
         self.short.release_asked.connect(self.release_all)
         for button, do in (
@@ -143,6 +149,8 @@ class OrdersStation(Station):
         self.list.refresh()
         self.short.refresh()
         self.tabs.name(1, "orders.tab_short", n=self.short.count)
+        self.merging.refresh()
+        self.tabs.name(self.tabs.indexOf(self.merging), "merging.tab", n=self.merging.count)
         self._read_soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -156,13 +164,14 @@ class OrdersStation(Station):
 
     def _show_details(self) -> None:
         current = self.list.table.current()
-        order = None
+        order, others = None, ALONE
         if current is not None:
             try:
                 order = self.desk.read(order_view, current.id, reveal=self.desk.may(Right.SEE_PERSONAL))
+                others = self.desk.read(company, current.id)
             except NotFound:
                 self.list.refresh()
-        self.details.show_order(order, self.desk.warehouse.clock())
+        self.details.show_order(order, self.desk.warehouse.clock(), others)
         self._offer()
 
     def _offer(self) -> None:

@@ -57,6 +57,7 @@ class OrderLineView:
     refund: str
     known: bool
     bins: tuple[str, ...]
+    split_off: int = 0  # pieces in parts of the order; when none is left here, the quantity repeats them
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     return tuple(
         OrderLineView(
             r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund, r.sku_id is not None,
-            tuple(bins.get(r.id, ())),
+            tuple(bins.get(r.id, ())), r.split_off,
         )
         for r in rows
     )  # fmt: skip
