@@ -166,11 +166,17 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
     if problem is not None:
         words.addWidget(_toned(problem, frame))
     inside.addLayout(words, 1)
-    inside.addWidget(Text("orders.times", role="large", parent=frame, n=line.quantity), 0, Qt.AlignmentFlag.AlignTop)
+    inside.addWidget(
+        Text("orders.times", role="large", parent=frame, n=0 if line.all_split_off else line.quantity),
+        0,
+        Qt.AlignmentFlag.AlignTop,
+    )
     return frame
 
 
 def _line_problem(line: OrderLineView) -> Said | None:
+    if line.all_split_off:
+        return Said("merging.all_split_off", {"n": line.split_off}, "information")
     if line.split_off:
         return Said("merging.pieces_split_off", {"n": line.split_off}, "information")
     if not line.live:

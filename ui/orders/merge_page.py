@@ -38,13 +38,13 @@ class MergePage(QWidget):
         self._rows: list[Suggestion] = []
         empty = EmptyState("parcel", "merging.nothing", "merging.nothing_words", self)
         self.columns = [
-            Column[Suggestion]("ship_by", "merging.col_ship_by", _ship_by, self._tone, width=124),
+            Column[Suggestion]("ship_by", "merging.col_ship_by", _ship_by, self._tone, width=148),
             Column[Suggestion]("shop", "merging.col_shop", width=96),
-            Column[Suggestion]("buyer", "merging.col_buyer", width=104),
-            Column[Suggestion]("orders", "merging.col_orders", _numbers, width=300, sortable=False),
+            Column[Suggestion]("buyer", "merging.col_buyer", width=120),
+            Column[Suggestion]("orders", "merging.col_orders", _numbers, width=0, sortable=False),
             Column[Suggestion]("count", "merging.col_count", lambda shown: str(len(shown.orders)), align="right", width=72),
             Column[Suggestion]("pieces", "merging.col_pieces", align="right", width=72),
-            Column[Suggestion]("why", "merging.col_why", _why, width=0, sortable=False),
+            Column[Suggestion]("why", "merging.col_why", _why, width=300, sortable=False),
         ]
         self.table: Table[Suggestion] = Table(self.columns, self._fetch, empty, self)
         self.table.offer_export()
@@ -103,11 +103,11 @@ class MergePage(QWidget):
             with desk.warehouse.transaction(actor, desk.name) as tx:
                 return merge_all(tx)
 
-        desk.work(work, lambda _: self.refresh(), title_code="merging.merge_all", owner=self, touches=TOPICS)
+        desk.work(work, lambda _: self.refresh(), title_code="merging.merging", owner=self, touches=TOPICS)
 
     def ask_export(self) -> None:
         """Ask where to, and write the list."""
-        path = ask_save(self, "merging.words", "merge.csv")
+        path = ask_save(self, "merging.list", "merge.csv")
         if path is not None:
             export_table(self._desk, self, path, self.columns, self._fetch)
 

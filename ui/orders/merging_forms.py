@@ -101,6 +101,7 @@ class SplitForm(FormDialog):
             total.show_plain(str(line.quantity))
             pieces.setRange(0, line.quantity)
             pieces.setFixedWidth(space(24))
+            pieces.lineEdit().setTextMargins(space(2), 0, 0, 0)
             pieces.setAccessibleName(line.name)
             pieces.valueChanged.connect(self._say)
             grid.addWidget(words, number, 0)

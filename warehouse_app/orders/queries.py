@@ -59,6 +59,11 @@ class OrderLineView:
     bins: tuple[str, ...]
     split_off: int = 0  # pieces in parts of the order; when none is left here, the quantity repeats them
 
+    @property
+    def all_split_off(self) -> bool:
+        """Whether none of its pieces is left with this order."""
+        return not self.live and 0 < self.split_off == self.quantity
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
