@@ -9,6 +9,7 @@ import pytest
 
 from tests.shop import (
     DAY,
+    add_orders,
     add_stock,
     do,
     held_of,
@@ -149,6 +150,14 @@ def test_a_line_that_moved_wholly_is_closed_in_its_part_alone(shop: Warehouse) -
     assert again(shop, told(lines=closed)) == ["changed"]
     assert goods(shop, "1-2") == [("SKU2", 1, False)]
     assert again(shop, told(lines=closed), 2) == ["unchanged"]
+
+
+def test_a_part_gives_its_number_to_an_order_of_the_platform(shop: Warehouse) -> None:
+    split(shop, 2, 0)
+    add_orders(shop, order("1-2", {"SKU2": 5}), order("1-3", {"SKU2": 1}), name="strangers")
+    assert goods(shop, "1-2") == [("SKU2", 5, True)]
+    assert goods(shop, "1-4") == [("SKU1", 2, True)]
+    assert problems_of(shop) == []
 
 
 def test_closing_the_order_closes_its_parts(shop: Warehouse) -> None:

@@ -37,7 +37,12 @@ def can_split_by_stock(rows: Sequence[OrderRow]) -> bool:
 
 
 def can_undo(rows: Sequence[OrderRow]) -> bool:
-    """One order that is not packed; whether it travels with others or in parts its details say."""
+    """One order that travels with others, none of them packed."""
+    return len(rows) == 1 and rows[0].merged and rows[0].state in _NOT_PACKED
+
+
+def can_join(rows: Sequence[OrderRow]) -> bool:
+    """One order that is not packed: a part, or one that may have parts."""
     return len(rows) == 1 and rows[0].state in _NOT_PACKED
 
 

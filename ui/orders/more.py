@@ -38,7 +38,7 @@ ACTIONS: tuple[MoreAction, ...] = (
     MoreAction("merging.undo_merge", "undo", Right.RELEASE, merging_forms.can_undo, merging_forms.undo_merge),
     MoreAction("merging.split", "minus", Right.RELEASE, merging_forms.can_split, merging_forms.ask_split),
     MoreAction("merging.split_by_stock", "shelves", Right.RELEASE, merging_forms.can_split_by_stock, merging_forms.by_stock),
-    MoreAction("merging.undo_split", "undo", Right.RELEASE, merging_forms.can_undo, merging_forms.undo_parts),
+    MoreAction("merging.undo_split", "undo", Right.RELEASE, merging_forms.can_join, merging_forms.undo_parts),
 )
 
 

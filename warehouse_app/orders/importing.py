@@ -94,6 +94,7 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
     names = {_shop_name(order, file, shop) for order in file.orders}
     platform = file.orders[0].platform if file.orders else ""
     shops = _shops(tx, names, platform)
+    parts.make_room(tx, [order.number for order in file.orders])
     known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for part in chunks([order.number for order in file.orders]):
         for row in tx.connection.execute(select(Order.__table__).where(Order.number.in_(part))).mappings():

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from warehouse_app.orders import life
 from warehouse_app.orders.files import OrderStatus, ParsedOrder, Refund
 from warehouse_app.orders.lines import by_identity, take
 from warehouse_app.orders.merge import line_lives
 from warehouse_app.orders.rules import CHANGED, GONE, PLATFORM_LOCK, State
-from warehouse_app.orders.splitting import is_part
+from warehouse_app.orders.splitting import is_part, part_number
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Tx
@@ -61,6 +62,17 @@ def parts_of(tx: Tx, order_ids: Iterable[int]) -> dict[int, list[PartOf]]:
     for one in by_id.values():
         family[one.row["original_id"]].append(one)
     return dict(family)
+
+
+def make_room(tx: Tx, numbers: Sequence[str]) -> None:
+    """A part whose number a file gives to an order of its own takes another: the platform's numbers come first."""
+    for part in chunks(numbers):
+        same = select(Order.id, Order.number, Order.original_id).where(Order.number.in_(part), Order.origin == "split")
+        for row in tx.connection.execute(same).all():
+            original = select(Order.__table__).where(Order.id == row.original_id)
+            number = part_number(tx, dict(tx.connection.execute(original).mappings().one()), not_these=numbers)
+            tx.connection.execute(update(Order).where(Order.id == row.id).values(number=number))
+            life.note(tx, [row.id], "renumbered", number=row.number, part=number)
 
 
 def read_lines(order: ParsedOrder, family: Sequence[PartOf], *, overrules: bool) -> bool:

@@ -42,6 +42,8 @@ class OrderRow:
     note: str
     pieces: int
     amount: Decimal | None
+    merged: bool = False  # travels with others
+    part: bool = False  # was split off from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def _row(row: Any, *, reveal: bool) -> OrderRow:
         look=split_reasons(row.look) if row.state == "look" else (), ship_by=row.ship_by, pickup_by=row.pickup_by,
         paid_at=row.paid_at, buyer=row.buyer if reveal else masked_text(row.buyer, 2),
         recipient=row.recipient if reveal else masked_text(row.recipient), message=row.message, note=row.note,
-        pieces=int(row.pieces), amount=row.amount,
+        pieces=int(row.pieces), amount=row.amount, merged=row.together_id is not None, part=row.origin == "split",
     )  # fmt: skip
 
 

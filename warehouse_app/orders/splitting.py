@@ -8,9 +8,10 @@ number of the line it came from. A part that was joined back keeps its row, canc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, and_, func, insert, or_, select, update
@@ -197,12 +198,15 @@ def _refuse_bad_pieces(lines: Mapping[int, Any], moved: Mapping[int, int]) -> No
         raise BadInput("merging.nothing_stays")
 
 
+def part_number(tx: Tx, order: Mapping[str, Any], not_these: Collection[str] = ()) -> str:
+    """The first of the order's number with "-2", "-3"... that nobody has."""
+    begins = Order.number.startswith(f"{order['number']}-", autoescape=True)
+    taken = {*tx.connection.execute(select(Order.number).where(Order.shop_id == order["shop_id"], begins)).scalars(), *not_these}
+    return next(number for n in count(2) if (number := f"{order['number']}-{n}") not in taken)
+
+
 def _write_part(tx: Tx, order: Mapping[str, Any]) -> Part:
-    """The part's own row, under the first number nobody has."""
-    taken = select(Order.number).where(Order.shop_id == order["shop_id"], Order.number.startswith(f"{order['number']}-"))
-    numbers = set(tx.connection.execute(taken).scalars())
-    count = next(n for n in range(2, len(numbers) + 3) if f"{order['number']}-{n}" not in numbers)
-    number = f"{order['number']}-{count}"
+    number = part_number(tx, order)
     row = {name: order[name] for name in SAME}
     row |= {"number": number, "state": State.WAITING.value, "origin": "split", "original_id": order["id"]}
     tx.connection.execute(insert(Order), [row])
