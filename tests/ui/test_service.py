@@ -152,7 +152,7 @@ def test_what_comes_next_follows_the_answer(station: OrdersStation, monkeypatch:
         ("wait", "accepted"): ("service.hint_wait", False),
         ("swap", "accepted"): ("service.hint_swap", True),
         ("swap", "declined"): ("service.hint_ask_again", False),
-        ("partial", "accepted"): ("service.hint_part_later", False),
+        ("partial", "accepted"): ("service.hint_split", True),
     }
     done: list[str] = []
     split = MoreAction(

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.orders.company_card import company_card
 from ui.orders.links_card import links_card
 from ui.orders.look_words import why_said
 from ui.orders.wording import Said, clock, history_said, hold_said, local, pickup_clock, state_tone
@@ -16,12 +17,16 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Role, Text
 from ui.widgets.toned import Toned
+from warehouse_app.orders.company import ALONE, Company
 from warehouse_app.orders.links import Links
 from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderLineView, OrderView
 
 
 class OrderDetails(QScrollArea):
-    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen. ``order_asked(number)``: show that one."""
+    """Shows an ``OrderView``; ``show_order(None, now)`` says that none is chosen.
+
+    ``order_asked(number)`` comes when one of its company is pressed.
+    """
 
     order_asked = Signal(str)
 
@@ -37,9 +42,11 @@ class OrderDetails(QScrollArea):
         self._now: datetime | None = None
         self.show_order(None, None)
 
-    def show_order(self, order: OrderView | None, now: datetime | None, links: Links | None = None) -> None:
-        """Show another order as it is at ``now``, with where it comes from and what was sent again for it."""
-        self.order, self._now, self._links = order, now, links
+    def show_order(
+        self, order: OrderView | None, now: datetime | None, links: Links | None = None, company: Company = ALONE
+    ) -> None:
+        """Show another order as it is at ``now``, with what was sent again for it and the orders that belong to it."""
+        self.order, self._now, self._links, self.company = order, now, links, company
         if order is None or now is None:
             self.setWidget(EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words"))
             return
@@ -54,6 +61,8 @@ class OrderDetails(QScrollArea):
             inside.addWidget(_looks(order, page))
         if links:
             inside.addWidget(links_card(links, self.order_asked.emit, page))
+        if company:
+            inside.addWidget(company_card(company, page, self.order_asked.emit))
         inside.addWidget(_goods(order, page))
         inside.addWidget(_buyer(order, page))
         inside.addWidget(_past(order, page))
@@ -64,7 +73,7 @@ class OrderDetails(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """The order in the new language: reasons and lists of fields are words too."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.show_order(self.order, self._now, self._links)
+            self.show_order(self.order, self._now, self._links, self.company)
         super().changeEvent(event)
 
 
@@ -175,11 +184,19 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
     if problem is not None:
         words.addWidget(_toned(problem, frame))
     inside.addLayout(words, 1)
-    inside.addWidget(Text("orders.times", role="large", parent=frame, n=line.quantity), 0, Qt.AlignmentFlag.AlignTop)
+    inside.addWidget(
+        Text("orders.times", role="large", parent=frame, n=0 if line.all_split_off else line.quantity),
+        0,
+        Qt.AlignmentFlag.AlignTop,
+    )
     return frame
 
 
 def _line_problem(line: OrderLineView) -> Said | None:
+    if line.all_split_off:
+        return Said("merging.all_split_off", {"n": line.split_off}, "information")
+    if line.split_off:
+        return Said("merging.pieces_split_off", {"n": line.split_off}, "information")
     if not line.live:
         return Said("orders.line_not_shipped", {}, "blocked")
     if not line.known:

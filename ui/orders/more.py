@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
-from ui.orders import edit_forms, wave_forms
+from ui.orders import edit_forms, merging_forms, wave_forms
 from ui.orders.making_forms import ask_order, ask_resend, can_resend
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
@@ -44,6 +44,11 @@ ACTIONS: tuple[MoreAction, ...] = (
     MoreAction("orders.after_sales", "undo", Right.HOLD, edit_forms.can_go_to_after_sales, edit_forms.ask_after_sales),
     MoreAction("service.resend", "redo", Right.RELEASE, can_resend, ask_resend),
     MoreAction("service.make_order", "plus", Right.RELEASE, lambda _rows: True, ask_order),
+    MoreAction("merging.merge_these", "plus", Right.RELEASE, merging_forms.can_merge, merging_forms.merge_these),
+    MoreAction("merging.undo_merge", "undo", Right.RELEASE, merging_forms.can_undo, merging_forms.undo_merge),
+    MoreAction("merging.split", "minus", Right.RELEASE, merging_forms.can_split, merging_forms.ask_split, settles="partial"),
+    MoreAction("merging.split_by_stock", "shelves", Right.RELEASE, merging_forms.can_split_by_stock, merging_forms.by_stock),
+    MoreAction("merging.undo_split", "undo", Right.RELEASE, merging_forms.can_join, merging_forms.undo_parts),
 )
 
 

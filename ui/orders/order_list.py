@@ -62,7 +62,7 @@ class OrderList(QWidget):
     def _make_table(self) -> Table[OrderRow]:
         columns = [
             Column[OrderRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
-            Column[OrderRow]("number", "orders.col_number", width=184),
+            Column[OrderRow]("number", "orders.col_number", width=204),
             Column[OrderRow]("shop", "orders.col_shop", width=92),
             Column[OrderRow]("state", "orders.col_state", self._state_words, wording.state_tone, width=0),
             Column[OrderRow]("pieces", "orders.col_pieces", align="right", width=56, sortable=False),

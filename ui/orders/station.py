@@ -17,6 +17,7 @@ from ui.orders.board_page import BoardPage
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
 from ui.orders.look_words import passed_said
+from ui.orders.merge_page import MergePage
 from ui.orders.more import ACTIONS, make_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
@@ -31,6 +32,7 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.company import ALONE, company
 from warehouse_app.orders.links import links_of
 from warehouse_app.orders.looking.commands import Passed, let_pass
 from warehouse_app.orders.queries import NOT_LEFT, OrderFilter, OrderRow, order_view, seller_code_of
@@ -70,6 +72,7 @@ class OrdersStation(Station):
         self.service = ShortService(desk, self)
         self.waiting = WaitingBanner(desk, self)
         self.board = BoardPage(desk, self)
+        self.merging = MergePage(desk, self)
         self.tabs = Tabs(self)
         self.banner = Banner(self)
         self._make_buttons()
@@ -118,6 +121,7 @@ class OrdersStation(Station):
         self.tabs.add(self.short, "orders.tab_short", n=0)
         self.tabs.add(self.service, "service.tab", n=0)
         self.tabs.add(self.board, "board.tab")
+        self.tabs.add(self.merging, "merging.tab", n=0)
         inside.addWidget(self.tabs, 1)
 
     def _bar(self) -> QHBoxLayout:
@@ -136,6 +140,7 @@ class OrdersStation(Station):
         self.list.import_asked.connect(lambda: self.goto.emit("intake"))
         self.list.table.export_asked.connect(self.ask_export)
         self.short.order_asked.connect(self.search_for)
+        self.merging.order_asked.connect(self.show_number)
         self.short.stock_asked.connect(lambda: self.goto.emit("intake"))
         self.short.release_asked.connect(self.release_all)
         self.board.asked.connect(self.show_filter)
@@ -169,6 +174,8 @@ class OrdersStation(Station):
         self.waiting.count()
         self.tabs.name(1, "orders.tab_short", n=self.short.count)
         self.tabs.name(2, "service.tab", n=self.service.count)
+        self.merging.refresh()
+        self.tabs.name(self.tabs.indexOf(self.merging), "merging.tab", n=self.merging.count)
         self._read_soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -182,14 +189,15 @@ class OrdersStation(Station):
 
     def _show_details(self) -> None:
         current = self.list.table.current()
-        order = links = None
+        order, links, others = None, None, ALONE
         if current is not None:
             try:
                 order = self.desk.read(order_view, current.id, reveal=self.desk.may(Right.SEE_PERSONAL))
                 links = self.desk.read(links_of, current.id)
+                others = self.desk.read(company, current.id)
             except NotFound:
                 self.list.refresh()
-        self.details.show_order(order, self.desk.warehouse.clock(), links)
+        self.details.show_order(order, self.desk.warehouse.clock(), links, others)
         self._offer()
 
     def _offer(self) -> None:

@@ -90,7 +90,10 @@ def marks(row: OrderRow) -> str:
     """Which notes the order carries."""
     found = [tr("orders.mark_urgent")] if row.urgent else []
     found += [tr("orders.mark_message")] if row.message else []
-    return tr("orders.separator").join(found + ([tr("orders.mark_note")] if row.note else []))
+    found += [tr("orders.mark_note")] if row.note else []
+    found += [tr("merging.mark_merged")] if row.merged else []
+    found += [tr("merging.mark_part")] if row.part else []
+    return tr("orders.separator").join(found)
 
 
 def history_said(row: HistoryRow) -> Said:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
+from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
@@ -26,8 +28,9 @@ from warehouse_app.store.warehouse import Tx
 
 @dataclass(frozen=True, slots=True)
 class WavePlan:
-    """Released orders as waves of at most so many: their ids by wave, the metres of all walks, and what they would be in
-    the order of the deadlines. No metres when no bin's code says where it stands.
+    """Released orders as waves of at most so many parcels: their ids by wave, the metres of all walks, and what they
+    would be in the order of the deadlines. No metres when no bin's code says where it stands. Of orders that travel together
+    the plan names one; the others come along.
     """
 
     waves: tuple[tuple[int, ...], ...]
@@ -64,11 +67,12 @@ def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
         .join(Order, Order.id == OrderLine.order_id)
         .where(*going)
     )
-    places = defaultdict(set)
+    places: dict[int, set[Any]] = defaultdict(set)
     for row in session.execute(bins):
         if row.code in floor.places:
             places[row.order_id].add(floor.places[row.code])
-    return [BatchOrder(order_id, tuple(sorted(places[order_id])), 1) for order_id in by_priority(session)]
+    parcels = as_parcels(session.connection(), by_priority(session))
+    return [BatchOrder(parcel[0], tuple(sorted(set().union(*(places[mate] for mate in parcel)))), 1) for parcel in parcels]
 
 
 @needs(Right.WAVE)

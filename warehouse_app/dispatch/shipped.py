@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.dispatch.files import ShippedRow, write_shipped
 from warehouse_app.dispatch.tables import ShippedFile
@@ -44,11 +44,14 @@ def shipped_orders(session: Session, layout: str, *, again: bool = False, shop: 
     Orders made by hand and resends are left out: the shop's platform knows no such number, and a bulk-ship file with a row
     it does not know is refused as a whole. A resend's waybill stands in the original's details, to be told to the buyer.
     """
+    original = aliased(Order)  # the platform knows a part by the number of the order it was split off from
+    number = case((Order.origin == "split", original.number), else_=Order.number).label("number")
     wanted = (
-        select(Order.id, Order.number, Parcel.id.label("parcel_id"), Parcel.courier, Parcel.waybill)
+        select(Order.id, number, Parcel.id.label("parcel_id"), Parcel.courier, Parcel.waybill)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
         .join(Shop, Shop.id == Order.shop_id)
+        .outerjoin(original, original.id == Order.original_id)
         .where(Order.state.in_([state.value for state in GONE]), Parcel.state == "shipped")
         .where(Order.origin.not_in(UNKNOWN_TO_THE_SHOP))
         .order_by(Order.id, Parcel.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.files import WaybillRow
@@ -115,15 +115,19 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
 
 
 def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
+    """Each parcel with the number its orders' file tells, and with that one's courier; without a number, with a wish."""
     wanted = (
-        select(Parcel.id, func.max(Order.waybill).label("waybill"), func.max(Order.courier).label("courier"))
+        select(Parcel.id, Order.waybill, Order.courier)
         .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
         .join(Order, Order.id == ParcelOrder.order_id)
         .where(Parcel.waybill.is_(None))
-        .group_by(Parcel.id)
-        .order_by(Parcel.id)
+        .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc())
     )
-    return [row for part in chunks(parcel_ids) for row in tx.connection.execute(wanted.where(Parcel.id.in_(part)))]
+    rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(wanted.where(Parcel.id.in_(part)))]
+    first: dict[int, Any] = {}
+    for row in rows:
+        first.setdefault(row.id, row)
+    return list(first.values())
 
 
 def _take_from_files(tx: Tx, parcels: Sequence[Any], names: dict[str, int]) -> None:

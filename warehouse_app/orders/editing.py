@@ -10,8 +10,9 @@ from sqlalchemy import func, insert, select, update
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
-from warehouse_app.orders import life
+from warehouse_app.orders import life, merging
 from warehouse_app.orders.hand import line_field, remembered
+from warehouse_app.orders.parts import parts_of
 from warehouse_app.orders.rules import GONE, ON_THE_FLOOR, State, changed_hold
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
@@ -55,7 +56,12 @@ def edit_order(tx: Tx, order_id: int, values: Mapping[str, str]) -> tuple[str, .
     new: dict[str, Any] = {**changed, "by_hand": remembered(order["by_hand"], {name: order[name] for name in changed})}
     if "address" in changed:
         new["masked"] = "*" in changed["address"]
+    if merging.goes_elsewhere(order, changed):
+        merging.leave(tx, order_id, order["together_id"])
     _write(tx, order, new, set(changed))
+    for part in parts_of(tx, [order_id]).get(order_id, ()):  # its parts go to the same buyer
+        if part.here:
+            edit_order(tx, part.row["id"], changed)
     return tuple(changed)
 
 

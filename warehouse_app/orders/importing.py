@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, or_, select, update
 
-from warehouse_app.orders import life, merge
+from warehouse_app.orders import life, merge, merging, parts
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
@@ -57,6 +57,7 @@ class _Batch:
     rules: DeadlineRules
     skus: dict[str, int]
     urgent: str  # words that mean paid priority
+    parts: dict[int, list[parts.PartOf]]  # by the order they were split off from
     changes: list[Change] = field(default_factory=list)
     history: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
     updates: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
@@ -123,6 +124,7 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
     names = {_shop_name(order, file, shop) for order in file.orders}
     platform = file.orders[0].platform if file.orders else ""
     shops = _shops(tx, names, platform)
+    parts.make_room(tx, [order.number for order in file.orders])
     known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for part in chunks([order.number for order in file.orders]):
         for row in tx.connection.execute(select(Order.__table__).where(Order.number.in_(part))).mappings():
@@ -135,7 +137,8 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
     skus = resolve_skus(tx, {line.seller_code for order in file.orders for line in order.lines})
     nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
     urgent = str(settings.get(tx.session, "urgent_words"))
-    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus, urgent)
+    split = parts.parts_of(tx, [row["id"] for rows in known.values() for row in rows])
+    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus, urgent, split)
 
 
 def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
@@ -176,6 +179,9 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     status = merge.status_after(
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
+    family = batch.parts.get(current["id"], [])
+    of_parts = parts.read_lines(order, family, overrules=speaks)
+    parts.own_parcel(values, family)
     values |= _lock_values(order, current, overrules=overrules)
     if (batch.shop or order.shop) and current["shop_id"] != shop_id:
         values["shop_id"] = shop_id
@@ -185,6 +191,9 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         shown["platform_status"] = (current["platform_status"], status.value)
     if lines:
         shown["lines"] = ("", lines.summary())
+    own = set(shown)
+    if of_parts:
+        shown["lines"] = ("", lines.summary())
     if not shown:
         batch.changes.append(Change(batch.file.name, order.row, order.number, "unchanged"))
         return
@@ -193,14 +202,51 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     if not current["urgent"] and says_urgent((values.get("note", ""), *(new.line.title for new in lines.added)), batch.urgent):
         values["urgent"] = True
     values |= _clocks(batch, order, {**current, **values})
-    stopped = _stop(tx, current, status, set(shown), looked_at=bool(current["looked"]))
+    stopped = _stop_family(tx, batch, current, status, own, values)
     values |= stopped.values
     values["masked"] = _masked({**current, **values})
+    if merging.goes_elsewhere(current, values):
+        merging.leave(tx, current["id"], current["together_id"])
     batch.updates.append((current["id"], values))
     batch.line_rows += [line.row(current["id"]) for line in lines.added]
     update_lines(tx, lines.updated)
     batch.history.append((current["id"], stopped.kind, {"file": batch.file.name, "fields": sorted(shown)}))
     batch.changes.append(Change(batch.file.name, order.row, order.number, stopped.change, shown))
+
+
+def _stop_family(
+    tx: Tx, batch: _Batch, current: Mapping[str, Any], status: OrderStatus | None, own: set[str], values: Mapping[str, Any]
+) -> _Stop:
+    """Stop the order and the parts split off from it where the change makes their parcels wrong; what is said of it all."""
+    family = batch.parts.get(current["id"], [])
+    here = parts.status_of_the_rest(status, *(part.left for part in family))
+    stopped = _stop(tx, current, here, own, looked_at=bool(current["looked"]))
+    for part in family:
+        others = (other.left for other in family if other is not part)
+        rest = parts.status_of_the_rest(status, current["state"] in GONE, *others)
+        stopped.change = _follow(tx, batch, part, values, rest) or stopped.change
+    return stopped
+
+
+def _follow(tx: Tx, batch: _Batch, part: parts.PartOf, values: Mapping[str, Any], status: OrderStatus | None) -> str:
+    """Write what the file changes of an order's part, and stop it like any order where that makes its parcel wrong.
+
+    Returns "stopped" for the preview when its parcel is on the floor, else "".
+    """
+    if not part.here:
+        return ""
+    same = parts.followed(part, values)
+    fields = set(same) | ({"lines"} if part.told else set())
+    stopped = _stop(tx, part.row, status, fields, looked_at=bool(part.row["looked"]))
+    if not fields and "state" not in stopped.values:
+        return ""
+    update_lines(tx, part.told)
+    if merging.goes_elsewhere(part.row, same):
+        merging.leave(tx, part.row["id"], part.row["together_id"])
+    batch.updates.append((part.row["id"], same | stopped.values))
+    told = sorted(fields & {*merge.SAID, "lines", "platform_status"})
+    batch.history.append((part.row["id"], stopped.kind, {"file": batch.file.name, "fields": told}))
+    return "stopped" if stopped.change == "stopped" else ""
 
 
 @dataclass(slots=True)

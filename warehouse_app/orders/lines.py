@@ -13,6 +13,7 @@ from warehouse_app.catalog.tables import Sku, SkuAlias
 from warehouse_app.orders.files import ParsedLine, ParsedOrder, Refund
 from warehouse_app.orders.hand import before_hand, line_field
 from warehouse_app.orders.merge import line_lives
+from warehouse_app.orders.pieces import pieces_left, told_pieces
 from warehouse_app.orders.rules import GONE
 from warehouse_app.orders.tables import OrderLine
 from warehouse_app.store.imports import chunks
@@ -71,9 +72,9 @@ def compare_lines(
     changes = LineChanges()
     if not order.lines or floor in GONE:
         return changes
-    waiting, edited = _by_identity(known), before_hand(by_hand)
+    waiting, edited = by_identity(known), before_hand(by_hand)
     for told in order.lines:
-        same = _take(waiting, told)
+        same = take(waiting, told)
         if same is not None:
             values = _changed(same, told, skus, overrules=overrules and edited.get(line_field(same.id)) != str(told.quantity))
             if values:
@@ -90,7 +91,7 @@ def update_lines(tx: Tx, updates: Sequence[tuple[int, dict[str, Any]]]) -> None:
         tx.connection.execute(update(OrderLine).where(OrderLine.id == line_id).values(**values))
 
 
-def _by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
+def by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
     """Known lines by sub-order number, and by seller code and title for files without sub-order numbers."""
     waiting: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for line in known:
@@ -100,7 +101,7 @@ def _by_identity(known: Sequence[Any]) -> dict[tuple[str, str], list[Any]]:
     return waiting
 
 
-def _take(waiting: dict[tuple[str, str], list[Any]], told: ParsedLine) -> Any | None:
+def take(waiting: dict[tuple[str, str], list[Any]], told: ParsedLine) -> Any | None:
     """The known line this row speaks of, each taken once."""
     keys: list[tuple[str, str]] = [("sub", told.sub_number), ("code", f"{told.seller_code} {told.properties}")]
     for key in keys:
@@ -122,8 +123,8 @@ def _changed(same: Any, told: ParsedLine, skus: dict[str, int], *, overrules: bo
         values["live"] = False  # a refund only goes forward, whichever file tells of it
     if told.refund.value != same.refund and (overrules or told.refund is Refund.DONE):
         values["refund"] = told.refund.value
-    if overrules and told.quantity != same.quantity:
-        values["quantity"] = told.quantity
+    if overrules and told.quantity not in told_pieces(same):
+        values |= pieces_left(same, told.quantity)
     if same.sku_id is None and told.seller_code in skus:
         values["sku_id"] = skus[told.seller_code]
     if told.sub_number and not same.sub_number:

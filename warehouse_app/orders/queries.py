@@ -45,6 +45,8 @@ class OrderRow:
     pieces: int
     amount: Decimal | None
     urgent: bool = False
+    merged: bool = False  # travels with others
+    part: bool = False  # was split off from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ class OrderLineView:
     refund: str
     known: bool
     bins: tuple[str, ...]
+    split_off: int = 0  # pieces in parts of the order; when none is left here, the quantity repeats them
+
+    @property
+    def all_split_off(self) -> bool:
+        """Whether none of its pieces is left with this order."""
+        return not self.live and 0 < self.split_off == self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +234,8 @@ def _row(row: Any, *, reveal: bool) -> OrderRow:
         look=split_reasons(row.look) if row.state == "look" else (), ship_by=row.ship_by, pickup_by=row.pickup_by,
         paid_at=row.paid_at, buyer=row.buyer if reveal else masked_text(row.buyer, 2),
         recipient=row.recipient if reveal else masked_text(row.recipient), message=row.message, note=row.note,
-        pieces=int(row.pieces), amount=row.amount, urgent=row.urgent,
+        pieces=int(row.pieces), amount=row.amount, urgent=row.urgent, merged=row.together_id is not None,
+        part=row.origin == "split",
     )  # fmt: skip
 
 
@@ -269,7 +278,7 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     return tuple(
         OrderLineView(
             r.id, r.sku_code or "", r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund,
-            r.sku_id is not None, tuple(bins.get(r.id, ())),
+            r.sku_id is not None, tuple(bins.get(r.id, ())), r.split_off,
         )
         for r in rows
     )  # fmt: skip

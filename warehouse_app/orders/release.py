@@ -7,25 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, select, update
 
 from warehouse_app.orders import life
+from warehouse_app.orders.free import Stock, free_stock
 from warehouse_app.orders.lines import resolve_skus
 from warehouse_app.orders.looking.deciding import reasons_to_look
 from warehouse_app.orders.looking.facts import LOOK_COLUMNS
 from warehouse_app.orders.looking.rules import Look
-from warehouse_app.orders.rules import BEFORE_RELEASE, Free, State, choose_bins, join_reasons
+from warehouse_app.orders.rules import BEFORE_RELEASE, State, choose_bins, join_reasons
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
-from warehouse_app.stock.phantom import awaits_count
-from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
-
-Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,9 @@ def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
 def _pieces_told(tx: Tx, order_ids: Sequence[int]) -> dict[int, int]:
     told: dict[int, int] = {}
     for part in chunks(order_ids):
-        wanted = select(OrderLine.order_id, func.sum(OrderLine.quantity).label("pieces")).where(OrderLine.order_id.in_(part))
+        left = case((and_(~OrderLine.live, OrderLine.quantity == OrderLine.split_off, OrderLine.refund != "done"), 0), else_=1)
+        pieces = OrderLine.quantity * left + OrderLine.split_off  # those in parts of the order are told as well
+        wanted = select(OrderLine.order_id, func.sum(pieces).label("pieces")).where(OrderLine.order_id.in_(part))
         told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(wanted.group_by(OrderLine.order_id))}
     return told
 
@@ -110,34 +109,6 @@ def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
     for line in strangers:
         if line.seller_code in skus:
             tx.connection.execute(update(OrderLine).where(OrderLine.id == line.id).values(sku_id=skus[line.seller_code]))
-
-
-def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
-    """What may be promised: free pieces in sellable bins that are in use, of lots that have not expired by today.
-
-    What a picker looked for in vain is promised to nobody until the bin was counted.
-    """
-    stock: Stock = defaultdict(list)
-    columns = (
-        Balance.location_id,
-        Balance.sku_id,
-        Balance.lot,
-        Location.walk_key,
-        (Balance.on_hand - Balance.reserved).label("free"),
-        Lot.expires,
-    )
-    wanted = (
-        select(*columns)
-        .join(Location, Location.id == Balance.location_id)
-        .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(Location.kind == "bin", Location.sellable, Location.active, Balance.on_hand > Balance.reserved)
-        .where(~awaits_count(Balance.location_id, Balance.sku_id))
-        .where(or_(Lot.expires.is_(None), Lot.expires >= tx.now.astimezone().date()))
-    )
-    for part in chunks(sorted(sku_ids)):
-        for row in tx.connection.execute(wanted.where(Balance.sku_id.in_(part))):
-            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires))
-    return stock
 
 
 def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], reasons: dict[int, tuple[Look, ...]], stock: Stock) -> _Plan:

@@ -189,13 +189,15 @@ def waiting_parcels(session: Session, limit: int = 20) -> list[WaitingParcel]:
             Wave.number,
             Parcel.needed,
             Parcel.scanned,
-            Order.ship_by,
+            func.min(Order.ship_by).label("ship_by"),
         )
         .join(Wave, Wave.id == Parcel.wave_id)
         .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
         .join(Order, Order.id == ParcelOrder.order_id)
-        .where(Parcel.state == "open", Order.hold == "", Order.state != "cancelled")
-        .order_by(Order.ship_by.nulls_last(), Parcel.id)
+        .where(Parcel.state == "open")
+        .group_by(Parcel.id, Wave.number)
+        .having(func.count().filter((Order.hold != "") | (Order.state == "cancelled")) == 0)
+        .order_by(func.min(Order.ship_by).nulls_last(), Parcel.id)
         .limit(limit)
     )
     return [WaitingParcel(r.id, r.waybill or "", r.courier, r.slot, r.number, r.needed, r.scanned, r.ship_by) for r in rows]
@@ -227,7 +229,7 @@ def desk_figures(session: Session, now: datetime, since: datetime) -> DeskFigure
     packed = session.scalar(select(func.count()).where(Parcel.state.in_(("packed", "shipped")), Parcel.packed_at >= since))
     still_open = session.scalar(select(func.count()).where(Parcel.state == "open"))
     late = session.scalar(
-        select(func.count())
+        select(func.count(Parcel.id.distinct()))
         .select_from(Parcel)
         .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
         .join(Order, Order.id == ParcelOrder.order_id)

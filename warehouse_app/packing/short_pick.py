@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders import life
-from warehouse_app.orders.release import free_stock
+from warehouse_app.orders.free import free_stock
 from warehouse_app.orders.rules import Free, State, choose_bins
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.completion import lay_on_desk

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
+from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
@@ -41,11 +42,12 @@ def create_wave(
     """Make one wave of released orders (these, or all), by the shop's priority rules, one parcel for each order.
 
     ``way`` is how it is picked (``picking.ways``), ``rule`` what it was made by (``picking.selecting``). Raises Conflict when
-    nothing is released, or one of the orders has moved on or is held, or the orders do not suit the way.
+    nothing is released, or one of the orders has moved on or is held, or the orders do not suit the way. Orders that travel
+    together make one parcel; ``limit`` counts parcels. A group goes only when all of it is released.
     """
     one_at_a_time(tx, "wave")
     orders = _released(tx, order_ids, limit)
-    if order_ids is not None and len(orders) != len(set(order_ids)):
+    if order_ids is not None and set(order_ids) - {order.id for order in orders}:
         raise Conflict("picking.not_all_released", wanted=len(set(order_ids)), released=len(orders))
     if not orders:
         raise Conflict("picking.nothing_released")
@@ -83,9 +85,12 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
 
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
-    chosen = by_priority(tx.session, order_ids)[:limit]
-    columns = (Order.id, Order.version, Order.message, Order.note, Order.ship_by)
-    going = select(*columns).where(Order.state == State.RELEASED.value, Order.hold == "").order_by(Order.id).with_for_update()
+    released = (Order.state == State.RELEASED.value, Order.hold == "")
+    chosen = by_priority(tx.session, order_ids)
+    parcels = as_parcels(tx.connection, chosen, limit, all_wanted=order_ids is not None)
+    chosen = [order_id for parcel in parcels for order_id in parcel]
+    columns = (Order.id, Order.version, Order.message, Order.note, Order.ship_by, Order.together_id)
+    going = select(*columns).where(*released).order_by(Order.id).with_for_update()
     found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(going.where(Order.id.in_(part)))}
     return [found[order_id] for order_id in chosen if order_id in found]
 
@@ -105,27 +110,45 @@ def _pieces(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:
 
 
 def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int, dict[int, int]]) -> list[int]:
+    groups = _of_one_parcel(orders)
     rows = [
         {
             "wave_id": wave_id,
             "slot": slot,
-            "needed": sum(pieces[order.id].values()),
-            "noted": not (order.message or order.note),
+            "needed": sum(sum(pieces[order.id].values()) for order in group),
+            "noted": not any(order.message or order.note for order in group),
         }
-        for slot, order in enumerate(orders, 1)
+        for slot, group in enumerate(groups, 1)
     ]
     tx.connection.execute(insert(Parcel), rows)
     made = tx.connection.execute(select(Parcel.id).where(Parcel.wave_id == wave_id).order_by(Parcel.slot)).scalars().all()
-    pairs = list(zip(made, orders, strict=True))
+    pairs = [(parcel_id, order) for parcel_id, group in zip(made, groups, strict=True) for order in group]
     tx.connection.execute(
         insert(ParcelOrder), [{"parcel_id": p, "order_id": order.id, "version": order.version} for p, order in pairs]
     )
     tx.connection.execute(
         insert(ParcelLine),
-        [{"parcel_id": p, "sku_id": sku, "needed": n} for p, order in pairs for sku, n in sorted(pieces[order.id].items())],
+        [{"parcel_id": p, "sku_id": sku, "needed": n} for (p, sku), n in sorted(_sums(pairs, pieces).items())],
     )
     make_tasks(tx, wave_id)
     return list(made)
+
+
+def _of_one_parcel(orders: Sequence[Any]) -> list[list[Any]]:
+    """Orders that travel together, each group one parcel, in the order given."""
+    groups: dict[tuple[bool, int], list[Any]] = defaultdict(list)
+    for order in orders:
+        groups[(True, order.id) if order.together_id is None else (False, order.together_id)].append(order)
+    return list(groups.values())
+
+
+def _sums(pairs: Sequence[tuple[int, Any]], pieces: dict[int, dict[int, int]]) -> dict[tuple[int, int], int]:
+    """Pieces of each SKU in each parcel, whichever of its orders wants them."""
+    sums: dict[tuple[int, int], int] = defaultdict(int)
+    for parcel_id, order in pairs:
+        for sku_id, quantity in pieces[order.id].items():
+            sums[parcel_id, sku_id] += quantity
+    return sums
 
 
 def _local_day(now: datetime) -> str:

@@ -21,6 +21,7 @@ from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
     check_inbound,
     check_look,
+    check_merging,
     check_picking,
     check_search,
     check_service,
@@ -64,6 +65,7 @@ def check(session: Session) -> list[Problem]:
         *check_service.rules(),
         *check_waves.rules(),
         *check_picking.rules(),
+        *check_merging.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

@@ -15,6 +15,7 @@ from warehouse_app.orders.queries import Missing, missing
 from warehouse_app.orders.rules import State, masked_text
 from warehouse_app.orders.shorts.rules import Waiting, served
 from warehouse_app.orders.tables import Order, OrderLine, Shop, ShortCase
+from warehouse_app.stock.phantom import awaits_count
 from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.pages import Page
 
@@ -157,7 +158,7 @@ def can_go(session: Session, today: date) -> list[int]:
         select(Balance.sku_id, func.sum(Balance.on_hand - Balance.reserved).label("free"))
         .join(Location, Location.id == Balance.location_id)
         .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(Balance.sku_id.in_(skus), Balance.on_hand > Balance.reserved)
+        .where(Balance.sku_id.in_(skus), Balance.on_hand > Balance.reserved, ~awaits_count(Balance.location_id, Balance.sku_id))
         .where(Location.kind == "bin", Location.sellable, Location.active, or_(Lot.expires.is_(None), Lot.expires >= today))
         .group_by(Balance.sku_id)
         .subquery()
@@ -166,7 +167,7 @@ def can_go(session: Session, today: date) -> list[int]:
         select(
             Order.id,
             OrderLine.sku_id,
-            func.sum(OrderLine.quantity - OrderLine.split_off).label("wanted"),
+            func.sum(OrderLine.quantity).label("wanted"),
             func.max(free.c.free).label("free"),
         )
         .select_from(Order)
