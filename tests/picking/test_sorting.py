@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 
 import pytest
@@ -92,6 +93,29 @@ def test_undo_takes_back_what_this_desk_sorted_last(warehouse: Warehouse, wave: 
         assert sort(tx, wave.id, [TWO], new_action()).slot == 2
     assert do(warehouse, undo_sorted, wave.id, new_action()).slot == 1
     assert shown(warehouse, wave) == [("empty", 0), ("filling", 1)]
+
+
+def test_two_desks_at_one_wall_never_fill_a_slot_twice(warehouse: Warehouse, wave: NewWave) -> None:
+    verdicts: list[str] = []
+    failures: list[BaseException] = []
+
+    def desk(name: str) -> None:
+        try:
+            for _ in range(3):
+                with warehouse.transaction(SYSTEM, name) as tx:
+                    verdicts.append(sort(tx, wave.id, [ONE], new_action()).verdict.value)
+        except BaseException as error:
+            failures.append(error)
+
+    desks = [threading.Thread(target=desk, args=(f"desk {n}",)) for n in range(2)]
+    for thread in desks:
+        thread.start()
+    for thread in desks:
+        thread.join()
+    assert failures == []
+    assert Counter(verdicts) == {"sorted": 2, "complete": 1, "one_too_many": 3}
+    assert shown(warehouse, wave) == [("complete", 2), ("filling", 1)]
+    assert problems_of(warehouse) == []
 
 
 def test_a_stopped_slot_gets_nothing_and_says_why(warehouse: Warehouse, wave: NewWave) -> None:

@@ -15,6 +15,7 @@ from ui.app import App
 from ui.picking.missing_form import MissingForm
 from ui.picking.pick_page import LOOKS, PickPage
 from ui.picking.station import PickingStation
+from ui.picking.wall_page import WallPage
 from ui.stock.count_page import CountForm, CountPage
 from ui.stock.station import StockStation
 from warehouse_app.dispatch.waybills import start_wave
@@ -138,6 +139,14 @@ def test_what_is_not_there_is_taken_elsewhere_or_an_order_waits_and_the_bin_is_c
     assert page.table.rows == []
     assert stock_of(desk.running.warehouse)["SKU1"] == (2, 2)
     assert problems_of(desk.running.warehouse) == []
+
+
+@pytest.mark.parametrize("way", ["sort"])
+def test_what_is_to_be_sorted_goes_on_at_the_wall(desk: Desk, qtbot: QtBot) -> None:
+    desk.scan(Command.CONFIRM, Command.CONFIRM)
+    qtbot.mouseClick(desk.page.to_wall, Qt.MouseButton.LeftButton)
+    assert isinstance(desk.station.floor.page, WallPage)
+    assert desk.scan(ONE) == "ways.wall_sorted"
 
 
 def test_every_verdict_of_picking_has_a_look_of_its_own() -> None:

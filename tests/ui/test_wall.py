@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.shop import barcode, do, ids_of, open_shop, order, problems_of
 from tests.ui.program import Scanner, actor, program, take_on
 from ui.app import App
+from ui.people.settings_page import SettingsPage
+from ui.picking.slots_card import SlotsCard
 from ui.picking.station import PickingStation
 from ui.picking.wall_page import LOOKS, WallPage
 from warehouse_app.dispatch.waybills import start_wave
@@ -21,7 +23,7 @@ from warehouse_app.packing.rules import Command
 from warehouse_app.picking.queries import wave_number
 from warehouse_app.picking.sorting.rules import Verdict
 from warehouse_app.picking.ways import Way, way_of
-from warehouse_app.store.settings import put
+from warehouse_app.store.settings import get, put
 from warehouse_app.store.warehouse import Warehouse
 
 ONE, TWO, THREE = barcode(1), barcode(2), barcode(3)
@@ -133,6 +135,16 @@ def test_the_way_is_chosen_before_the_wave_and_a_wall_too_small_says_so(
     assert desk.running.desk.read(way_of, wave.id) is Way.SORT
     assert card.ways.way == "sort"  # the same is offered for the next
     assert desk.station.view.ways.words.code == "ways.way_sort"
+
+
+def test_the_numbers_of_slots_are_settings(desk: Desk) -> None:
+    page = SettingsPage(desk.running.desk, desk.running.window)
+    page.refresh()
+    card = next(card for card in page.cards if isinstance(card, SlotsCard))
+    assert card.boxes["cart_slots"].value() == 12
+    card.boxes["wall_slots"].setValue(24)
+    page.save_shop()
+    assert (desk.running.desk.read(get, "wall_slots"), desk.running.desk.read(get, "cart_slots")) == (24, 12)
 
 
 def test_every_verdict_of_the_wall_has_a_look_of_its_own() -> None:

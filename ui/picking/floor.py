@@ -60,6 +60,7 @@ class Floor(QStackedWidget):
         if self._pick is None:
             self._pick = PickPage(self._desk, self)
             self._add(self._pick)
+            self._pick.wall_asked.connect(self.open_wall)
         self._pick.open_wave(wave_id)
         self._show(self._pick)
 

@@ -67,10 +67,11 @@ class _Here:
 
 
 class PickPage(Page):
-    """See the module. ``left`` asks for the list of waves."""
+    """See the module. ``left`` asks for the list of waves, ``wall_asked(wave id)`` for the sorting wall."""
 
     topics = frozenset({"orders", "parcels", "waves", "stock"})
     left = Signal()
+    wall_asked = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -96,6 +97,9 @@ class PickPage(Page):
         self.pages = QStackedWidget(self)
         self.done = EmptyState("complete", "ways.walk_done", "ways.walk_done_words", self)
         self.done.icon.show_icon("complete", "right")
+        self.to_wall = self.done.add_button(Button("ways.to_wall", kind="primary", icon="tray", shortcut="F10", parent=self.done))
+        self.to_wall.clicked.connect(lambda: self.wall_asked.emit(self._wave_id))
+        self.next_words = Text("ways.next_stops", role="muted", parent=self)
         self.next_stops = PaintedRows(self)
         self._lay_out()
         doing = {"confirm": self.confirm, "missing": self.missing, "undo": self.undo, "leave": self.left.emit}
@@ -121,11 +125,11 @@ class PickPage(Page):
         inside.addLayout(head)
         self.pages.addWidget(self._stop_card())
         self.pages.addWidget(self.done)
-        inside.addWidget(self.pages, 1)
-        inside.addWidget(Text("ways.next_stops", role="muted", parent=self))
+        inside.addWidget(self.pages, 2)
+        inside.addWidget(self.next_words)
         area = scrolled(self.next_stops, self)
-        area.setFixedHeight(space(27))
-        inside.addWidget(area)
+        area.setMinimumHeight(space(27))
+        inside.addWidget(area, 1)
 
     def _stop_card(self) -> QWidget:
         frame = card(self)
@@ -284,7 +288,7 @@ class PickPage(Page):
         assert self.walk is not None
         stop = None if self.walk.picked else self.walk.next
         self._here = _Here(stop, self._here.bin_id)
-        self.title.show_code("ways.walk_of", wave=self.walk.wave)
+        self.title.show_plain(self.walk.wave)
         self._show_progress()
         stops = self.walk.stops
         self.pages.setCurrentIndex(0 if stop is not None else 1)
@@ -292,8 +296,10 @@ class PickPage(Page):
             self.buttons[name].setEnabled(not self.walk.picked)
         if stop is not None:
             self._show_stop(stop)
-        after = [one for one in stops if one.left and one is not stop]
-        self.next_stops.show_rows([] if self.walk.picked else [_row(one) for one in after])
+        self.to_wall.setVisible(self.walk.way is Way.SORT)
+        after = [] if self.walk.picked else [_row(one) for one in stops if one.left and one is not stop]
+        self.next_words.setVisible(bool(after))
+        self.next_stops.show_rows(after)
 
     def _show_progress(self) -> None:
         assert self.walk is not None

@@ -93,7 +93,9 @@ class CountPage(Page):
         rows = self.desk.read(count_tasks)
         self.table.show_rows(rows)
         self.title.show_code("ways.count_waiting", n=len(rows))
-        self.count_button.setEnabled(bool(rows) and self.desk.may(Right.WRITE_OFF))
+        may = self.desk.may(Right.WRITE_OFF)
+        self.count_button.setEnabled(bool(rows) and may)
+        self.count_button.show_tip("" if may else "stockroom.no_right")
         if rows and not self.table.table.view.currentIndex().isValid():
             self.table.table.view.selectRow(0)
 

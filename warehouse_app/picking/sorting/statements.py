@@ -42,8 +42,9 @@ _insert = Prepared(
     postgres=postgresql.insert(_table).values(_values).on_conflict_do_nothing(index_elements=["action"]),
 )
 _wave = Prepared(select(Wave.number, Wave.way, Wave.picked_at, Wave.cancelled_at).where(Wave.id == bindparam("wave")))
-# A statement of its own before the look, as at the packing desk: two desks at one wall take turns.
-_lock = Prepared(select(Wave.id).where(Wave.id == bindparam("wave")).with_for_update())
+# A statement of its own before the look, as at the packing desk: two desks at one wall take turns. The lock lets others write
+# rows that name the wave: who cancels an order of it does not wait for the wall.
+_lock = Prepared(select(Wave.id).where(Wave.id == bindparam("wave")).with_for_update(key_share=True))
 _wanting = Prepared(
     select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, _got)
     .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
