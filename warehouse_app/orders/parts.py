@@ -75,8 +75,14 @@ def make_room(tx: Tx, numbers: Sequence[str]) -> None:
             life.note(tx, [row.id], "renumbered", number=row.number, part=number)
 
 
-def read_lines(order: ParsedOrder, family: Sequence[PartOf], *, overrules: bool) -> bool:
-    """Note what the file says of the parts' lines; returns whether that changes anything."""
+def read(order: ParsedOrder, family: Sequence[PartOf], values: dict[str, Any], *, overrules: bool) -> bool:
+    """Note what the file says of the parts' lines; returns whether that changes anything.
+
+    From the original's new ``values`` goes what the platform knows of a part that left: its waybill and courier.
+    """
+    if any(part.left for part in family):
+        for name in OF_A_PARCEL:
+            values.pop(name, None)
     gone, told_of = Counter[int](), {}
     for part in family:
         waiting = by_identity(part.lines)
@@ -86,24 +92,17 @@ def read_lines(order: ParsedOrder, family: Sequence[PartOf], *, overrules: bool)
                 continue
             gone[line.line] += line.quantity
             told_of[line.line] = told.quantity
-            values: dict[str, Any] = {}
+            changed: dict[str, Any] = {}
             if line.live and not line_lives(told.status, told.refund, service=told.service):
-                values["live"] = False
+                changed["live"] = False
             if told.refund.value != line.refund and (overrules or told.refund is Refund.DONE):
-                values["refund"] = told.refund.value
-            if values and part.here:
-                part.told.append((line.id, values))
+                changed["refund"] = told.refund.value
+            if changed and part.here:
+                part.told.append((line.id, changed))
     over = {number for number, pieces in gone.items() if overrules and pieces > told_of[number]}
     for part in family:
         part.too_many = part.here and not part.row["hold"] and any(line.live and line.line in over for line in part.lines)
     return any(part.told or part.too_many for part in family)
-
-
-def own_parcel(values: dict[str, Any], family: Sequence[PartOf]) -> None:
-    """Waybill and courier the platform has from the part that left are not those of the rest."""
-    if any(part.left for part in family):
-        for name in OF_A_PARCEL:
-            values.pop(name, None)
 
 
 def status_of_the_rest(status: OrderStatus | None, *others_left: bool) -> OrderStatus | None:
