@@ -250,6 +250,8 @@ def test_shipped_on_the_platform_means_the_parcel_that_left(split: Warehouse, fi
     release_and_wave(split)
     assert parcel_of(split, rest).waybill not in ("", waybill)
     ship(split, rest)
+    add_orders(split, whole(status=OrderStatus.DONE), name="done", modified=LATER + timedelta(hours=1))
+    assert states_of(split) == {"1": "done", "1-2": "done"}
     assert problems_of(split) == []
 
 

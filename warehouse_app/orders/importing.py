@@ -165,7 +165,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         return
     values |= _clocks(batch, order, {**current, **values})
     stopped = _stop(
-        tx, current, parts.status_of_the_rest(status, *(part.left for part in family)), own, looked_at=bool(current["looked"])
+        tx, current, parts.status_for(current, status, *(part.left for part in family)), own, looked_at=bool(current["looked"])
     )
     if _follow_all(tx, batch, family, values, status, gone=current["state"] in GONE):
         stopped.change = "stopped"
@@ -186,7 +186,7 @@ def _follow_all(
     stopped = False
     for part in family:
         others = (other.left for other in family if other is not part)
-        stopped |= _follow(tx, batch, part, values, parts.status_of_the_rest(status, gone, *others))
+        stopped |= _follow(tx, batch, part, values, parts.status_for(part.row, status, gone, *others))
     return stopped
 
 
@@ -195,12 +195,12 @@ def _follow(tx: Tx, batch: _Batch, part: parts.PartOf, values: Mapping[str, Any]
 
     Whether it stopped a parcel on the floor.
     """
-    if not part.here:
+    if part.row["state"] == State.CANCELLED:
         return False
     same = parts.followed(part, values)
     fields = set(same) | ({"lines"} if part.told else set())
     stopped = _stop(tx, part.row, status, fields, looked_at=bool(part.row["looked"]))
-    if not fields and "state" not in stopped.values:
+    if not fields and not stopped.values:
         return False
     update_lines(tx, part.told)
     merging.leave_if_elsewhere(tx, part.row, same)

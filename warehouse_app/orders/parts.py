@@ -105,13 +105,16 @@ def read(order: ParsedOrder, family: Sequence[PartOf], values: dict[str, Any], *
     return any(part.told or part.too_many for part in family)
 
 
-def status_of_the_rest(status: OrderStatus | None, *others_left: bool) -> OrderStatus | None:
-    """What the platform's status means for one of the parcels when others of the order have left with us."""
-    return None if status in (OrderStatus.SHIPPED, OrderStatus.DONE) and any(others_left) else status
+def status_for(row: Mapping[str, Any], status: OrderStatus | None, *others_left: bool) -> OrderStatus | None:
+    """What the platform's status means for an order or part that is still here when others of the order have left with us."""
+    of_another = status in (OrderStatus.SHIPPED, OrderStatus.DONE) and row["state"] not in GONE and any(others_left)
+    return None if of_another else status
 
 
 def followed(part: PartOf, values: Mapping[str, Any]) -> dict[str, Any]:
     """The new values of an order that go for its part as well."""
+    if part.left:
+        return {}
     same = {name: value for name, value in values.items() if name in FOLLOWED and part.row[name] != value}
     lock = values.get("hold")
     if lock == PLATFORM_LOCK and not part.row["hold"]:
