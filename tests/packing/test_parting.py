@@ -141,7 +141,7 @@ def test_a_file_that_changes_one_stops_the_parcel(merged: Warehouse, change: dic
     parcel = parcel_of(merged, "2")
     add_orders(merged, one(), two(), name="same", modified=LATER)
     assert held_of(merged) == {"1": "", "2": "", "3": ""}, "the same again changes nothing"
-    told = order("1", change.pop("lines"), buyer="b", message="m1", note="n1") if "lines" in change else one(**change)
+    told = order("1", **{"lines": {"SKU1": 2}, "buyer": "b", "message": "m1", "note": "n1"} | change)
     add_orders(merged, told, name="newer", modified=LATER)
     if parcel_of(merged, "2").state == "open":  # not taken apart with the file already
         assert not scan(merged, None, parcel.waybill).good
