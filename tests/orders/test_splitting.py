@@ -77,6 +77,13 @@ def shop(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
+@pytest.fixture
+def local_shop(local_warehouse: Warehouse) -> Warehouse:
+    """The same on SQLite alone, for what asks nothing of the database."""
+    open_shop(local_warehouse, {"SKU1": 10, "SKU2": 10}, told(amount=None))
+    return local_warehouse
+
+
 def test_pieces_move_and_nothing_is_lost(shop: Warehouse) -> None:
     assert (split(shop, 2, 0), split(shop, 0, 1)) == ("1-2", "1-3")
     assert goods(shop, "1") == [("SKU1", 1, True), ("SKU2", 1, False)]
@@ -96,17 +103,17 @@ def test_a_released_order_gives_its_promises_back(shop: Warehouse) -> None:
     assert problems_of(shop) == []
 
 
-def test_what_cannot_be_split(shop: Warehouse) -> None:
+def test_what_cannot_be_split(local_shop: Warehouse) -> None:
     for pieces, code in (((0, 0), "nothing_chosen"), ((3, 1), "nothing_stays"), ((4, 0), "too_many"), ((-1, 0), "too_many")):
         with pytest.raises(BadInput, match=rf"merging\.{code}"):
-            split(shop, *pieces)
-    split(shop, 1, 0)
-    (part,) = ids_of(shop, "1-2")
+            split(local_shop, *pieces)
+    split(local_shop, 1, 0)
+    (part,) = ids_of(local_shop, "1-2")
     with pytest.raises(Conflict, match=r"merging\.is_part"):
-        do(shop, split_order, part, {})
-    release_and_wave(shop)
+        do(local_shop, split_order, part, {})
+    release_and_wave(local_shop)
     with pytest.raises(Conflict, match=r"orders\.moved_on"):
-        split(shop, 1, 0)
+        split(local_shop, 1, 0)
 
 
 def test_by_stock_what_is_there_goes_now(warehouse: Warehouse) -> None:
@@ -144,12 +151,12 @@ def test_a_refund_by_sub_order_reaches_the_part(shop: Warehouse) -> None:
     assert problems_of(shop) == []
 
 
-def test_a_line_that_moved_wholly_is_closed_in_its_part_alone(shop: Warehouse) -> None:
-    split(shop, 0, 1)
+def test_a_line_that_moved_wholly_is_closed_in_its_part_alone(local_shop: Warehouse) -> None:
+    split(local_shop, 0, 1)
     closed = [line("SKU1", 3, sub_number="A"), line("SKU2", 1, sub_number="B", status=OrderStatus.CLOSED)]
-    assert again(shop, told(lines=closed)) == ["changed"]
-    assert goods(shop, "1-2") == [("SKU2", 1, False)]
-    assert again(shop, told(lines=closed), 2) == ["unchanged"]
+    assert again(local_shop, told(lines=closed)) == ["changed"]
+    assert goods(local_shop, "1-2") == [("SKU2", 1, False)]
+    assert again(local_shop, told(lines=closed), 2) == ["unchanged"]
 
 
 def test_a_part_gives_its_number_to_an_order_of_the_platform(shop: Warehouse) -> None:
@@ -178,17 +185,17 @@ def test_another_address_reaches_the_parts_and_stops_them_on_the_floor(shop: War
     assert problems_of(shop) == []
 
 
-def test_fewer_pieces_than_have_gone_stop_the_parts(shop: Warehouse) -> None:
-    split(shop, 2, 0)
+def test_fewer_pieces_than_have_gone_stop_the_parts(local_shop: Warehouse) -> None:
+    split(local_shop, 2, 0)
     fewer = [line("SKU1", 1, sub_number="A", title="a"), line("SKU2", 1, sub_number="B", title="b")]
-    again(shop, told(lines=fewer, item_count=2))
-    assert goods(shop, "1") == [("SKU1", 2, False), ("SKU2", 1, True)]
-    assert held_of(shop)["1-2"] == "changed"
-    assert again(shop, told(lines=fewer, item_count=2), 2) == ["unchanged"]
-    do(shop, undo_split, *ids_of(shop, "1-2"))
-    again(shop, told(lines=fewer, item_count=2), 3)
-    assert goods(shop, "1") == [("SKU1", 1, True), ("SKU2", 1, True)]
-    assert problems_of(shop) == []
+    again(local_shop, told(lines=fewer, item_count=2))
+    assert goods(local_shop, "1") == [("SKU1", 2, False), ("SKU2", 1, True)]
+    assert held_of(local_shop)["1-2"] == "changed"
+    assert again(local_shop, told(lines=fewer, item_count=2), 2) == ["unchanged"]
+    do(local_shop, undo_split, *ids_of(local_shop, "1-2"))
+    again(local_shop, told(lines=fewer, item_count=2), 3)
+    assert goods(local_shop, "1") == [("SKU1", 1, True), ("SKU2", 1, True)]
+    assert problems_of(local_shop) == []
 
 
 def test_undone_it_is_the_order_it_was(shop: Warehouse) -> None:
@@ -205,18 +212,18 @@ def test_undone_it_is_the_order_it_was(shop: Warehouse) -> None:
     assert problems_of(shop) == []
 
 
-def test_a_refunded_part_comes_back_as_refunded(shop: Warehouse) -> None:
-    split(shop, 0, 1)
+def test_a_refunded_part_comes_back_as_refunded(local_shop: Warehouse) -> None:
+    split(local_shop, 0, 1)
     refunded = [line("SKU1", 3, sub_number="A"), line("SKU2", 1, sub_number="B", refund=Refund.DONE)]
-    again(shop, told(lines=refunded))
-    do(shop, undo_split, *ids_of(shop, "1-2"))
-    assert goods(shop, "1") == [("SKU1", 3, True), ("SKU2", 1, False)]
-    assert again(shop, told(lines=refunded), 2) == ["unchanged"]
+    again(local_shop, told(lines=refunded))
+    do(local_shop, undo_split, *ids_of(local_shop, "1-2"))
+    assert goods(local_shop, "1") == [("SKU1", 3, True), ("SKU2", 1, False)]
+    assert again(local_shop, told(lines=refunded), 2) == ["unchanged"]
 
 
-def test_a_part_cancelled_by_hand_stays_split_off(shop: Warehouse) -> None:
-    split(shop, 2, 0)
-    do(shop, cancel, ids_of(shop, "1-2"), "x")
-    assert again(shop, told()) == ["unchanged"]
-    assert goods(shop, "1") == [("SKU1", 1, True), ("SKU2", 1, True)]
-    assert problems_of(shop) == []
+def test_a_part_cancelled_by_hand_stays_split_off(local_shop: Warehouse) -> None:
+    split(local_shop, 2, 0)
+    do(local_shop, cancel, ids_of(local_shop, "1-2"), "x")
+    assert again(local_shop, told()) == ["unchanged"]
+    assert goods(local_shop, "1") == [("SKU1", 1, True), ("SKU2", 1, True)]
+    assert problems_of(local_shop) == []

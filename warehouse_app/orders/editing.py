@@ -56,8 +56,7 @@ def edit_order(tx: Tx, order_id: int, values: Mapping[str, str]) -> tuple[str, .
     new: dict[str, Any] = {**changed, "by_hand": remembered(order["by_hand"], {name: order[name] for name in changed})}
     if "address" in changed:
         new["masked"] = "*" in changed["address"]
-    if merging.goes_elsewhere(order, changed):
-        merging.leave(tx, order_id, order["together_id"])
+    merging.leave_if_elsewhere(tx, order, changed)
     _write(tx, order, new, set(changed))
     for part in parts_of(tx, [order_id]).get(order_id, ()):  # its parts go to the same buyer
         if part.here:

@@ -180,8 +180,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
         current["platform_status"], merge.status_of(order), speaks=batch.voice.strength >= current["strength"]
     )
     family = batch.parts.get(current["id"], [])
-    of_parts = parts.read_lines(order, family, overrules=speaks)
-    parts.own_parcel(values, family)
+    of_parts = parts.read(order, family, values, overrules=speaks)
     values |= _lock_values(order, current, overrules=overrules)
     if (batch.shop or order.shop) and current["shop_id"] != shop_id:
         values["shop_id"] = shop_id
@@ -205,8 +204,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     stopped = _stop_family(tx, batch, current, status, own, values)
     values |= stopped.values
     values["masked"] = _masked({**current, **values})
-    if merging.goes_elsewhere(current, values):
-        merging.leave(tx, current["id"], current["together_id"])
+    merging.leave_if_elsewhere(tx, current, values)
     batch.updates.append((current["id"], values))
     batch.line_rows += [line.row(current["id"]) for line in lines.added]
     update_lines(tx, lines.updated)
@@ -219,34 +217,42 @@ def _stop_family(
 ) -> _Stop:
     """Stop the order and the parts split off from it where the change makes their parcels wrong; what is said of it all."""
     family = batch.parts.get(current["id"], [])
-    here = parts.status_of_the_rest(status, *(part.left for part in family))
+    here = parts.status_for(current, status, *(part.left for part in family))
     stopped = _stop(tx, current, here, own, looked_at=bool(current["looked"]))
-    for part in family:
-        others = (other.left for other in family if other is not part)
-        rest = parts.status_of_the_rest(status, current["state"] in GONE, *others)
-        stopped.change = _follow(tx, batch, part, values, rest) or stopped.change
+    if _follow_all(tx, batch, family, values, status, gone=current["state"] in GONE):
+        stopped.change = "stopped"
     return stopped
 
 
-def _follow(tx: Tx, batch: _Batch, part: parts.PartOf, values: Mapping[str, Any], status: OrderStatus | None) -> str:
+def _follow_all(
+    tx: Tx, batch: _Batch, family: Sequence[parts.PartOf], values: Mapping[str, Any], status: OrderStatus | None, *, gone: bool
+) -> bool:
+    """What the file says goes for the order's parts too (``gone``: the order itself has left). Whether it stopped one."""
+    stopped = False
+    for part in family:
+        others = (other.left for other in family if other is not part)
+        stopped |= _follow(tx, batch, part, values, parts.status_for(part.row, status, gone, *others))
+    return stopped
+
+
+def _follow(tx: Tx, batch: _Batch, part: parts.PartOf, values: Mapping[str, Any], status: OrderStatus | None) -> bool:
     """Write what the file changes of an order's part, and stop it like any order where that makes its parcel wrong.
 
-    Returns "stopped" for the preview when its parcel is on the floor, else "".
+    Whether it stopped a parcel on the floor.
     """
-    if not part.here:
-        return ""
+    if part.row["state"] == State.CANCELLED:
+        return False
     same = parts.followed(part, values)
     fields = set(same) | ({"lines"} if part.told else set())
     stopped = _stop(tx, part.row, status, fields, looked_at=bool(part.row["looked"]))
-    if not fields and "state" not in stopped.values:
-        return ""
+    if not fields and not stopped.values:
+        return False
     update_lines(tx, part.told)
-    if merging.goes_elsewhere(part.row, same):
-        merging.leave(tx, part.row["id"], part.row["together_id"])
+    merging.leave_if_elsewhere(tx, part.row, same)
     batch.updates.append((part.row["id"], same | stopped.values))
     told = sorted(fields & {*merge.SAID, "lines", "platform_status"})
     batch.history.append((part.row["id"], stopped.kind, {"file": batch.file.name, "fields": told}))
-    return "stopped" if stopped.change == "stopped" else ""
+    return stopped.change == "stopped"
 
 
 @dataclass(slots=True)

@@ -226,11 +226,12 @@ def group_of(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
     return _with_groups(tx, order_ids)
 
 
-def leave(tx: Tx, order_id: int, together_id: int | None) -> None:
-    """An order that goes elsewhere now leaves its group. The others stay together; one alone is no group."""
-    if together_id is None:
+def leave_if_elsewhere(tx: Tx, current: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """An order whose new values send it elsewhere leaves its group. The others stay together; one alone is no group."""
+    if not goes_elsewhere(current, values):
         return
-    rest = select(Order.id).where(Order.together_id == together_id, Order.id != order_id).order_by(Order.id)
+    order_id = current["id"]
+    rest = select(Order.id).where(Order.together_id == current["together_id"], Order.id != order_id).order_by(Order.id)
     ids = list(tx.connection.execute(rest).scalars())
     tx.connection.execute(update(Order).where(Order.id == order_id).values(together_id=None))
     tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(together_id=ids[0] if len(ids) > 1 else None))

@@ -75,8 +75,14 @@ def make_room(tx: Tx, numbers: Sequence[str]) -> None:
             life.note(tx, [row.id], "renumbered", number=row.number, part=number)
 
 
-def read_lines(order: ParsedOrder, family: Sequence[PartOf], *, overrules: bool) -> bool:
-    """Note what the file says of the parts' lines; returns whether that changes anything."""
+def read(order: ParsedOrder, family: Sequence[PartOf], values: dict[str, Any], *, overrules: bool) -> bool:
+    """Note what the file says of the parts' lines; returns whether that changes anything.
+
+    From the original's new ``values`` goes what the platform knows of a part that left: its waybill and courier.
+    """
+    if any(part.left for part in family):
+        for name in OF_A_PARCEL:
+            values.pop(name, None)
     gone, told_of = Counter[int](), {}
     for part in family:
         waiting = by_identity(part.lines)
@@ -86,33 +92,29 @@ def read_lines(order: ParsedOrder, family: Sequence[PartOf], *, overrules: bool)
                 continue
             gone[line.line] += line.quantity
             told_of[line.line] = told.quantity
-            values: dict[str, Any] = {}
+            changed: dict[str, Any] = {}
             if line.live and not line_lives(told.status, told.refund, service=told.service):
-                values["live"] = False
+                changed["live"] = False
             if told.refund.value != line.refund and (overrules or told.refund is Refund.DONE):
-                values["refund"] = told.refund.value
-            if values and part.here:
-                part.told.append((line.id, values))
+                changed["refund"] = told.refund.value
+            if changed and part.here:
+                part.told.append((line.id, changed))
     over = {number for number, pieces in gone.items() if overrules and pieces > told_of[number]}
     for part in family:
         part.too_many = part.here and not part.row["hold"] and any(line.live and line.line in over for line in part.lines)
     return any(part.told or part.too_many for part in family)
 
 
-def own_parcel(values: dict[str, Any], family: Sequence[PartOf]) -> None:
-    """Waybill and courier the platform has from the part that left are not those of the rest."""
-    if any(part.left for part in family):
-        for name in OF_A_PARCEL:
-            values.pop(name, None)
-
-
-def status_of_the_rest(status: OrderStatus | None, *others_left: bool) -> OrderStatus | None:
-    """What the platform's status means for one of the parcels when others of the order have left with us."""
-    return None if status in (OrderStatus.SHIPPED, OrderStatus.DONE) and any(others_left) else status
+def status_for(row: Mapping[str, Any], status: OrderStatus | None, *others_left: bool) -> OrderStatus | None:
+    """What the platform's status means for an order or part that is still here when others of the order have left with us."""
+    of_another = status in (OrderStatus.SHIPPED, OrderStatus.DONE) and row["state"] not in GONE and any(others_left)
+    return None if of_another else status
 
 
 def followed(part: PartOf, values: Mapping[str, Any]) -> dict[str, Any]:
     """The new values of an order that go for its part as well."""
+    if part.left:
+        return {}
     same = {name: value for name, value in values.items() if name in FOLLOWED and part.row[name] != value}
     lock = values.get("hold")
     if lock == PLATFORM_LOCK and not part.row["hold"]:
