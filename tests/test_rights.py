@@ -38,8 +38,6 @@ OPEN_TO_ALL = {
     "warehouse_app.people.commands.try_pin": "nobody is logged in yet",
     "warehouse_app.people.commands.log_in_by_badge": "nobody is logged in yet",
     "warehouse_app.people.commands.log_out": "whoever is at the desk may leave it",
-    "warehouse_app.orders.commands.give_back": "a step of commands that ask for their own right",
-    "warehouse_app.orders.release.free_stock": "reads what may be promised, for release and for a short pick",
     "warehouse_app.dispatch.waybills.assign_numbers": "a step of start_wave, which asks for the right",
 }
 

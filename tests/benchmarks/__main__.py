@@ -12,6 +12,7 @@ from tests.benchmarks import (
     batches,
     labels,
     morning,
+    orders_lists,
     pick_day,
     receipts,
     routes,
@@ -46,6 +47,9 @@ def main() -> int:
         packing = Path(place) / "packing"  # both make parcels of the same goods: each has a database of its own
         shutil.copytree(large, packing)
         lines += _told(window.measure(packing))
+        shutil.rmtree(packing)
+        shutil.copytree(large, packing)
+        lines += _told(orders_lists.measure(packing))
         shutil.rmtree(packing)
         lines += _told(scan.compare(small, large))
     return 0 if lines else 1

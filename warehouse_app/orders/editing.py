@@ -69,11 +69,13 @@ def edit_goods(tx: Tx, order_id: int, lines: Sequence[GoodsEdit]) -> bool:
     """Set the goods of an order: other SKUs, other quantities, lines more or fewer; returns whether anything changed.
 
     What was promised is free again and the order is released anew; on the floor its parcel is refused until it is taken back.
-    Raises NotFound (order, line or SKU), Conflict (left, cancelled, or ``orders.edit_dead_line`` for one that was refunded),
+    Raises NotFound (order, line or SKU), Conflict (left, cancelled, in parts, or ``orders.edit_dead_line`` for a refunded one),
     BadInput ``orders.edit_quantity`` (not 0 to 100,000), ``orders.edit_nothing_left``.
     """
     order = _order(tx, order_id)
     known = {line.id: line for line in tx.connection.execute(select(OrderLine.__table__).where(OrderLine.order_id == order_id))}
+    if order["origin"] == "split" or any(line.split_off for line in known.values()):
+        raise Conflict("orders.edit_split", number=order["number"])
     for line in lines:
         if not 0 <= line.quantity <= MOST_PIECES:
             raise BadInput("orders.edit_quantity", quantity=line.quantity, most=MOST_PIECES)

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
 from warehouse_app.errors import Conflict
-from warehouse_app.orders import life, merging, splitting
-from warehouse_app.orders.rules import State
+from warehouse_app.orders import merging, splitting
 from warehouse_app.orders.tables import Order
-from warehouse_app.packing.completion import close_parcel
+from warehouse_app.packing.taking_out import leave_wave
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.picking.tables import Parcel, ParcelOrder, Wave
-from warehouse_app.store.warehouse import Tx, new_action
+from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.store.warehouse import Tx
 
 
 @needs(Right.RELEASE)
@@ -50,30 +49,17 @@ def undo_split(tx: Tx, part_id: int) -> None:
 def out_of_wave(tx: Tx, order_ids: Sequence[int]) -> None:
     """The parcels of these orders that are on the floor are cancelled. Raises Conflict ``merging.packed``."""
     parcels = tx.connection.execute(
-        select(Parcel.id, Parcel.state, Parcel.scanned, Wave.picked_at)
-        .join(Wave, Wave.id == Parcel.wave_id)
+        select(Parcel.id, Parcel.state)
         .where(Parcel.id.in_(select(ParcelOrder.parcel_id).where(ParcelOrder.order_id.in_(order_ids))))
         .where(Parcel.state.in_(("open", "packed", "shipped")))
         .order_by(Parcel.id)
-        .with_for_update(of=Parcel)
+        .with_for_update()
     ).all()
     for parcel in parcels:
         if parcel.state != "open":
             number = tx.connection.execute(_orders_of(parcel.id).with_only_columns(Order.number).limit(1)).scalar_one()
             raise Conflict("merging.packed", number=number)
-        _cancel(tx, parcel.id, picked=parcel.picked_at is not None or parcel.scanned > 0)
-    if parcels:
-        tx.touch("parcels", "waves", "packing")
-
-
-def _cancel(tx: Tx, parcel_id: int, *, picked: bool) -> None:
-    """The parcel is no more: goods nobody has touched stay promised to its orders, others go back first."""
-    if picked:
-        close_parcel(tx, parcel_id, new_action(), packed=False)
-        return
-    tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(state="cancelled"))
-    standing = _orders_of(parcel_id).where(Order.state == State.IN_WAVE.value)
-    life.move_orders(tx, list(tx.connection.execute(standing).scalars()), State.RELEASED, "out_of_wave")
+    leave_wave(tx, Parcel.id.in_([parcel.id for parcel in parcels]), "out_of_wave")
 
 
 def _orders_of(parcel_id: int) -> Select[Any]:

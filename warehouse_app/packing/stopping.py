@@ -16,6 +16,7 @@ from sqlalchemy import exists, select, update
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import commands as orders
+from warehouse_app.orders.parts import parts_of
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.completion import close_parcel, document_of
@@ -49,8 +50,13 @@ def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> int:
 
     Raises BadInput (no reason), NotFound, Conflict (handed over or cancelled already).
     """
-    orders.cancel(tx, order_ids, reason)
+    family = {*order_ids, *_parts_here(tx, order_ids)}  # what was split off goes the way of its original
+    orders.cancel(tx, sorted(family), reason)
     return settle(tx)
+
+
+def _parts_here(tx: Tx, order_ids: Sequence[int]) -> list[int]:
+    return [part.row["id"] for parts in parts_of(tx, order_ids).values() for part in parts if part.here]
 
 
 def settle(tx: Tx) -> int:

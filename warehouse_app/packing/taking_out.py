@@ -44,7 +44,7 @@ def take_out(tx: Tx, order_ids: Sequence[int], reason: str) -> TakenOut:
     if len(numbers) != len(set(order_ids)):
         raise NotFound("orders.no_such_order")
     wanted = select(ParcelOrder.parcel_id).where(ParcelOrder.order_id.in_(order_ids))
-    done = _take_out(tx, Parcel.id.in_(wanted), reason)
+    done = leave_wave(tx, Parcel.id.in_(wanted), "taken_out", reason=reason)
     if not done.parcels:  # another desk packed it between the look and the lock
         raise Conflict("picking.packed_already", number=numbers[0].number)
     return done
@@ -60,7 +60,7 @@ def cancel_wave(tx: Tx, wave_id: int, reason: str) -> TakenOut:
     wave = tx.connection.execute(select(Wave.number).where(Wave.id == wave_id).with_for_update()).one_or_none()
     if wave is None:
         raise NotFound("picking.no_such_wave")
-    done = _take_out(tx, Parcel.wave_id == wave_id, reason)
+    done = leave_wave(tx, Parcel.wave_id == wave_id, "taken_out", reason=reason)
     if not done.parcels:
         raise Conflict("picking.nothing_to_cancel", wave=wave.number)
     tx.connection.execute(update(Wave).where(Wave.id == wave_id).values(cancelled_at=tx.now))
@@ -75,8 +75,8 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _take_out(tx: Tx, which: Any, reason: str) -> TakenOut:
-    """Close these open parcels, those with goods on the floor as stopped ones are."""
+def leave_wave(tx: Tx, which: Any, kind: str, **fields: object) -> TakenOut:
+    """Close these open parcels (a condition), those with goods on the floor as stopped ones are; the history says why."""
     found = tx.connection.execute(
         select(Parcel.id, Parcel.scanned, Wave.picked_at)
         .join(Wave, Wave.id == Parcel.wave_id)
@@ -88,13 +88,13 @@ def _take_out(tx: Tx, which: Any, reason: str) -> TakenOut:
     untouched = [row.id for row in found if row.id not in set(on_floor)]
     for parcel_id in on_floor:
         close_parcel(tx, parcel_id, new_action(), packed=False)
-        life.note(tx, _orders_of(tx, [parcel_id]), "taken_out", reason=reason)
+        life.note(tx, _orders_of(tx, [parcel_id]), kind, **fields)
     for parcel_id in untouched:
         strike(tx, parcel_id)
     if untouched:
         tx.connection.execute(update(Parcel).where(Parcel.id.in_(untouched)).values(state="cancelled"))
         standing = _orders_of(tx, untouched, State.IN_WAVE)
-        life.move_orders(tx, standing, State.RELEASED, "taken_out", reason=reason)
+        life.move_orders(tx, standing, State.RELEASED, kind, **fields)
     tx.touch("parcels", "waves", "packing")
     return TakenOut(len(found), len(on_floor))
 
