@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.shop import (
+    DAY,
     add_orders,
     carry_back,
     do,
@@ -33,7 +36,8 @@ from warehouse_app.store.warehouse import Warehouse, new_action
 
 def make_wave(warehouse: Warehouse, elsewhere: int, way: str = "orders") -> int:
     """A-1 holds four of SKU1: two for order 1, one for order 2 (with one SKU2), one for order 3. Some more lie in B-9."""
-    orders = (order("1", {"SKU1": 2}), order("2", {"SKU1": 1, "SKU2": 1}), order("3", {"SKU1": 1}))
+    wanted = ({"SKU1": 2}, {"SKU1": 1, "SKU2": 1}, {"SKU1": 1})
+    orders = [order(str(n), lines, ship_by=DAY + timedelta(hours=n)) for n, lines in enumerate(wanted, 1)]
     open_shop(warehouse, {"SKU1": 4, "SKU2": 9}, *orders)
     do(warehouse, release)
     if elsewhere:

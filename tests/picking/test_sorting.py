@@ -16,6 +16,7 @@ from warehouse_app.catalog.files import ProductRow
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.merging import merge_orders
 from warehouse_app.orders.release import release
 from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.commands import SYSTEM
@@ -173,6 +174,16 @@ def test_a_wave_larger_than_the_wall_or_the_cart_is_refused(warehouse: Warehouse
     made = do(warehouse, start_wave, limit=2, way="sort", rule="{}")
     with warehouse.reading() as session:
         assert session.execute(select(Wave.way, Wave.rule).where(Wave.id == made.id)).one() == ("sort", "{}")
+
+
+def test_orders_of_one_parcel_take_one_slot(warehouse: Warehouse) -> None:
+    open_shop(
+        warehouse, {"SKU1": 9}, order("1", {"SKU1": 1}, buyer="b"), order("2", {"SKU1": 1}, buyer="b"), order("3", {"SKU1": 2})
+    )
+    do(warehouse, release)
+    do(warehouse, merge_orders, ids_of(warehouse, "1", "2"))
+    do(warehouse, put, "wall_slots", 2)
+    assert len(do(warehouse, start_wave, way="sort").parcel_ids) == 2
 
 
 @given(st.data())

@@ -52,7 +52,7 @@ def create_wave(
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = _pieces(tx, [order.id for order in orders])
-    must_suit(tx.session, way, {order.id: lines[order.id] for order in orders})
+    must_suit(tx.session, way, _by_parcel(orders, lines))
     wave = Wave(number=new_action(), way=way, rule=rule)
     tx.session.add(wave)
     tx.session.flush()
@@ -140,6 +140,15 @@ def _of_one_parcel(orders: Sequence[Any]) -> list[list[Any]]:
     for order in orders:
         groups[(True, order.id) if order.together_id is None else (False, order.together_id)].append(order)
     return list(groups.values())
+
+
+def _by_parcel(orders: Sequence[Any], pieces: dict[int, dict[int, int]]) -> dict[int, dict[int, int]]:
+    """Pieces of each SKU by parcel to be made: what takes a slot is a parcel, not an order."""
+    numbered = [(number, order) for number, group in enumerate(_of_one_parcel(orders), 1) for order in group]
+    wanted: dict[int, dict[int, int]] = defaultdict(dict)
+    for (number, sku_id), quantity in _sums(numbered, pieces).items():
+        wanted[number][sku_id] = quantity
+    return wanted
 
 
 def _sums(pairs: Sequence[tuple[int, Any]], pieces: dict[int, dict[int, int]]) -> dict[tuple[int, int], int]:
