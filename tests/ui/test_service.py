@@ -21,11 +21,11 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.exporting import export_table
 from ui.inbound.station import InboundStation
-from ui.orders import more
 from ui.orders.edit_forms import GoodsForm
 from ui.orders.forms import ReasonForm
 from ui.orders.making_forms import OrderForm, ResendForm, ask_order, ask_resend
-from ui.orders.more import ACTIONS, MoreAction
+from ui.orders.merging_forms import SplitForm
+from ui.orders.more import ACTIONS
 from ui.orders.offer_form import OfferForm
 from ui.orders.station import OrdersStation
 from ui.widgets.form_dialog import FormDialog
@@ -33,7 +33,7 @@ from ui.widgets.text import Button
 from warehouse_app.orders.queries import OrderFilter, OrderRow, order_view, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.orders.shorts.commands import keep_offer
-from warehouse_app.people.rules import Right, Role
+from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -134,7 +134,7 @@ def test_an_offer_is_kept_by_keys_alone(station: OrdersStation, qtbot: QtBot) ->
     assert shown(station) == [("1", "", "")]
 
 
-def test_what_comes_next_follows_the_answer(station: OrdersStation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_next_follows_the_answer(station: OrdersStation) -> None:
     (first,) = ids_of(station.desk.warehouse, "1")
     hints = {}
     for offer, answer in (
@@ -154,16 +154,9 @@ def test_what_comes_next_follows_the_answer(station: OrdersStation, monkeypatch:
         ("swap", "declined"): ("service.hint_ask_again", False),
         ("partial", "accepted"): ("service.hint_split", True),
     }
-    done: list[str] = []
-    split = MoreAction(
-        "service.step_split", "next", Right.RELEASE, lambda rows: len(rows) == 1,
-        lambda _desk, _parent, rows: done.append(rows[0].number), settles="partial",
-    )  # fmt: skip
-    monkeypatch.setattr(more, "ACTIONS", (*ACTIONS, split))
-    station.service.refresh()
-    assert station.service.next_button.code == "service.step_split"
     station.service.next_button.click()
-    assert done == ["1"]
+    form = the_form(station, SplitForm)
+    form.reject()
 
 
 def test_a_swap_leads_to_the_orders_goods(station: OrdersStation) -> None:
