@@ -10,6 +10,7 @@ from tests.shop import barcode, do, ids_of, on_desk, open_shop, order, problems_
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.merging import merge_orders
 from warehouse_app.orders.release import release
 from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.commands import SYSTEM
@@ -18,6 +19,7 @@ from warehouse_app.picking.confirming.commands import Answer, confirm_stop, take
 from warehouse_app.picking.confirming.queries import Walk, walk
 from warehouse_app.picking.confirming.rules import Share, Verdict, left_at, spread
 from warehouse_app.picking.sorting.queries import wall
+from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 ONE, TWO, THREE = barcode(1), barcode(2), barcode(3)
@@ -147,3 +149,20 @@ def test_pieces_are_spread_over_slots_that_want_them_and_never_beyond(figures: l
     parts = spread(pieces, shares)
     assert sum(part for _, part in parts) == min(pieces, left_at(shares, 0))
     assert all(0 < part <= share.left for share, part in parts)
+
+
+def test_orders_of_one_parcel_stop_together(warehouse: Warehouse) -> None:
+    mates = (order("1", {"SKU1": 1}, buyer="b"), order("2", {"SKU2": 1}, buyer="b"))
+    open_shop(warehouse, {"SKU1": 9, "SKU2": 9}, *mates, order("3", {"SKU2": 1}))
+    do(warehouse, merge_orders, ids_of(warehouse, "1", "2"))
+    do(warehouse, release)
+    wave = do(warehouse, start_wave, way="cart").id
+    scan_at(warehouse, wave, ONE)
+    do(warehouse, hold, ids_of(warehouse, "2"), "x")
+    left = walk_of(warehouse, wave)
+    assert [(stop.bin, stop.left) for stop in left.stops] == [("A-2", 1)]
+    with warehouse.reading() as session:
+        struck = pick_tour(session, wave).struck
+    assert [(stop.bin, stop.quantity, stop.struck) for stop in struck] == [("A-1", 1, "by_hand"), ("A-2", 1, "by_hand")]
+    assert said(scan_at(warehouse, wave, TWO)) == [("wave_done", 0)]
+    assert problems_of(warehouse) == []

@@ -16,6 +16,7 @@ from warehouse_app.orders.wishes import flag_colour
 from warehouse_app.packing.rules import OrderStop, Verdict
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.tables import Person
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, ParcelTask, Wave
 from warehouse_app.picking.tasks import Task
 from warehouse_app.stock.tables import Location, Reservation
@@ -194,9 +195,8 @@ def waiting_parcels(session: Session, limit: int = 20) -> list[WaitingParcel]:
         .join(Wave, Wave.id == Parcel.wave_id)
         .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
         .join(Order, Order.id == ParcelOrder.order_id)
-        .where(Parcel.state == "open")
+        .where(Parcel.state == "open", ~is_stopped)
         .group_by(Parcel.id, Wave.number)
-        .having(func.count().filter((Order.hold != "") | (Order.state == "cancelled")) == 0)
         .order_by(func.min(Order.ship_by).nulls_last(), Parcel.id)
         .limit(limit)
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelOrder, Wave
 from warehouse_app.store.imports import chunks
 
@@ -62,10 +63,9 @@ def progress_since(session: Session, moment: datetime) -> tuple[int, Progress]:
 def _part() -> Any:
     """Which part of its wave a parcel belongs to; to be joined with ``Wave``."""
     orders = exists().where(ParcelOrder.parcel_id == Parcel.id, Order.id == ParcelOrder.order_id)
-    stopped = orders.where((Order.hold != "") | (Order.state == State.CANCELLED.value))
     return case(
         (Parcel.state == "shipped", "packed"),
-        (stopped, "blocked"),
+        (is_stopped, "blocked"),
         (Parcel.state == "packed", "packed"),
         (Wave.picked_at.is_not(None) | orders.where(Order.state == State.PICKED.value), "picked"),
         else_="waiting",

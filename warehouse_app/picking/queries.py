@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store.imports import chunks
@@ -197,17 +198,12 @@ def parcel_ids_of(session: Session, wave_id: int, *, going: bool = False) -> lis
     """The wave's parcels in slot order; ``going``: only those none of whose orders is stopped."""
     wanted = select(Parcel.id).where(Parcel.wave_id == wave_id).order_by(Parcel.slot)
     if going:
-        stopped = (
-            select(ParcelOrder.parcel_id)
-            .join(Order, Order.id == ParcelOrder.order_id)
-            .where((Order.hold != "") | (Order.state == "cancelled"))
-        )
-        wanted = wanted.where(Parcel.id.not_in(stopped), Parcel.state != "cancelled")
+        wanted = wanted.where(~is_stopped, Parcel.state != "cancelled")
     return list(session.scalars(wanted))
 
 
 def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
-    """What to take from which bin, bins in walking order (2 before 10); stopped orders are left out."""
+    """What to take from which bin, bins in walking order (2 before 10); stopped parcels are left out."""
     rows = session.execute(
         select(
             Location.code,
@@ -226,7 +222,7 @@ def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
         .join(Location, Location.id == Reservation.location_id)
         .join(Sku, Sku.id == Reservation.sku_id)
         .join(Product, Product.id == Sku.product_id)
-        .where(Parcel.wave_id == wave_id, Parcel.state == "open", Order.hold == "", Order.state != "cancelled")
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", ~is_stopped)
         .order_by(Location.walk_key, Location.code, Sku.seller_code, Parcel.slot)
     )
     stops: dict[tuple[str, str], list[Any]] = defaultdict(list)

@@ -1,35 +1,45 @@
-"""Lines of a pick list that are struck: their order was stopped after the list was made, so nobody takes these pieces."""
+"""Lines of a pick list that are struck: their parcel was stopped after the list was made, so nobody takes these pieces."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.queries import PickStop
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelOrder, PutBack, Wave
 from warehouse_app.stock.tables import Location, Reservation
 
+# All orders of a parcel, beside the one whose goods a row shows.
+_Mate, _Shares = aliased(Order), aliased(ParcelOrder)
 _GOODS: tuple[Any, ...] = (Location.code, Location.walk_key, Sku.seller_code, Product.name, Sku.colour, Sku.size, Parcel.slot)
 
 
 def struck_stops(session: Session, wave_id: int) -> list[PickStop]:
-    """What is no longer taken, bin by bin in walking order; ``struck`` says why: cancelled, or the hold of its order.
+    """What is no longer taken, bin by bin in walking order; ``struck`` says why: cancelled, or the hold of one of its orders.
 
-    Pieces of a held order are still promised in their bin. Those of a parcel that was taken apart before anybody had taken
+    Pieces of a stopped parcel are still promised in their bin. Those of a parcel that was taken apart before anybody had taken
     them never left it.
     """
+    why = (
+        select(func.max(_Mate.hold))
+        .join(_Shares, _Shares.order_id == _Mate.id)
+        .where(_Shares.parcel_id == Parcel.id)
+        .correlate(Parcel)
+        .scalar_subquery()
+    )
     promised = (
-        select(*_GOODS, Reservation.quantity.label("pieces"), Order.hold.label("why"))
+        select(*_GOODS, Reservation.quantity.label("pieces"), why.label("why"))
         .join(OrderLine, OrderLine.id == Reservation.order_line_id)
         .join(Order, Order.id == OrderLine.order_id)
         .join(ParcelOrder, ParcelOrder.order_id == Order.id)
         .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
-        .where(Parcel.wave_id == wave_id, Parcel.state == "open", or_(Order.hold != "", Order.state == "cancelled"))
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", is_stopped)
     )
     apart = (
         select(*_GOODS, PutBack.quantity.label("pieces"), literal("").label("why"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.orders.tables import Order
 from warehouse_app.orders.wishes import ENCLOSED, TAKE_ALONG, Said, wishes, words_of
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelOrder, ParcelTask
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
@@ -76,13 +77,12 @@ def tasks_of(session: Session, parcel_ids: Sequence[int]) -> dict[int, tuple[Tas
 
 
 def along(session: Session, wave_id: int) -> tuple[Along, ...]:
-    """What somebody has to take along for the parcels of a wave that are still to be packed; stopped orders are left out."""
+    """What somebody has to take along for the parcels of a wave that are still to be packed; stopped ones are left out."""
     rows = session.execute(
         select(ParcelTask.kind, Parcel.slot)
         .join(Parcel, Parcel.id == ParcelTask.parcel_id)
-        .join(Order, Order.id == ParcelTask.order_id)
-        .where(Parcel.wave_id == wave_id, Parcel.state == "open", ParcelTask.done_at.is_(None))
-        .where(Order.hold == "", Order.state != "cancelled", ParcelTask.kind.in_([kind.value for kind in TAKE_ALONG]))
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", ~is_stopped, ParcelTask.done_at.is_(None))
+        .where(ParcelTask.kind.in_([kind.value for kind in TAKE_ALONG]))
         .group_by(ParcelTask.kind, Parcel.slot)
         .order_by(Parcel.slot)
     )

@@ -8,13 +8,13 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.confirming.rules import Share
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelOrder, PickScan
 from warehouse_app.stock.tables import Reservation
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
-going: Any = and_(Parcel.state == "open", Order.hold == "", Order.state != "cancelled")
-"""Parcels somebody walks for: none of their orders is stopped."""
+_going: Any = and_(Parcel.state == "open", ~is_stopped)  # parcels somebody walks for
 signed: Any = case(
     (PickScan.kind == "taken", PickScan.quantity),
     (and_(PickScan.kind == "undone", PickScan.location_id.is_not(None)), -PickScan.quantity),
@@ -42,7 +42,7 @@ _shares = Prepared(
         Parcel.wave_id == bindparam("wave"),
         Reservation.location_id == bindparam("location"),
         Reservation.sku_id == bindparam("sku"),
-        going,
+        _going,
     )
     .group_by(Parcel.id, Parcel.slot, Reservation.location_id, Reservation.sku_id)
     .order_by(func.min(Order.ship_by).nulls_last(), Parcel.slot)
@@ -61,21 +61,14 @@ _promised = (
     .join(Order, Order.id == OrderLine.order_id)
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
     .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
-    .where(Parcel.wave_id == bindparam("wave"), going)
+    .where(Parcel.wave_id == bindparam("wave"), _going)
     .group_by(Reservation.location_id, Reservation.sku_id)
-)
-_stopped = (
-    select(ParcelOrder.parcel_id)
-    .join(Order, Order.id == ParcelOrder.order_id)
-    .where(ParcelOrder.parcel_id == Parcel.id, or_(Order.hold != "", Order.state == "cancelled"))
-    .correlate(Parcel)
-    .exists()
 )
 _confirmed = (
     select(PickScan.location_id, PickScan.sku_id, func.sum(signed).label("pieces"))
     .outerjoin(Parcel, Parcel.id == PickScan.parcel_id)
     .where(PickScan.wave_id == bindparam("wave"), PickScan.location_id.is_not(None))
-    .where(or_(PickScan.parcel_id.is_(None), and_(Parcel.state == "open", ~_stopped)))
+    .where(or_(PickScan.parcel_id.is_(None), _going))
     .group_by(PickScan.location_id, PickScan.sku_id)
 )
 Place = tuple[int, int]  # location id, SKU id

@@ -13,6 +13,7 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders.tables import Order
 from warehouse_app.picking.sorting.rules import Slot, stop_of
+from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PickScan, Wave
 from warehouse_app.store.prepared import Prepared, Row
 from warehouse_app.store.warehouse import Tx
@@ -53,17 +54,10 @@ _wanting = Prepared(
     .where(Parcel.wave_id == bindparam("wave"), ParcelLine.sku_id == bindparam("sku"))
     .order_by(Order.ship_by.nulls_last(), Parcel.slot)
 )
-_stops = (
-    select(ParcelOrder.parcel_id)
-    .join(Order, Order.id == ParcelOrder.order_id)
-    .where(ParcelOrder.parcel_id == Parcel.id, (Order.hold != "") | (Order.state == "cancelled"))
-    .correlate(Parcel)
-    .exists()
-)
 _in = Prepared(select(_in_slot).where(PickScan.parcel_id == bindparam("parcel")))
 _unfinished = Prepared(
     select(Parcel.id)
-    .where(Parcel.wave_id == bindparam("wave"), Parcel.state == "open", ~_stops, sorted_of_parcel < Parcel.needed)
+    .where(Parcel.wave_id == bindparam("wave"), Parcel.state == "open", ~is_stopped, sorted_of_parcel < Parcel.needed)
     .limit(1)
 )
 _words = Prepared(
