@@ -23,6 +23,8 @@ from tests.shop import (
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.release import release
+from warehouse_app.orders.selling.queries import available_rows, shops
+from warehouse_app.orders.shorts.queries import lacks
 from warehouse_app.packing.short_pick import ShortPicked, short_pick
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import confirm_stop, take
@@ -31,6 +33,7 @@ from warehouse_app.picking.confirming.statements import Place
 from warehouse_app.picking.counting import count_tasks, counted
 from warehouse_app.stock.commands import import_stock
 from warehouse_app.stock.files import StockRow
+from warehouse_app.stock.queries import stock_page
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 
@@ -88,6 +91,12 @@ def test_what_nobody_finds_is_promised_to_nobody_until_the_bin_is_counted(wareho
     assert states_of(warehouse) == {"1": "in_wave", "2": "short", "3": "short", "9": "short"}
     with warehouse.reading() as session:
         (task,) = count_tasks(session)
+        lacking = {lack.number: (lack.wanted, lack.available) for lack in lacks(session)}
+        (shop,) = shops(session)
+        available = {line.seller_code: line.available for line in available_rows(session, shop.id, DAY.date())}
+        listed = {line.seller_code: line.available for line in stock_page(session, text="SKU1").rows}
+    assert lacking == {"2": (1, 0), "3": (1, 0), "9": (1, 0)}
+    assert available["SKU1"] == listed["SKU1"] == 0
     assert (task.bin, task.seller_code, task.expected) == ("A-1", "SKU1", 4)
     assert do(warehouse, counted, task.id, 3, "盘点", new_action()) == 1
     with pytest.raises(Conflict, match=r"ways\.counted_already"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -70,7 +71,7 @@ class ShortList(QWidget):
 
     def refresh(self) -> None:
         """Read again what is short."""
-        self._rows = self._desk.read(lacks)
+        self._rows = self._desk.read(lacks, today=self._desk.warehouse.clock().astimezone().date())
         self.table.refresh()
         self.export_button.setEnabled(bool(self._rows))
 
@@ -88,7 +89,7 @@ class ShortList(QWidget):
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> Rows:
         rows = self._rows
         if sort is not None:
-            rows = sorted(rows, key=_SORTS[sort], reverse=descending)  # type: ignore[arg-type]  # each key sorts among its own
+            rows = sorted(rows, key=_SORTS[sort], reverse=descending)
         return rows[offset : offset + limit], len(rows)
 
     def _clock_words(self, shown: Lack) -> str:
@@ -110,7 +111,7 @@ def _coming_tone(shown: Lack) -> ToneName | None:
 
 
 _NEVER = date.max
-_SORTS: dict[str, Callable[[Lack], object]] = {
+_SORTS: dict[str, Callable[[Lack], Any]] = {
     "ship_by": lambda shown: (shown.ship_by is None, shown.ship_by.timestamp() if shown.ship_by else 0),
     "number": lambda shown: shown.number,
     "seller_code": lambda shown: shown.seller_code,

@@ -132,11 +132,13 @@ class ShortService(QWidget):
     def fetch(self) -> Fetch[ShortRow]:
         """Reads pages of what is shown now; safe in any thread."""
         desk, wanted, reveal = self._desk, self.wanted, self._desk.may(Right.SEE_PERSONAL)
+        today = desk.warehouse.clock().astimezone().date()
 
         def read(offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[ShortRow], int]:
             page = desk.read(
-                shorts_page, wanted, offset=offset, limit=limit, sort=sort or "ship_by", descending=descending, reveal=reveal
-            )
+                shorts_page, wanted, offset=offset, limit=limit, sort=sort or "ship_by", descending=descending, reveal=reveal,
+                today=today,
+            )  # fmt: skip
             return page.rows, page.total
 
         return read

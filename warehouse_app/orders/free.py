@@ -1,13 +1,14 @@
-"""What may be promised to orders: free pieces, bin by bin."""
+"""What may be promised to orders: free pieces, bin by bin, or SKU by SKU."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Integer, Select, and_, cast, func, select
 
 from warehouse_app.orders.rules import Free
-from warehouse_app.stock.phantom import awaits_count
+from warehouse_app.stock.looks.figures import may_be_sold
 from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Tx
@@ -15,11 +16,17 @@ from warehouse_app.store.warehouse import Tx
 Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
 
 
-def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
-    """What may be promised: free pieces in sellable bins that are in use, of lots that have not expired by today.
+def free_pieces(today: date | None) -> Select[int, int]:
+    """A query for ``sku_id`` and ``free``, the pieces that may be promised of each SKU; those without any are left out.
 
-    What a picker looked for in vain is promised to nobody until the bin was counted.
+    ``today``: a lot may be sold on its last day; None: lots of any age.
     """
+    free = cast(func.sum(Balance.on_hand - Balance.reserved), Integer).label("free")
+    return select(Balance.sku_id, free).where(may_be_sold(today), Balance.on_hand > Balance.reserved).group_by(Balance.sku_id)
+
+
+def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
+    """What may be promised now of these SKUs."""
     stock: Stock = defaultdict(list)
     columns = (
         Balance.location_id,
@@ -33,9 +40,7 @@ def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
         select(*columns)
         .join(Location, Location.id == Balance.location_id)
         .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(Location.kind == "bin", Location.sellable, Location.active, Balance.on_hand > Balance.reserved)
-        .where(~awaits_count(Balance.location_id, Balance.sku_id))
-        .where(or_(Lot.expires.is_(None), Lot.expires >= tx.now.astimezone().date()))
+        .where(may_be_sold(tx.now.astimezone().date()), Balance.on_hand > Balance.reserved)
     )
     for part in chunks(sorted(sku_ids)):
         for row in tx.connection.execute(wanted.where(Balance.sku_id.in_(part))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders import search
 from warehouse_app.orders.due import Moments, condition
+from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.looking.why import Why, why_look
 from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
@@ -295,15 +296,12 @@ def history(session: Session, order_id: int) -> tuple[HistoryRow, ...]:
     return tuple(HistoryRow(r.at, r.name, r.desk, r.kind, r.fields) for r in rows)
 
 
-def missing(session: Session, order_ids: Sequence[int] | None = None) -> list[Missing]:
-    """What the short orders lack, oldest deadline first."""
-    free = (
-        select(Balance.sku_id, func.sum(Balance.on_hand - Balance.reserved).label("free"))
-        .join(Location, Location.id == Balance.location_id)
-        .where(Location.kind == "bin", Location.sellable)
-        .group_by(Balance.sku_id)
-        .subquery()
-    )
+def missing(session: Session, order_ids: Sequence[int] | None = None, today: date | None = None) -> list[Missing]:
+    """What the short orders lack, oldest deadline first: what may be promised is less than they want. ``today`` rules out
+    lots that have expired by then.
+    """
+    short = select(OrderLine.sku_id).join(Order, Order.id == OrderLine.order_id).where(OrderLine.live, Order.state == "short")
+    free = free_pieces(today).where(Balance.sku_id.in_(short.where(OrderLine.sku_id.is_not(None)))).subquery()
     wanted = (
         select(
             Order.id, Order.number, Order.ship_by, OrderLine.sku_id, OrderLine.seller_code, OrderLine.title, Product.name,

@@ -14,10 +14,11 @@ from datetime import date
 from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
+from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.pieces import with_back, without
 from warehouse_app.orders.release import release
 from warehouse_app.orders.rules import BEFORE_RELEASE, State
@@ -25,8 +26,7 @@ from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
-from warehouse_app.stock.phantom import awaits_count
-from warehouse_app.stock.tables import Balance, Location, Lot
+from warehouse_app.stock.tables import Balance
 from warehouse_app.store.warehouse import Tx
 
 UNDONE = "undone"  # the reason of a part whose pieces went back to its original
@@ -105,14 +105,7 @@ def split_by_stock(tx: Tx, order_id: int) -> Part:
 def pieces_there(connection: Connection, lines: Sequence[Any], today: date) -> dict[int, int]:
     """How many pieces of each line could be promised now beside what is promised already, by line id."""
     skus = {line.sku_id for line in lines if line.sku_id is not None}
-    free = (
-        select(Balance.sku_id, func.sum(Balance.on_hand - Balance.reserved).label("free"))
-        .join(Location, Location.id == Balance.location_id)
-        .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(Location.kind == "bin", Location.sellable, Location.active, Balance.sku_id.in_(skus))
-        .where(or_(Lot.expires.is_(None), Lot.expires >= today), ~awaits_count(Balance.location_id, Balance.sku_id))
-        .group_by(Balance.sku_id)
-    )
+    free = free_pieces(today).where(Balance.sku_id.in_(skus))
     left: dict[int, int] = defaultdict(int, {row.sku_id: int(row.free) for row in connection.execute(free)})
     there = {}
     for line in lines:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Barcode, Product, Sku
 from warehouse_app.people.tables import Person
+from warehouse_app.stock.phantom import awaits_count
 from warehouse_app.stock.rules import Virtual
 from warehouse_app.stock.tables import Balance, Location, Move
 from warehouse_app.store.pages import Page
@@ -56,9 +57,8 @@ _HELD = and_(Balance.location_id != _QUARANTINE, Balance.on_hand > 0)  # places 
 _BY_BIN = and_(Balance.virtual.is_(False), _HELD)
 _BY_SKU = and_(~Balance.virtual, _HELD)
 _CLOSED = select(Location.id).where(or_(~Location.sellable, ~Location.active))
-_TO_SELL = case(
-    (and_(Balance.on_hand > Balance.reserved, Balance.location_id.not_in(_CLOSED)), Balance.on_hand - Balance.reserved), else_=0
-)
+_SELLABLE = and_(Balance.location_id.not_in(_CLOSED), ~awaits_count(Balance.location_id, Balance.sku_id))
+_TO_SELL = case((and_(Balance.on_hand > Balance.reserved, _SELLABLE), Balance.on_hand - Balance.reserved), else_=0)
 STOCK_ORDER = {
     "seller_code": Sku.seller_code, "name": Product.name, "bin": Location.walk_key, "on_hand": Balance.on_hand,
     "reserved": Balance.reserved, "colour": Sku.colour, "size": Sku.size, "available": _TO_SELL,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Subquery, case, cast, func, or_, select
+from sqlalchemy import Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
+from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.selling.rules import News, news, offer
 from warehouse_app.orders.tables import SaleState, Shop
-from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.pages import Page
 
 
@@ -48,22 +48,6 @@ class ShopReserve:
     reserve: int
 
 
-def available_by_sku(day: date) -> Subquery:
-    """SKU ids and the pieces free of each: on hand less reserved, in active sellable bins, of lots that may still be sold.
-
-    ``day`` is today; a lot may be sold on its last day. SKUs that lie on no such shelf are not in it.
-    """
-    free = cast(func.sum(Balance.on_hand - Balance.reserved), Integer)
-    return (
-        select(Balance.sku_id, free.label("available"))
-        .join(Location, Location.id == Balance.location_id)
-        .outerjoin(Lot, (Lot.sku_id == Balance.sku_id) & (Lot.code == Balance.lot))
-        .where(Location.kind == "bin", Location.sellable, Location.active, or_(Lot.expires.is_(None), Lot.expires >= day))
-        .group_by(Balance.sku_id)
-        .subquery()
-    )
-
-
 def shops(session: Session) -> list[ShopReserve]:
     """Every shop with its reserve, by name."""
     rows = session.execute(select(Shop.id, Shop.name, Shop.reserve).order_by(Shop.name)).all()
@@ -82,7 +66,7 @@ def available_page(
 ) -> Page[AvailableRow]:  # fmt: skip
     """As ``available_rows``, a page at a time, found by seller code or name."""
     reserve = _reserve(session, shop_id)
-    free = available_by_sku(day)
+    free = free_pieces(day).subquery()
     wanted = _offered(day, free)
     if text:
         wanted = wanted.where(
@@ -91,7 +75,7 @@ def available_page(
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     key = {
         "seller_code": Sku.seller_code, "name": Product.name, "colour": Sku.colour, "size": Sku.size,
-        "available": func.coalesce(free.c.available, 0), "offer": func.coalesce(free.c.available, 0),
+        "available": func.coalesce(free.c.free, 0), "offer": func.coalesce(free.c.free, 0),
     }[sort]  # fmt: skip
     ordered = wanted.order_by(key.desc() if descending else key.asc(), Sku.id).offset(offset).limit(limit)
     return Page([_row(found, reserve) for found in session.execute(ordered)], total)
@@ -103,8 +87,8 @@ def changes(session: Session, shop_id: int, day: date) -> list[SaleChange]:
     Raises NotFound ``selling.unknown_shop``. Two statements, whatever there is; rows that are no news stay in the database.
     """
     reserve = _reserve(session, shop_id)
-    free = available_by_sku(day)
-    available = func.coalesce(free.c.available, 0)
+    free = free_pieces(day).subquery()
+    available = func.coalesce(free.c.free, 0)
     is_news = case((SaleState.on_sale.is_(False), available > reserve), else_=available <= reserve)
     wanted = (
         _offered(day, free)
@@ -131,9 +115,9 @@ def _reserve(session: Session, shop_id: int) -> int:
 
 def _offered(day: date, free: Subquery | None = None) -> Any:
     """Every SKU in use that is sold at all, with what is free of it."""
-    free = available_by_sku(day) if free is None else free
+    free = free_pieces(day).subquery() if free is None else free
     return (
-        select(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size, func.coalesce(free.c.available, 0).label("available"))
+        select(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size, func.coalesce(free.c.free, 0).label("available"))
         .join(Product, Product.id == Sku.product_id)
         .outerjoin(free, free.c.sku_id == Sku.id)
         .where(Sku.active, Product.material.is_(False))

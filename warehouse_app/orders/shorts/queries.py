@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.inbound.buying.arrivals import Arrival, arrivals
+from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.queries import Missing, missing
 from warehouse_app.orders.rules import State, masked_text
 from warehouse_app.orders.shorts.rules import Waiting, served
 from warehouse_app.orders.tables import Order, OrderLine, Shop, ShortCase
-from warehouse_app.stock.phantom import awaits_count
-from warehouse_app.stock.tables import Balance, Location, Lot
+from warehouse_app.stock.tables import Balance
 from warehouse_app.store.pages import Page
 
 NO_OFFER = "none"
@@ -81,9 +81,11 @@ SORTS = {
 }  # fmt: skip
 
 
-def lacks(session: Session, order_ids: Sequence[int] | None = None) -> list[Lack]:
-    """What short orders lack, the oldest deadline first, with what is on its way."""
-    rows = missing(session, order_ids)
+def lacks(session: Session, order_ids: Sequence[int] | None = None, today: date | None = None) -> list[Lack]:
+    """What short orders lack, the oldest deadline first, with what is on its way. Lots that expired before ``today`` are no
+    stock; None: of any age.
+    """
+    rows = missing(session, order_ids, today)
     coming = arrivals(session, [row.sku_id for row in rows if row.sku_id is not None])
     return [_lack(row, coming.get(row.sku_id, ()) if row.sku_id is not None else ()) for row in rows]
 
@@ -94,16 +96,18 @@ def _lack(row: Missing, coming: tuple[Arrival, ...]) -> Lack:
 
 def shorts_page(
     session: Session, wanted: ShortFilter = ShortFilter(), *, offset: int = 0, limit: int = 100, sort: str = "ship_by",
-    descending: bool = False, reveal: bool = False,
+    descending: bool = False, reveal: bool = False, today: date | None = None,
 ) -> Page[ShortRow]:  # fmt: skip
-    """Short orders, the oldest deadline first unless asked otherwise. ``reveal`` shows the buyer unmasked."""
+    """Short orders, the oldest deadline first unless asked otherwise. ``reveal`` shows the buyer unmasked, ``today`` as in
+    ``lacks``.
+    """
     ids = _filtered(wanted)
     total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     key = SORTS[sort]
     ordered = ids.order_by(key.desc().nulls_last() if descending else key.asc().nulls_last(), Order.id)
     page = list(session.scalars(ordered.offset(offset).limit(limit)))
     by_order: dict[int, list[Lack]] = defaultdict(list)
-    for lack in lacks(session, page):
+    for lack in lacks(session, page, today):
         by_order[lack.order_id].append(lack)
     found = session.execute(
         select(
@@ -154,15 +158,7 @@ def can_go(session: Session, today: date) -> list[int]:
     """
     of_short = (OrderLine.order_id == Order.id, OrderLine.live, Order.state == State.SHORT.value, Order.hold == "")
     skus = select(OrderLine.sku_id).where(*of_short, OrderLine.sku_id.is_not(None))
-    free = (
-        select(Balance.sku_id, func.sum(Balance.on_hand - Balance.reserved).label("free"))
-        .join(Location, Location.id == Balance.location_id)
-        .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(Balance.sku_id.in_(skus), Balance.on_hand > Balance.reserved, ~awaits_count(Balance.location_id, Balance.sku_id))
-        .where(Location.kind == "bin", Location.sellable, Location.active, or_(Lot.expires.is_(None), Lot.expires >= today))
-        .group_by(Balance.sku_id)
-        .subquery()
-    )
+    free = free_pieces(today).where(Balance.sku_id.in_(skus)).subquery()
     rows = session.execute(
         select(
             Order.id,

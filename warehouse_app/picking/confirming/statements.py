@@ -45,7 +45,7 @@ _shares = Prepared(
         _going,
     )
     .group_by(Parcel.id, Parcel.slot, Reservation.location_id, Reservation.sku_id)
-    .order_by(func.min(Order.ship_by).nulls_last(), Parcel.slot)
+    .order_by(Parcel.slot)  # a wave's slots are numbered by the shop's priority rules
 )
 _loose = Prepared(
     select(_net).where(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from warehouse_app.stock.phantom import awaits_count
 from warehouse_app.stock.tables import Balance, Location, Lot
 
 
@@ -29,7 +30,7 @@ ON_SHELF = and_(Location.kind == "bin", Location.role == "shelf")
 IN_THE_HOUSE = Balance.virtual.is_(False)
 
 
-_place = aliased(Location)  # of its own: no query around it may take the list for its own locations
+_place, _lot = aliased(Location), aliased(Lot)  # of its own: no query around it may take the lists for its own
 _SHELF = and_(_place.kind == "bin", _place.role == "shelf")
 
 
@@ -39,11 +40,14 @@ def _in(asked: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def may_be_sold(today: date | None) -> ColumnElement[bool]:
-    """Whether goods of a balance may be promised: a sellable bin in use and, when ``today`` is given, no expired lot."""
-    sellable = ~_in(or_(~_SHELF, ~_place.sellable, ~_place.active))
+    """Whether goods of a balance may be promised: a sellable bin in use and, when ``today`` is given, no expired lot.
+
+    What a picker looked for in vain is promised to nobody until its bin was counted.
+    """
+    sellable = and_(~_in(or_(~_SHELF, ~_place.sellable, ~_place.active)), ~awaits_count(Balance.location_id, Balance.sku_id))
     if today is None:
         return sellable
-    expired = select(Lot.code).where(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot, Lot.expires < today)
+    expired = select(_lot.code).where(_lot.sku_id == Balance.sku_id, _lot.code == Balance.lot, _lot.expires < today)
     return and_(sellable, case((Balance.lot == "", True), else_=~expired.exists()))
 
 
