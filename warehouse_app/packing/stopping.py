@@ -8,7 +8,7 @@ a cart or a box is decided here, in the same transaction: the parcel is closed, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, select, update
@@ -26,7 +26,8 @@ from warehouse_app.picking.tables import Parcel, ParcelOrder, PutBack
 from warehouse_app.stock import ledger
 from warehouse_app.stock.places import desk_id, must_take, shelf
 from warehouse_app.stock.rules import Posting, Reason
-from warehouse_app.stock.tables import Location, Move
+from warehouse_app.stock.spread import PutMove, moves_of, part
+from warehouse_app.stock.tables import Location
 from warehouse_app.store.warehouse import Tx, new_action
 
 TOPICS = ("parcels", "packing", "put_backs", "stock")
@@ -88,15 +89,15 @@ def put_back(tx: Tx, location_id: int, sku_id: int, pieces: int, action: str) ->
         raise BadInput("stopping.not_positive", pieces=pieces)
     waiting = _waiting(tx, sku_id)
     target = shelf(tx, location_id)
-    if done := tx.connection.execute(select(Move.quantity).where(Move.action.like(f"{action}:%"))).scalars().all():
-        return _answer(tx, sku_id, sum(done), target.code, waiting)
+    if done := moves_of(tx, action):
+        return _answer(tx, sku_id, sum(move.quantity for move in done), target.code, waiting)
     if not waiting:
         raise NotFound("stopping.nothing_waits", sku=_seller_code(tx, sku_id))
     there = sum(row.quantity - row.done for row in waiting)
     if there < pieces:
         raise Conflict("stopping.not_so_many", sku=_seller_code(tx, sku_id), wanted=pieces, waiting=there)
     must_take(tx, target, sku_id)
-    _spread(tx, waiting, target.id, pieces, action)
+    _spread(tx, waiting, Posting(sku_id, desk_id(tx), target.id, pieces), action)
     tx.touch(*TOPICS)
     return _answer(tx, sku_id, pieces, target.code, waiting)
 
@@ -105,21 +106,29 @@ def put_back(tx: Tx, location_id: int, sku_id: int, pieces: int, action: str) ->
 def undo_put_back(tx: Tx, done: str, action: str) -> int:
     """Take a put-back back to the desk, named by its action id; returns how many pieces wait there again.
 
-    Raises NotFound ``stopping.nothing_to_undo``, Conflict when it was undone already or the goods have moved on.
+    The same action id twice is once. Raises NotFound ``stopping.nothing_to_undo``, Conflict when it was undone already or the
+    goods have moved on.
     """
-    moves = tx.connection.execute(
-        select(Move.id, Move.sku_id, Move.lot, Move.quantity, Move.document, Move.action)
-        .where(Move.action.like(f"{done}:%"), Move.from_id == desk_id(tx))
-        .order_by(Move.id)
-    ).all()
+    moves = moves_of(tx, done)
     if not moves:
         raise NotFound("stopping.nothing_to_undo")
-    for number, move in enumerate(moves):
-        ledger.undo(tx, f"{action}:{number}", [move.id], move.document)
-        task_id = int(move.action.rpartition(":")[2])
-        tx.connection.execute(update(PutBack).where(PutBack.id == task_id).values(done=PutBack.done - move.quantity))
-    tx.touch(*TOPICS)
+    if not moves_of(tx, action, Reason.UNDO):
+        for number, move in enumerate(moves):
+            ledger.undo(tx, part(action, number), [move.id], move.document)
+            _wait_again(tx, move)
+        tx.touch(*TOPICS)
     return sum(move.quantity for move in moves)
+
+
+def _wait_again(tx: Tx, move: PutMove) -> None:
+    """The pieces of a move wait on the desk again: for their own bin first, else where they were served last."""
+    parcel_id = int(move.document.rpartition(":")[2])
+    served = select(PutBack.id, PutBack.location_id).where(
+        PutBack.parcel_id == parcel_id, PutBack.sku_id == move.sku_id, PutBack.lot == move.lot, PutBack.done >= move.quantity
+    )
+    rows = tx.connection.execute(served.with_for_update()).all()
+    task_id = min(rows, key=lambda row: (row.location_id != move.to_id, -row.id)).id
+    tx.connection.execute(update(PutBack).where(PutBack.id == task_id).values(done=PutBack.done - move.quantity))
 
 
 def _waiting(tx: Tx, sku_id: int) -> Sequence[Any]:
@@ -129,14 +138,13 @@ def _waiting(tx: Tx, sku_id: int) -> Sequence[Any]:
     return tx.connection.execute(open_ones.with_for_update()).all()
 
 
-def _spread(tx: Tx, waiting: Sequence[Any], target_id: int, pieces: int, action: str) -> None:
-    """Tasks whose own bin this is first, then the oldest; each move names its parcel, and its task in the action."""
-    desk, left = desk_id(tx), pieces
-    for row in sorted(waiting, key=lambda row: (row.location_id != target_id, row.id)):
+def _spread(tx: Tx, waiting: Sequence[Any], whole: Posting, action: str) -> None:
+    """Tasks whose own bin this is first, then the oldest; each move names its parcel."""
+    left = whole.quantity
+    for number, row in enumerate(sorted(waiting, key=lambda row: (row.location_id != whole.to_id, row.id))):
         taken = min(left, row.quantity - row.done)
-        sku_id = tx.connection.execute(select(PutBack.sku_id).where(PutBack.id == row.id)).scalar_one()
-        posting = Posting(sku_id, desk, target_id, taken, row.lot)
-        ledger.post(tx, f"{action}:{row.id}", Reason.PUT_AWAY, [posting], document_of(row.parcel_id))
+        posting = replace(whole, quantity=taken, lot=row.lot)
+        ledger.post(tx, part(action, number), Reason.PUT_AWAY, [posting], document_of(row.parcel_id))
         tx.connection.execute(update(PutBack).where(PutBack.id == row.id).values(done=PutBack.done + taken))
         left -= taken
         if not left:

@@ -14,13 +14,14 @@ from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.inbound.putaway import rules, statements
 from warehouse_app.inbound.putaway.rules import BinFacts, Item, Limit, Room
-from warehouse_app.inbound.putaway.statements import PutMove, Target, WaitingLine, moves_of, part
+from warehouse_app.inbound.putaway.statements import Target, WaitingLine
 from warehouse_app.inbound.tables import ReceiptLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
 from warehouse_app.stock.places import dock_id
 from warehouse_app.stock.rules import Posting, Reason
+from warehouse_app.stock.spread import PutMove, moves_of, part
 from warehouse_app.stock.tables import Move
 from warehouse_app.store.warehouse import Tx
 

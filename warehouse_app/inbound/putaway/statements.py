@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, select, update
@@ -13,8 +12,7 @@ from warehouse_app.inbound.putaway import rules
 from warehouse_app.inbound.putaway.bins import PIECE_ML
 from warehouse_app.inbound.putaway.rules import BinFacts, Item
 from warehouse_app.inbound.tables import Receipt, ReceiptLine
-from warehouse_app.stock.rules import Reason
-from warehouse_app.stock.tables import Balance, Location, Move
+from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
@@ -36,11 +34,6 @@ _raise_line = Prepared(
     update(ReceiptLine)
     .where(ReceiptLine.id == bindparam("line"), still_waiting >= bindparam("pieces"))
     .values(put_away=ReceiptLine.put_away + bindparam("pieces"))
-)
-_moves = Prepared(
-    select(Move.id, Move.sku_id, Move.lot, Move.to_id, Move.quantity, Move.reason, Move.document)
-    .where(Move.action == bindparam("of_action"), Move.reason == bindparam("of_reason"))
-    .order_by(Move.id)
 )
 _bin_columns = select(Location.id, Location.code, Location.role, Location.active).where(Location.kind == "bin").with_for_update()
 _bin_by_code = Prepared(_bin_columns.where(Location.code == bindparam("place")))
@@ -81,18 +74,6 @@ class WaitingLine(NamedTuple):
     waiting: int
 
 
-class PutMove(NamedTuple):
-    """A move of a put-away, or the counter-move of one."""
-
-    id: int
-    sku_id: int
-    lot: str
-    to_id: int
-    quantity: int
-    reason: str
-    document: str
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """The bin goods are put into."""
@@ -113,22 +94,6 @@ def lock_waiting(tx: Tx, receipt_id: int | None, sku_id: int, lot: str) -> list[
 def raise_line(tx: Tx, line_id: int, pieces: int) -> bool:
     """So many pieces more of a line are put away; False when not so many wait any more."""
     return _raise_line.run(tx, line=line_id, pieces=pieces) == 1
-
-
-def part(action: str, number: int) -> str:
-    """The action id of the moves of one receipt among several."""
-    return f"{action}:{number}" if number else action
-
-
-def moves_of(tx: Tx, action: str, reason: Reason = Reason.PUT_AWAY) -> list[PutMove]:
-    """The moves of one action, part by part until there are no more."""
-    found: list[PutMove] = []
-    for number in count():
-        rows = _moves.rows(tx, of_action=part(action, number), of_reason=reason.value)
-        if not rows:
-            break
-        found += [PutMove(*row) for row in rows]
-    return found
 
 
 def lock_bin(tx: Tx, place: str | int) -> Target | None:
