@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.shop import barcode, do, open_shop, order, problems_of, states_of, stock_of
 from tests.ui.program import Scanner, actor, program, take_on
+from ui import language
 from ui.app import App
 from ui.picking.missing_form import MissingForm
 from ui.picking.pick_page import LOOKS, PickPage
@@ -87,6 +88,14 @@ def test_a_wave_is_picked_by_scanning_alone(desk: Desk) -> None:
     assert desk.scan(ONE) == "ways.pick_no_stop"
     assert desk.scan(Command.UNDO) == "ways.picked_already"
     assert problems_of(desk.running.warehouse) == []
+
+
+def test_the_next_stop_is_shown_without_a_look_into_the_database(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(desk.page, "refresh", lambda: read.append("walk"))
+    desk.scan("A-1", ONE, ONE, TWO, ONE)
+    assert (desk.page.bin.text(), desk.page.count.text(), read) == ("A-2", "0 / 1", [])
+    assert desk.page.progress.text() == language.tr("ways.walk_progress", done=1, stops=2, taken=3, pieces=4)
 
 
 def test_leaving_and_coming_back_goes_on_where_it_was(desk: Desk, qtbot: QtBot) -> None:

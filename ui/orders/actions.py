@@ -28,7 +28,11 @@ def release_in_background(
         with desk.warehouse.transaction(actor, desk.name) as tx:
             return release(tx, order_ids)
 
-    desk.work(work, done, title_code="orders.releasing", owner=owner, touches=TOPICS)
+    def failed(error: WarehouseError) -> None:
+        desk.messages.error(error)
+        desk.changed.emit(TOPICS)  # nothing changed, but whoever waits for the answer may be asked again
+
+    desk.work(work, done, failed=failed, title_code="orders.releasing", owner=owner, touches=TOPICS)
 
 
 def pass_in_background(

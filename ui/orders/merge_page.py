@@ -20,6 +20,7 @@ from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
+from warehouse_app.errors import WarehouseError
 from warehouse_app.orders.merging import Suggestion, keep_apart, merge_all, merge_orders, suggestions
 from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import Tx
@@ -103,7 +104,11 @@ class MergePage(QWidget):
             with desk.warehouse.transaction(actor, desk.name) as tx:
                 return merge_all(tx)
 
-        desk.work(work, lambda _: self.refresh(), title_code="merging.merging", owner=self, touches=TOPICS)
+        def failed(error: WarehouseError) -> None:
+            desk.messages.error(error)
+            self.refresh()
+
+        desk.work(work, lambda _: self.refresh(), failed=failed, title_code="merging.merging", owner=self, touches=TOPICS)
 
     def ask_export(self) -> None:
         """Ask where to, and write the list."""

@@ -15,9 +15,8 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
 from ui.packing.painted import PaintedRow, PaintedRows, scrolled
-from ui.packing.verdicts import variant_of
+from ui.packing.verdicts import Look, variant_of
 from ui.picking.missing_form import MissingForm
-from ui.picking.wall_page import Look
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
@@ -52,6 +51,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.UNDONE: Look("information", "right", "counts"),
     Verdict.NOTHING_TO_UNDO: Look("warning", "warn"),
 }
+_TAKES = (Verdict.TAKEN, Verdict.STOP_DONE, Verdict.WAVE_DONE)
 
 
 @dataclass(slots=True)
@@ -253,21 +253,26 @@ class PickPage(Page):
         )
         spoken = f"ways.pick_{verdict}{in_slot}"
         self.desk.sounds.speak(tr(spoken, **fields), level="alarms" if in_slot else look.spoken)
-        if answer.verdict in (Verdict.TAKEN, Verdict.BIN_OPEN) and not answer.again and stop is not None:
+        if answer.again or answer.verdict is Verdict.UNDONE:
+            self.refresh()
+        elif answer.verdict in _TAKES and stop is not None:
             self._count(answer, stop)
         else:
-            self.refresh()
+            self._show_wanted()
         self._rest.start()
 
     def _count(self, answer: Answer, stop: WalkStop) -> None:
-        """The number goes down without reading the walk again: the next scan is on its way."""
+        """The number goes down, or the next stop is shown, without reading the walk again: the next scan is on its way."""
         assert self.walk is not None
-        if answer.verdict is Verdict.TAKEN:
-            here = replace(stop, taken=stop.quantity - answer.left)
-            self.walk = replace(self.walk, stops=tuple(here if one is stop else one for one in self.walk.stops))
-            self._here.stop = here
-            self.count.show_plain(f"{here.taken} / {here.quantity}")
-            self._show_progress()
+        here = replace(stop, taken=stop.quantity - answer.left)
+        stops = tuple(here if one is stop else one for one in self.walk.stops)
+        self.walk = replace(self.walk, stops=stops, picked=answer.verdict is Verdict.WAVE_DONE)
+        if answer.verdict is not Verdict.TAKEN:
+            self._show()
+            return
+        self._here.stop = here
+        self.count.show_plain(f"{here.taken} / {here.quantity}")
+        self._show_progress()
         self._show_wanted()
 
     def _fields(self, answer: Answer, stop: WalkStop | None) -> dict[str, object]:

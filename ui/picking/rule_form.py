@@ -17,6 +17,7 @@ from warehouse_app.errors import BadInput
 from warehouse_app.orders.priorities import USUAL
 from warehouse_app.picking.saved_rules import forget_rule, keep_rule, saved_rules
 from warehouse_app.picking.selecting import PIECES, Offers, WaveRule, offers, rule_of, selected
+from warehouse_app.store.settings import LONGEST_NAME
 
 _MOST = 500
 _COUNT_AFTER_MS = 200  # thousands of orders take a moment: not at every key pressed
@@ -53,7 +54,7 @@ class RuleForm(FormDialog):
         self.most.lineEdit().setTextMargins(space(2), 0, 0, 0)
         self.saved = Combo(parent=self.sheet)
         self.name = Field("waves.rule_name_example", parent=self.sheet)
-        self.name.setMaxLength(40)
+        self.name.setMaxLength(LONGEST_NAME)
         self.keep = Button("waves.keep", icon="check", parent=self.sheet)
         self.forget = Button("waves.forget", kind="quiet", icon="close", parent=self.sheet)
         self.count = Text(role="large", parent=self.sheet)

@@ -5,7 +5,7 @@ What lies where is in the database (``picking.sorting``): leaving, a crash or an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,15 +14,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
-from ui.packing.verdicts import variant_of
+from ui.packing.verdicts import Look, variant_of
 from ui.picking.wall_grid import WallGrid
-from ui.sounds import SoundName, SpeechLevel
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.item_card import Picture
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Heading, Text
-from ui.widgets.verdict_band import VerdictKind
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command
@@ -37,15 +35,6 @@ from warehouse_app.store.warehouse import new_action
 _REST_MS = 300
 """The wall is read again when no scan came for this long: another desk may sort at it, too."""
 _DIGITS_PX = 168
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The shape and colour of a verdict, its sound, and from which level of speech on it is spoken."""
-
-    kind: VerdictKind
-    sound: SoundName
-    spoken: SpeechLevel = "alarms"
 
 
 LOOKS: dict[Verdict, Look] = {

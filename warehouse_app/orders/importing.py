@@ -14,7 +14,7 @@ from warehouse_app.orders import life, merge, merging, parts
 from warehouse_app.orders.clocks import deadline_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
-from warehouse_app.orders.lines import compare_lines, resolve_skus, update_lines
+from warehouse_app.orders.lines import LineChanges, compare_lines, resolve_skus, update_lines
 from warehouse_app.orders.looking.rules import LOOK_AGAIN
 from warehouse_app.orders.making import is_ours
 from warehouse_app.orders.mentions import silence_about
@@ -170,9 +170,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     """Write what the file changes of an order we know, and stop the order where the change makes its parcel wrong."""
     overrules = batch.voice.overrules(Voice(current["as_of"], current["strength"]))
     values = merge.changed_values(order, current, overrules=overrules)
-    # Lines have a voice of their own: only some reports tell of them, and those are weaker in everything else.
-    last = current["lines_as_of"]
-    speaks = last is None or batch.voice.overrules(Voice(last, current["lines_strength"]))
+    speaks = _speaks_of_lines(batch, current)
     lines = compare_lines(
         order, batch.lines[current["id"]], batch.skus, overrules=speaks, floor=current["state"], by_hand=current["by_hand"]
     )
@@ -196,10 +194,7 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     if not shown:
         batch.changes.append(Change(batch.file.name, order.row, order.number, "unchanged"))
         return
-    if current["by_hand"]:
-        values["by_hand"] = forgotten(current["by_hand"], [*values, *(line_field(line_id) for line_id, _ in lines.updated)])
-    if not current["urgent"] and says_urgent((values.get("note", ""), *(new.line.title for new in lines.added)), batch.urgent):
-        values["urgent"] = True
+    values |= _ours(batch, current, values, lines)
     values |= _clocks(batch, order, {**current, **values})
     stopped = _stop_family(tx, batch, current, status, own, values)
     values |= stopped.values
@@ -210,6 +205,22 @@ def _lay_over(tx: Tx, batch: _Batch, order: ParsedOrder, current: Mapping[str, A
     update_lines(tx, lines.updated)
     batch.history.append((current["id"], stopped.kind, {"file": batch.file.name, "fields": sorted(shown)}))
     batch.changes.append(Change(batch.file.name, order.row, order.number, stopped.change, shown))
+
+
+def _speaks_of_lines(batch: _Batch, current: Mapping[str, Any]) -> bool:
+    """Lines have a voice of their own: only some reports tell of them, and those are weaker in everything else."""
+    last = current["lines_as_of"]
+    return last is None or batch.voice.overrules(Voice(last, current["lines_strength"]))
+
+
+def _ours(batch: _Batch, current: Mapping[str, Any], values: Mapping[str, Any], lines: LineChanges) -> dict[str, Any]:
+    """What the change means for fields no file tells: what a person changed before, and whether the order is urgent."""
+    ours: dict[str, Any] = {}
+    if current["by_hand"]:
+        ours["by_hand"] = forgotten(current["by_hand"], [*values, *(line_field(line_id) for line_id, _ in lines.updated)])
+    if not current["urgent"] and says_urgent((values.get("note", ""), *(new.line.title for new in lines.added)), batch.urgent):
+        ours["urgent"] = True
+    return ours
 
 
 def _stop_family(

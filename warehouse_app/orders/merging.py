@@ -176,7 +176,7 @@ def merge_orders(tx: Tx, order_ids: Sequence[int]) -> int:
 
     Raises BadInput (fewer than two), NotFound, Conflict: one is held, moved on, a part of another order, or goes elsewhere.
     """
-    orders = _with_groups(tx, order_ids)
+    orders = group_of(tx, order_ids)
     if len(orders) < 2:
         raise BadInput("merging.two_wanted")
     for order in orders:
@@ -214,21 +214,16 @@ def keep_apart(tx: Tx, order_ids: Sequence[int]) -> None:
 
 def dissolve(tx: Tx, order_ids: Sequence[int]) -> list[int]:
     """The groups of these orders are no more; returns all their orders. Those in a wave have to be taken out of it first."""
-    orders = [order for order in _with_groups(tx, order_ids) if order.together_id is not None]
+    orders = [order for order in group_of(tx, order_ids) if order.together_id is not None]
     ids = [order.id for order in orders]
     tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(together_id=None))
     life.note(tx, ids, "taken_apart", numbers=" ".join(order.number for order in orders))
     return ids
 
 
-def group_of(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
-    """These orders and all that travel with them, by id, locked until the transaction ends. Raises NotFound."""
-    return _with_groups(tx, order_ids)
-
-
 def leave_if_elsewhere(tx: Tx, current: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """An order whose new values send it elsewhere leaves its group. The others stay together; one alone is no group."""
-    if not goes_elsewhere(current, values):
+    if not _goes_elsewhere(current, values):
         return
     order_id = current["id"]
     rest = select(Order.id).where(Order.together_id == current["together_id"], Order.id != order_id).order_by(Order.id)
@@ -238,7 +233,7 @@ def leave_if_elsewhere(tx: Tx, current: Mapping[str, Any], values: Mapping[str, 
     life.note(tx, [order_id], "left_group")
 
 
-def goes_elsewhere(current: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+def _goes_elsewhere(current: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether these new values send an order that travels with others to another buyer or address than theirs."""
     if current["together_id"] is None or not values.keys() & WHERE_TO:
         return False
@@ -247,7 +242,8 @@ def goes_elsewhere(current: Mapping[str, Any], values: Mapping[str, Any]) -> boo
     return not filled
 
 
-def _with_groups(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
+def group_of(tx: Tx, order_ids: Sequence[int]) -> list[Any]:
+    """These orders and all that travel with them, by id, locked until the transaction ends. Raises NotFound."""
     chosen = _locked(tx, order_ids)
     keys = {row.together_id for row in chosen} - {None}
     mates = tx.connection.execute(select(Order.id).where(Order.together_id.in_(keys))).scalars().all() if keys else ()

@@ -67,16 +67,16 @@ class PriorityRules:
 
 def rules_from(order: Sequence[str], same_day: str) -> PriorityRules:
     """The rules as the settings keep them: names in order, couriers parted by commas of either width."""
-    return PriorityRules(tuple(Priority(name) for name in order), parts_of(same_day))
+    return PriorityRules(tuple(Priority(name) for name in order), _listed(same_day))
 
 
 def says_urgent(texts: Iterable[str], words: str) -> bool:
     """Whether one of the texts holds one of the words, parted by commas of either width."""
-    wanted = parts_of(words)
+    wanted = _listed(words)
     return any(word in text for text in texts for word in wanted)
 
 
-def parts_of(listed: str) -> tuple[str, ...]:
+def _listed(listed: str) -> tuple[str, ...]:
     """What stands between commas of either width."""
     return tuple(part.strip() for part in re.split("[,，、]", listed) if part.strip())
 

@@ -20,10 +20,6 @@ class Shop(Base, Stamped):
     name: Mapped[str] = mapped_column(unique=True)
     platform: Mapped[str] = mapped_column(default="")
     reserve: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces of each SKU this shop never offers
-    promise_hours: Mapped[int | None]  # its own clocks; None: what the settings say for all shops
-    latest_hours: Mapped[int | None]
-    cut_off: Mapped[str | None]  # HH:MM
-    pickup_hours: Mapped[int | None]
 
 
 class SaleState(Base, Stamped):

@@ -9,9 +9,8 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.selecting import WaveRule
 from warehouse_app.store import audit, settings
+from warehouse_app.store.settings import LONGEST_NAME
 from warehouse_app.store.warehouse import Tx
-
-LONGEST = 40
 
 
 def saved_rules(session: Session) -> dict[str, WaveRule]:
@@ -23,8 +22,8 @@ def saved_rules(session: Session) -> dict[str, WaveRule]:
 def keep_rule(tx: Tx, name: str, rule: WaveRule) -> None:
     """Keep a rule under a name, in place of one that had it. Raises BadInput ``waves.rule_name`` (empty or too long)."""
     name = name.strip()
-    if not 0 < len(name) <= LONGEST:
-        raise BadInput("waves.rule_name", most=LONGEST)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadInput("waves.rule_name", most=LONGEST_NAME)
     kept = {**settings.get(tx.session, "wave_rules"), name: rule.asked}
     settings.put(tx, "wave_rules", kept)
     audit.record(tx, "wave_rule_kept", name, **rule.asked)

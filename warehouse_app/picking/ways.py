@@ -36,10 +36,10 @@ def slots_of(session: Session, way: str) -> int | None:
 
 
 def must_suit(session: Session, way: str, pieces: Mapping[int, Mapping[int, int]]) -> None:
-    """Whether a wave of these orders (pieces by order and SKU) can be picked this way.
+    """Whether a wave of these parcels (pieces by parcel and SKU) can be picked this way.
 
-    Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, or orders that are not all
-    of one SKU alike.
+    Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, or more than one SKU where
+    there may be but one.
     """
     if way not in set(Way):
         raise BadInput("ways.no_such_way", way=way)

@@ -119,11 +119,11 @@ class Lot(Base, Stamped):
 
 
 class CountTask(Base, Stamped):
-    """A bin somebody should count, and why: a picker found less there than the ledger says, or it just went empty."""
+    """A bin somebody should count, and why: a picker found less there than the ledger says."""
 
     __tablename__ = "count_task"
     __table_args__ = (
-        CheckConstraint("reason IN ('short_pick','empty')", "reason"),
+        CheckConstraint("reason IN ('short_pick')", "reason"),
         Index("ix_count_task_location_id", "location_id", "sku_id"),
     )
     id: Mapped[int] = row_id()

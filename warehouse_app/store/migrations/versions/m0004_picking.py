@@ -23,10 +23,6 @@ DESK = "DESK"
 
 # table, column, what it is: the same words mean the same on both databases
 COLUMNS = (
-    ("shop", "promise_hours", "INTEGER"),
-    ("shop", "latest_hours", "INTEGER"),
-    ("shop", "cut_off", "VARCHAR"),
-    ("shop", "pickup_hours", "INTEGER"),
     (
         "orders", "origin",
         "VARCHAR DEFAULT 'file' NOT NULL CONSTRAINT ck_orders_origin CHECK (origin IN ('file','manual','resend','split'))",
@@ -174,7 +170,7 @@ def _picking() -> None:
         sa.Column("done_at", Moment(), nullable=True),
         _reference("count_task", "done_by", "person", nullable=True),
         *_stamp("count_task"),
-        sa.CheckConstraint("reason IN ('short_pick','empty')", name=op.f("ck_count_task_reason")),
+        sa.CheckConstraint("reason IN ('short_pick')", name=op.f("ck_count_task_reason")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_count_task")),
     )
     op.create_index("ix_count_task_location_id", "count_task", ["location_id", "sku_id"])
