@@ -14,15 +14,17 @@ from tests.shop import DAY, do, ids_of, open_shop, order, problems_of, states_of
 from tests.ui.desks import open_desk, settle, sit_down_as
 from ui import language
 from ui.desk import Desk
+from ui.orders import merge_page
 from ui.orders.merging_forms import SplitForm
 from ui.orders.more import ACTIONS
 from ui.orders.station import OrdersStation
 from ui.widgets.text import Button, Text
+from warehouse_app.errors import Conflict
 from warehouse_app.orders.company import company
 from warehouse_app.orders.merging import suggestions
 from warehouse_app.orders.release import release
 from warehouse_app.people.rules import Role
-from warehouse_app.store.warehouse import Warehouse
+from warehouse_app.store.warehouse import Tx, Warehouse
 
 
 @pytest.fixture
@@ -84,6 +86,22 @@ def test_suggestions_are_merged_or_left_alone_by_keys(station: OrdersStation, de
 def test_all_are_merged_in_the_background(station: OrdersStation, desk: Desk, qtbot: QtBot) -> None:
     station.merging.all_button.click()
     qtbot.waitUntil(lambda: mates(desk, "1003") == ["1004"])
+    settle(qtbot, desk)
+    assert mates(desk, "1001") == ["1002"]
+
+
+def test_a_merge_of_all_that_fails_can_be_tried_again(
+    station: OrdersStation, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_tx: Tx) -> int:
+        raise Conflict("merging.held", number="1001")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(merge_page, "merge_all", fails)
+        station.merging.all_button.click()
+        settle(qtbot, desk)
+    assert (station.merging.all_button.isEnabled(), mates(desk, "1001")) == (True, [])
+    station.merging.all_button.click()
     settle(qtbot, desk)
     assert mates(desk, "1001") == ["1002"]
 
