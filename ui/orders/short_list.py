@@ -37,7 +37,7 @@ class ShortList(QWidget):
         self._rows: list[Lack] = []
         empty = EmptyState("complete", "orders.nothing_short", "orders.nothing_short_words", self)
         self.columns = [
-            Column[Lack]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=124),
+            Column[Lack]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
             Column[Lack]("number", "orders.col_number", width=184),
             Column[Lack]("seller_code", "orders.col_seller_code", width=150),
             Column[Lack]("name", "orders.col_name", width=0),

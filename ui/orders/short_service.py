@@ -64,7 +64,7 @@ class ShortService(QWidget):
 
     def _columns(self) -> list[Column[ShortRow]]:
         return [
-            Column[ShortRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=124),
+            Column[ShortRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
             Column[ShortRow]("number", "orders.col_number", width=184),
             Column[ShortRow]("shop", "orders.col_shop", width=84),
             Column[ShortRow]("buyer", "orders.col_buyer", width=92),
