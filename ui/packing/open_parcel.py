@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.queries import LineView, ParcelView
-from warehouse_app.packing.rules import COUNTS, Verdict
+from warehouse_app.packing.rules import COUNTS, Step, Verdict
 from warehouse_app.picking.tasks import Task
 
 STOPS = frozenset({Verdict.CANCELLED, Verdict.HELD, Verdict.CHANGED})
@@ -21,6 +21,7 @@ class OpenParcel:
     scanned: dict[int, int] = field(init=False)
     total: int = field(init=False)
     tasks: tuple[Task, ...] = field(init=False)
+    owes: int = field(init=False)
     stop: Verdict | None = None
     _lines: dict[int, LineView] = field(init=False)
     _last: int | None = None
@@ -30,6 +31,7 @@ class OpenParcel:
         self.scanned = {line.sku_id: line.scanned for line in self.view.lines}
         self.total = self.view.scanned
         self.tasks = self.view.tasks
+        self.owes = self.view.owes
         self._lines = {line.sku_id: line for line in self.view.lines}
 
     @property
@@ -44,7 +46,14 @@ class OpenParcel:
 
     @property
     def complete(self) -> bool:
-        return self.full and not self.to_do
+        return self.full and not self.to_do and not self.owes
+
+    @property
+    def step(self) -> Step | None:
+        """What comes now that goods and ticks are done: the first step the parcel owes."""
+        if not self.full or self.to_do:
+            return None
+        return next((step for step in Step if self.owes & step), None)
 
     @property
     def ticks(self) -> bool:
@@ -72,8 +81,11 @@ class OpenParcel:
         """Keep what an answer about this parcel says."""
         if answer.tasks is not None:
             self.tasks = answer.tasks
+        if answer.owes is not None:
+            self.owes = answer.owes
         if answer.verdict is Verdict.COMPLETE:  # also when it was another desk that ticked the last of them
             self.tasks = tuple(replace(task, done=True) for task in self.tasks)
+            self.owes = 0
         if answer.verdict in STOPS:
             self.stop = answer.verdict
         elif answer.verdict is Verdict.NOTED:

@@ -22,6 +22,7 @@ from ui.widgets.item_card import Item, ItemCard
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Text
 from warehouse_app.packing.queries import LineView
+from warehouse_app.packing.rules import Step
 
 _NAME_MOST = 36  # characters of a product's name that are still read at a glance; platforms allow sixty
 _LINES_AT_LEAST = space(19)
@@ -50,6 +51,7 @@ class ParcelPanel(QWidget):
         self.done.icon.show_icon("complete", "right")
         self.left = LeftToDo(self)
         self.middle = QStackedWidget(self)
+        self._steps: dict[Step, QWidget] = {}
         self.middle.addWidget(self.card)
         self.middle.addWidget(self.left)
         self.middle.addWidget(self.done)
@@ -70,6 +72,11 @@ class ParcelPanel(QWidget):
         inside.addWidget(self.note)
         inside.addWidget(self.middle, 3)
         inside.addWidget(self.area, 2)
+
+    def add_step(self, step: Step, page: QWidget) -> None:
+        """What stands in the middle while the parcel owes this step."""
+        self._steps[step] = page
+        self.middle.addWidget(page)
 
     # --- showing ----------------------------------------------------------------------------------------------------
 
@@ -96,6 +103,8 @@ class ParcelPanel(QWidget):
         if wanted is None and parcel.to_do:
             self.left.show_left(len(parcel.to_do))
             self.middle.setCurrentWidget(self.left)
+        elif parcel.step is not None and parcel.step in self._steps:
+            self.middle.setCurrentWidget(self._steps[parcel.step])
         elif wanted is not None:
             self.card.show_item(self._item(wanted))
             self.middle.setCurrentWidget(self.card)

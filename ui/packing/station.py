@@ -5,6 +5,7 @@ The desk's state machine is ``packing.commands``: this screen sends each code th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +16,7 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
+from ui.packing.hands import HANDS
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
@@ -59,6 +61,10 @@ class PackingStation(Station):
         self.to_picking = Button("packing.to_picking", kind="primary", icon="wave", parent=self.idle)
         self.idle.add_button(self.to_picking)
         self.side = SidePanel(self)
+        self.hands = tuple(kind(self) for kind in HANDS)
+        for hand in self.hands:
+            if hand.step is not None and (page := hand.page()) is not None:
+                self.panel.add_step(hand.step, page)
         self.pages = QStackedWidget(self)
         self.buttons: dict[ActionName, Button] = {}
         self._lay_out()
@@ -89,12 +95,21 @@ class PackingStation(Station):
             shortcut = QShortcut(QKeySequence(action.key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda name=action.name: self.do(name))
+        own: dict[ActionName, Callable[[], None]] = {
+            "confirm": self.confirm, "untick": self.untick, "undo": self.undo, "weigh": self.weigh, "leave": self.leave,
+        }  # fmt: skip
+        self._does = own | {name: does for hand in self.hands for name, does in hand.actions().items()}
         self.panel.note.confirmed.connect(self.confirm)
         self.refused.take_apart.connect(self.take_apart)
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
         self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
         self.desk.person_changed.connect(self.side.clear_scans)
+
+    @property
+    def parcel(self) -> OpenParcel | None:
+        """The parcel on the desk."""
+        return self._parcel
 
     # --- the station ------------------------------------------------------------------------------------------------
 
@@ -119,14 +134,16 @@ class PackingStation(Station):
             self.do(action.name)
             return
         parcel_id = self._parcel.view.id if self._parcel is not None else None
+        if any(hand.take(scan) for hand in self.hands):
+            return
         codes = (scan.text, *scan.alternatives)
-        self._answer(self.desk.command(commands.scan, parcel_id, codes, action=new_action()))
+        self.show_answer(self.desk.command(commands.scan, parcel_id, codes, action=new_action()))
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
     def do(self, name: ActionName) -> None:
         """An action, however it was asked for: button, key or command barcode."""
-        {"confirm": self.confirm, "untick": self.untick, "undo": self.undo, "weigh": self.weigh, "leave": self.leave}[name]()
+        self._does[name]()
 
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
@@ -135,7 +152,7 @@ class PackingStation(Station):
         elif self._parcel is not None and not self._parcel.noted:
             answer = self.desk.try_command(commands.confirm_note, self._parcel.view.id, new_action())
             if answer is not None:
-                self._answer(answer)
+                self.show_answer(answer)
         elif self._parcel is not None and self._parcel.to_do:
             self.tick(None)
 
@@ -146,7 +163,7 @@ class PackingStation(Station):
         command = ticking.tick if done else ticking.untick
         answer = self.desk.try_command(command, self._parcel.view.id, task_id, new_action())
         if answer is not None:
-            self._answer(answer)
+            self.show_answer(answer)
 
     def untick(self) -> None:
         """Take the last tick back."""
@@ -155,11 +172,11 @@ class PackingStation(Station):
     def undo(self) -> None:
         """Take the last counted scan of this parcel back, also the one that completed it."""
         if self._parcel is None:
-            self._answer(Answer(Verdict.NOTHING_TO_UNDO, ""))
+            self.show_answer(Answer(Verdict.NOTHING_TO_UNDO, ""))
             return
         answer = self.desk.try_command(commands.undo_last, self._parcel.view.id, new_action())
         if answer is not None:
-            self._answer(answer)
+            self.show_answer(answer)
 
     def leave(self) -> None:
         """Put the parcel aside as it is."""
@@ -168,7 +185,7 @@ class PackingStation(Station):
             return
         answer = self.desk.try_command(commands.leave, self._parcel.view.id, new_action())
         if answer is not None:
-            self._answer(answer)
+            self.show_answer(answer)
 
     def weigh(self) -> None:
         """Type what the parcel weighs; the one just completed counts as open."""
@@ -192,7 +209,7 @@ class PackingStation(Station):
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
-    def _answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: Answer) -> None:
         """Draw one answer: band and sound first, then the rest of the screen."""
         parcel = self._parcel
         if answer.parcel is not None:
@@ -206,6 +223,8 @@ class PackingStation(Station):
         self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
         self._rest.start()
+        for hand in self.hands:
+            hand.shown(self._parcel, answer)
 
     def _show_answer(self, answer: Answer) -> None:
         if answer.parcel is not None and self._parcel is not None:
@@ -220,7 +239,7 @@ class PackingStation(Station):
             self.setFocus()
         elif self._parcel is not None and answer.parcel_id == self._parcel.view.id:
             self.panel.update_parcel()
-            if self._refused_id is not None or self._parcel.tasks:
+            if self._refused_id is not None or self._parcel.tasks or self._parcel.full:
                 self._refused_id = None
                 self._show_page()
         elif self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN:
@@ -266,6 +285,8 @@ class PackingStation(Station):
         self._parcel = self._refused_id = None
         self._show_page()
         self.setFocus()
+        for hand in self.hands:
+            hand.shown(None, None)
 
     def _show_page(self) -> None:
         page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
@@ -275,6 +296,9 @@ class PackingStation(Station):
         self.buttons["undo"].setEnabled(self._parcel is not None)
         self.buttons["weigh"].setEnabled(self._parcel is not None)
         self.buttons["leave"].setEnabled(self._parcel is not None or self._refused_id is not None)
+        for hand in self.hands:
+            for name in hand.actions():
+                self.buttons[name].setEnabled(self._refused_id is None and hand.can(name, self._parcel))
 
     def _read_side(self) -> None:
         if not self.desk.logged_in:

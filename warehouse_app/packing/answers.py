@@ -29,6 +29,7 @@ class Answer:
     fields: dict[str, object] = field(default_factory=dict)
     parcel: ParcelView | None = None
     tasks: tuple[Task, ...] | None = None  # the parcel's things to do, where the answer is about them
+    owes: int | None = None  # bits of the steps that are left, where the answer is about them
     again: bool = False  # the same action had been answered before; nothing was counted twice
 
     @property

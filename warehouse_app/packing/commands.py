@@ -15,14 +15,14 @@ from sqlalchemy import select, update
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
-from warehouse_app.packing import statements
+from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
 from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
-from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped
+from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped, when_full
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
@@ -61,7 +61,7 @@ def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> A
         return _refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
         return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
-    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo)
+    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo, owes=parcel.owes)
     if verdict not in COUNTS:
         return _wrong(tx, parcel, verdict, piece, code, action)
     answer = Answer(
@@ -116,9 +116,10 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
 
 def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
     """What the parcel wants first, before it lets another code have its way: its items, or its things to do."""
-    if parcel.scanned < parcel.needed or not parcel.todo:
-        return _about(parcel, Verdict.ITEM_WANTED, code)
-    return replace(_about(parcel, Verdict.TICK_FIRST, code), tasks=parcel_tasks(tx.connection, parcel.id))
+    wanted = Verdict.ITEM_WANTED if parcel.scanned < parcel.needed else when_full(parcel.todo, parcel.owes)
+    if wanted is not Verdict.TICK_FIRST:
+        return _about(parcel, wanted, code)
+    return replace(_about(parcel, wanted, code), tasks=parcel_tasks(tx.connection, parcel.id))
 
 
 def _start(tx: Tx, codes: Sequence[str], action: str) -> Answer:
@@ -139,9 +140,16 @@ def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
     stop = stopped(state, order_stops(tx.connection, waybill.id))
     if stop is not None:
         return _refuse(tx, waybill.id, waybill.code, action, stop)
+    owes = steps.decide(tx, waybill.id)
     view = parcel_view(tx.connection, waybill.id)
-    answer = Answer(Verdict.OPENED, waybill.code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
-    return _keep(tx, answer, action)
+    left = view.needed - view.scanned + owes + sum(not task.done for task in view.tasks)
+    verdict = Verdict.OPENED if left else Verdict.COMPLETE  # what it waited for is asked for no longer
+    answer = Answer(verdict, waybill.code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
+    kept = _keep(tx, answer, action)
+    if verdict is Verdict.COMPLETE and not kept.again:
+        complete_parcel(tx, view.id, action)
+        tx.touch("packing")
+    return kept
 
 
 def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
@@ -180,6 +188,7 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     if parcel.state == "packed":
         reopen_parcel(tx, parcel_id, action)
     statements.count(tx, parcel_id, last.sku_id, -last.quantity)
+    steps.again(tx, parcel_id)
     tx.touch("packing")
     return answer
 

@@ -59,6 +59,7 @@ class ParcelView:
     lines: tuple[LineView, ...]
     flags: tuple[str, ...] = ()  # colours of its orders' flags
     tasks: tuple[Task, ...] = ()
+    owes: int = 0  # bits of ``rules.Step``
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
         noted=parcel.noted, ship_by=min(dates) if dates else None, weight_g=parcel.weight_g, needed=parcel.needed,
         scanned=parcel.scanned, lines=_lines(connection, parcel_id),
         flags=tuple(dict.fromkeys(colour for order in orders if (colour := flag_colour(order.flag)))),
-        tasks=parcel_tasks(connection, parcel_id),
+        tasks=parcel_tasks(connection, parcel_id), owes=parcel.owes,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 
 class Verdict(StrEnum):
@@ -21,6 +21,10 @@ class Verdict(StrEnum):
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
     TICK_FIRST = "tick_first"  # every piece is in (this one counted, too), but something to do is not ticked
+    CHECK_FIRST = "check_first"  # the same, and a second person has to check the parcel
+    BOX_FIRST = "box_first"  # the same, and nobody has said what it is packed in
+    WEIGH_FIRST = "weigh_first"  # the same, and it was not weighed
+    PHOTO_FIRST = "photo_first"  # the same, and there is no picture of it
     CANCELLED = "cancelled"
     HELD = "held"
     CHANGED = "changed"
@@ -30,6 +34,7 @@ class Verdict(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     NOTED = "noted"
     TICKED = "ticked"
+    STEP_DONE = "step_done"  # weighed, boxed, pictured before the last piece is in
     UNTICKED = "unticked"
     LEFT = "left"
 
@@ -42,12 +47,43 @@ GOOD = frozenset(
         Verdict.UNDONE,
         Verdict.NOTED,
         Verdict.TICKED,
+        Verdict.STEP_DONE,
+        Verdict.CHECK_FIRST,
+        Verdict.BOX_FIRST,
+        Verdict.WEIGH_FIRST,
+        Verdict.PHOTO_FIRST,
         Verdict.UNTICKED,
         Verdict.LEFT,
     }
 )
-COUNTS = frozenset({Verdict.RIGHT, Verdict.COMPLETE, Verdict.TICK_FIRST})
+
+
+class Step(IntFlag):
+    """What a parcel still owes when its goods are in and its ticks are set, in the order it is done; ``parcel.owes``."""
+
+    CHECK = 1
+    BOX = 2
+    WEIGHT = 4
+    PHOTO = 8
+
+
+FIRST = {
+    Step.CHECK: Verdict.CHECK_FIRST,
+    Step.BOX: Verdict.BOX_FIRST,
+    Step.WEIGHT: Verdict.WEIGH_FIRST,
+    Step.PHOTO: Verdict.PHOTO_FIRST,
+}
+FULL = frozenset({Verdict.TICK_FIRST, *FIRST.values()})
+"""Every piece is in, and something else is wanted before the parcel is complete."""
+COUNTS = frozenset({Verdict.RIGHT, Verdict.COMPLETE, *FULL})
 """The verdicts on an item that is in the box from now on."""
+
+
+def when_full(todo: int, owes: int) -> Verdict:
+    """What comes when every piece is in: the ticks, then each step the parcel owes, then it is complete."""
+    if todo:
+        return Verdict.TICK_FIRST
+    return next((verdict for step, verdict in FIRST.items() if owes & step), Verdict.COMPLETE)
 
 
 class Command(StrEnum):
@@ -98,10 +134,11 @@ def stopped(parcel_state: str, orders: Sequence[OrderStop]) -> tuple[Verdict, Or
     return None
 
 
-def judge(piece: Piece, *, left_in_parcel: int, todo: int = 0) -> Verdict:
+def judge(piece: Piece, *, left_in_parcel: int, todo: int = 0, owes: int = 0) -> Verdict:
     """The verdict on a product scanned for the open parcel.
 
-    ``left_in_parcel`` counts pieces still to scan, ``todo`` things to do that nobody has ticked yet.
+    ``left_in_parcel`` counts pieces still to scan, ``todo`` things to do that nobody has ticked yet, ``owes`` holds the
+    bits of the steps that come after them.
     """
     if piece.needed == 0:
         return Verdict.WRONG_ITEM
@@ -109,4 +146,4 @@ def judge(piece: Piece, *, left_in_parcel: int, todo: int = 0) -> Verdict:
         return Verdict.ONE_TOO_MANY
     if piece.multiple < left_in_parcel:
         return Verdict.RIGHT
-    return Verdict.TICK_FIRST if todo else Verdict.COMPLETE
+    return when_full(todo, owes)

@@ -22,7 +22,7 @@ _scan_values = {name: bindparam(name, type_=_scan_table.c[name].type) for name i
 
 _look = Prepared(
     select(
-        Parcel.state, Parcel.needed, Parcel.scanned, Parcel.noted, Parcel.todo,
+        Parcel.state, Parcel.needed, Parcel.scanned, Parcel.noted, Parcel.todo, Parcel.owes,
         Order.number, Order.state, Order.hold, Order.hold_note,
         Barcode.sku_id, Barcode.multiple, ParcelLine.needed, ParcelLine.scanned,
     )
@@ -63,6 +63,7 @@ class OpenParcel:
     scanned: int
     noted: bool
     todo: int
+    owes: int
     stop: tuple[Verdict, OrderStop | None] | None
 
 
@@ -73,9 +74,9 @@ def look(tx: Tx, parcel_id: int, code: str) -> tuple[OpenParcel, Piece | None] |
     rows = _look.rows(tx, parcel=parcel_id, barcode=code)
     if not rows:
         return None
-    state, needed, scanned, noted, todo, *_, sku_id, multiple, line_needed, line_scanned = rows[0]
-    stop = stopped(state, [OrderStop(*row[5:9]) for row in rows])
-    parcel = OpenParcel(parcel_id, needed, scanned, bool(noted), todo, stop)
+    state, needed, scanned, noted, todo, owes, *_, sku_id, multiple, line_needed, line_scanned = rows[0]
+    stop = stopped(state, [OrderStop(*row[6:10]) for row in rows])
+    parcel = OpenParcel(parcel_id, needed, scanned, bool(noted), todo, owes, stop)
     return parcel, None if sku_id is None else Piece(sku_id, multiple, line_needed or 0, line_scanned or 0)
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from warehouse_app.errors import NotFound
-from warehouse_app.packing.answers import Answer, keep, refuse
+from warehouse_app.packing.answers import Answer, keep
+from warehouse_app.packing.begin import Begun, begin
 from warehouse_app.packing.completion import complete_parcel
-from warehouse_app.packing.queries import order_stops, parcel_tasks
-from warehouse_app.packing.rules import Verdict, stopped
+from warehouse_app.packing.queries import parcel_tasks
+from warehouse_app.packing.rules import Verdict, when_full
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelTask
 from warehouse_app.picking.tasks import Task
 from warehouse_app.store.warehouse import Tx
 
-_parcel = (
-    select(Parcel.state, Parcel.waybill, Parcel.needed, Parcel.scanned, Parcel.noted, Parcel.todo)
-    .where(Parcel.id == bindparam("parcel"))
-    .with_for_update()
-)
 _mark = update(ParcelTask).where(ParcelTask.id == bindparam("task")).values(done_at=bindparam("moment"), done_by=bindparam("who"))
 _count = update(Parcel).where(Parcel.id == bindparam("parcel")).values(todo=Parcel.todo + bindparam("more"))
 
@@ -33,7 +27,7 @@ def tick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
     With all pieces in, the last one completes the parcel. What another desk has ticked meanwhile stays as it is. Raises
     NotFound for a task that is not the parcel's.
     """
-    parcel, early = _begin(tx, parcel_id, action)
+    parcel, early = begin(tx, parcel_id, action)
     if early is not None:
         return early
     tasks = parcel_tasks(tx.connection, parcel_id)
@@ -41,8 +35,9 @@ def tick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
     if task is None:  # nothing is left to tick, so it is items that are missing
         return keep(tx, _answer(parcel_id, parcel, Verdict.ITEM_WANTED, tasks), action)
     last = not task.done and parcel.todo == 1 and parcel.scanned == parcel.needed
-    answer = _mark_one(tx, parcel_id, parcel, Verdict.COMPLETE if last else Verdict.TICKED, tasks, task, action)
-    if last and not answer.again:
+    verdict = when_full(0, parcel.owes) if last else Verdict.TICKED
+    answer = _mark_one(tx, parcel_id, parcel, verdict, tasks, task, action)
+    if verdict is Verdict.COMPLETE and not answer.again:
         complete_parcel(tx, parcel_id, action)
     return answer
 
@@ -53,7 +48,7 @@ def untick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
 
     Raises NotFound for a task that is not the parcel's.
     """
-    parcel, early = _begin(tx, parcel_id, action)
+    parcel, early = begin(tx, parcel_id, action)
     if early is not None:
         return early
     tasks = parcel_tasks(tx.connection, parcel_id)
@@ -61,20 +56,6 @@ def untick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
     if task is None:
         return keep(tx, _answer(parcel_id, parcel, Verdict.NOTHING_TO_UNDO, tasks), action)
     return _mark_one(tx, parcel_id, parcel, Verdict.UNTICKED, tasks, task, action)
-
-
-def _begin(tx: Tx, parcel_id: int, action: str) -> tuple[Any, Answer | None]:
-    """The parcel, locked, and the answer when it is not to be worked on: stopped, packed, or its note is not read."""
-    parcel = tx.connection.execute(_parcel, {"parcel": parcel_id}).one_or_none()
-    if parcel is None:
-        raise NotFound("packing.no_such_parcel")
-    stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
-    if stop is not None:
-        return parcel, refuse(tx, parcel_id, parcel.waybill or "", action, stop)
-    if not parcel.noted:
-        answer = Answer(Verdict.NOTE_FIRST, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
-        return parcel, keep(tx, answer, action)
-    return parcel, None
 
 
 def _chosen(tasks: tuple[Task, ...], task_id: int | None, *, done: bool) -> Task | None:
@@ -86,11 +67,13 @@ def _chosen(tasks: tuple[Task, ...], task_id: int | None, *, done: bool) -> Task
     return found
 
 
-def _answer(parcel_id: int, parcel: Any, verdict: Verdict, tasks: tuple[Task, ...]) -> Answer:
+def _answer(parcel_id: int, parcel: Begun, verdict: Verdict, tasks: tuple[Task, ...]) -> Answer:
     return Answer(verdict, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed, tasks=tasks)
 
 
-def _mark_one(tx: Tx, parcel_id: int, parcel: Any, verdict: Verdict, tasks: tuple[Task, ...], task: Task, action: str) -> Answer:
+def _mark_one(
+    tx: Tx, parcel_id: int, parcel: Begun, verdict: Verdict, tasks: tuple[Task, ...], task: Task, action: str
+) -> Answer:
     """Write the tick, or that it was taken back, and answer with how things stand then."""
     done = verdict is not Verdict.UNTICKED
     now = tuple(Task(each.id, each.kind, each.text, done if each.id == task.id else each.done) for each in tasks)

@@ -35,6 +35,7 @@ class Parcel(Base, Stamped):
         CheckConstraint("state IN ('open', 'packed', 'shipped', 'cancelled')", "state"),
         CheckConstraint("scanned >= 0 AND scanned <= needed", "scanned"),
         CheckConstraint("weight_g IS NULL OR weight_g > 0", "weight"),
+        CheckConstraint("owes >= 0", "owes"),
         Index("ix_parcel_wave_id", "wave_id", "slot"),
         Index("ix_parcel_state", "state", "courier"),
         Index("ix_parcel_packed_at", "packed_at"),
@@ -52,6 +53,7 @@ class Parcel(Base, Stamped):
     packed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     packed_at: Mapped[datetime | None]
     todo: Mapped[int] = mapped_column(default=0, server_default="0")  # things to do that nobody has ticked yet
+    owes: Mapped[int] = mapped_column(default=0, server_default="0")  # bits of ``packing.rules.Step`` still to be done
 
 
 class ParcelTask(Base, Stamped):

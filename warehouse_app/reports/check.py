@@ -219,7 +219,7 @@ def _packed_parcels() -> Select[Any]:
         and_(Parcel.state == "open", Order.state.in_(("in_wave", "picked", "cancelled"))),
         Parcel.state == "cancelled",
     )
-    open_and_complete = and_(Parcel.state == "open", complete, Parcel.todo == 0)  # with things to do left it waits for them
+    open_and_complete = and_(Parcel.state == "open", complete, Parcel.todo == 0, Parcel.owes == 0)  # else it waits for them
     return (
         _rows(_parcel_name(), order_states, Order.state)
         .select_from(Parcel)

@@ -1,0 +1,7 @@
+"""Every hand of the packing desk, in the order in which they are offered a scan."""
+
+from __future__ import annotations
+
+from ui.packing.hand import Hand
+
+HANDS: tuple[type[Hand], ...] = ()

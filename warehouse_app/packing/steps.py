@@ -1,0 +1,66 @@
+"""What a parcel still owes when its goods are in and its ticks are set: a second check, a box, its weight, a picture.
+
+Each step is a ``Policy``: the shop's settings decide when a parcel is opened which it owes, and the last one that is done
+completes the parcel. A shop that asks for none never meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select, update
+
+from warehouse_app.packing.answers import Answer, keep
+from warehouse_app.packing.begin import Begun
+from warehouse_app.packing.completion import complete_parcel
+from warehouse_app.packing.rules import Step, Verdict, when_full
+from warehouse_app.picking.tables import Parcel
+from warehouse_app.store.warehouse import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One step: whether a parcel owes it as it is now, and what becomes void when goods are taken out of the box again."""
+
+    step: Step
+    owed: Callable[[Tx, int], bool]
+    forget: Callable[[Tx, int], None]
+
+
+POLICIES: tuple[Policy, ...] = ()
+_owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))
+_owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
+
+
+def decide(tx: Tx, parcel_id: int) -> int:
+    """What the open parcel owes by the settings of this moment, written down; bits of ``Step``."""
+    owes = int(sum(policy.step for policy in POLICIES if policy.owed(tx, parcel_id)))
+    if tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one() != owes:
+        tx.connection.execute(_owe, {"parcel": parcel_id, "steps": owes})
+    return owes
+
+
+def again(tx: Tx, parcel_id: int) -> int:
+    """Goods were taken out of the box: what was done to it as it was before counts no longer."""
+    for policy in POLICIES:
+        policy.forget(tx, parcel_id)
+    return decide(tx, parcel_id)
+
+
+def finish(tx: Tx, parcel: Begun, step: Step, action: str, code: str = "", **fields: object) -> Answer:
+    """A step is done: kept like a scan, and the parcel is complete when nothing else is owed.
+
+    The answer says ``again`` when this action was taken before: then the caller writes nothing either.
+    """
+    owes = parcel.owes & ~step
+    verdict = when_full(parcel.todo, owes) if parcel.full else Verdict.STEP_DONE
+    answer = replace(parcel.answer(verdict, **fields), code=code, owes=owes)
+    kept = keep(tx, answer, action)
+    if kept.again:
+        return kept
+    tx.connection.execute(_owe, {"parcel": parcel.id, "steps": owes})
+    if verdict is Verdict.COMPLETE:
+        complete_parcel(tx, parcel.id, action)
+    tx.touch("packing")
+    return answer
