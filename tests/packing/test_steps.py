@@ -44,7 +44,8 @@ def test_the_last_step_completes_the_parcel(shop: Warehouse, owed: set[Step]) ->
     assert scan(shop, id_of(shop), TWO).verdict is Verdict.ONE_TOO_MANY
     action = new_action()
     assert do(shop, finish, id_of(shop), Step.BOX, action).verdict is Verdict.COMPLETE
-    assert do(shop, finish, id_of(shop), Step.BOX, action).verdict is Verdict.PACKED_ALREADY
+    assert do(shop, finish, id_of(shop), Step.BOX, action).again  # the same action is the same step
+    assert do(shop, finish, id_of(shop), Step.BOX, new_action()).verdict is Verdict.PACKED_ALREADY
     assert states_of(shop)["1"] == "packed"
     assert problems_of(shop) == []
 
