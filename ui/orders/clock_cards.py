@@ -65,6 +65,7 @@ class ClockCard(QFrame):
         self.as_house = {name: Check("orders.clock_as_house", parent=self) for name in _SHOWN}
         for line, name in enumerate(_SHOWN, 1):
             field = time_box(self) if name == "cut_off" else hours_box(self)
+            field.setProperty("shows", "house")  # what counts is to be read, though it cannot be changed here
             self.fields[name] = field
             words = Text(f"people.setting_{name}", parent=self)
             words.setBuddy(field)
