@@ -106,7 +106,8 @@ def _retime(tx: Tx, shop_id: int, before: DeadlineRules, after: DeadlineRules) -
     if rows:
         values: dict[str, Any] = {"ship_by": bindparam("new_by"), "ship_latest": bindparam("new_latest")}
         tx.connection.execute(update(_ORDERS).where(_ORDERS.c.id == bindparam("of_id")).values(**values), rows)
-        life.note(tx, [row["of_id"] for row in rows], "new_deadline")
+        ids = [row["of_id"] for row in rows]
+        life.note(tx, ids, "new_deadline")
     return len(rows)
 
 
