@@ -12,12 +12,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
@@ -26,6 +26,7 @@ from ui import language, theme
 from ui.app import App
 from ui.application import make_application
 from ui.bursts import Scan
+from ui.people.station import PeopleStation
 from ui.picking.floor import Floor
 from ui.picking.pick_page import PickPage
 from ui.picking.station import PickingStation
@@ -40,6 +41,7 @@ from warehouse_app.packing import commands as packing
 from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import add_person
+from warehouse_app.people.settings import change_settings
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.opening import open_warehouse
@@ -222,22 +224,55 @@ def _pick(program: App) -> None:
     _scan(program, page.bin.text())
 
 
-STATION_OF = {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"} | {
-    name: station for name, (station, _) in INBOUND_SCENES.items()
-}
-SCENES: dict[str, Callable[[App], None]] = {
-    "intake": _nothing,
-    "orders": _nothing,
-    "picking": _nothing,
-    "wall": _wall,
-    "pick": _pick,
-    "packing": _open_parcel,
-    "packing-wrong": _wrong_item,
-    "packing-note": _note,
-    "dispatch": _handover,
-    "stock": lambda program: page_of(program, "list") and None,
-    "people": _nothing,
-} | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
+def _settings(program: App) -> None:
+    """The shop's settings at the cards of its deadlines, one value the shop's own."""
+    station = program.window.workplace.current
+    assert isinstance(station, PeopleStation)
+    station.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    page = station.settings
+    card = next(iter(page.shops.cards.values()))
+    card.as_house["promise_hours"].click()
+    card.fields["promise_hours"].setValue(12)
+    scroll = page.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(page.shops.y() - 2 * page.shops.words.height())
+
+
+def _wave_due(program: App) -> None:
+    """A wave is due while somebody packs."""
+    do(program.warehouse, change_settings, {"wave_at_least": 1, "wave_every_minutes": 1})
+    now = program.warehouse.clock() + timedelta(minutes=90)
+    program.warehouse.clock = lambda: now
+    program.window.workplace.waves.look()
+
+
+STATION_OF = (
+    {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
+    | {
+        "wave-due": "packing",
+        "settings": "people",
+    }
+    | {name: station for name, (station, _) in INBOUND_SCENES.items()}
+)
+SCENES: dict[str, Callable[[App], None]] = (
+    {
+        "intake": _nothing,
+        "orders": _nothing,
+        "picking": _nothing,
+        "wall": _wall,
+        "pick": _pick,
+        "packing": _open_parcel,
+        "packing-wrong": _wrong_item,
+        "packing-note": _note,
+        "dispatch": _handover,
+        "stock": lambda program: page_of(program, "list") and None,
+        "people": _nothing,
+        "settings": _settings,
+    }
+    | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
+    | {"wave-due": _wave_due}
+)
 
 if __name__ == "__main__":
     main(sys.argv[1:])

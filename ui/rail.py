@@ -1,4 +1,4 @@
-"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9."""
+"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9; below them, when one is due, the next wave."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ class Rail(QFrame):
             inside.addWidget(button)
             self.buttons[entry.name] = button
         inside.addStretch(1)
+        self.wave_due = Button(kind="plain", icon="wave", parent=self)
+        self.wave_due.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.wave_due.clicked.connect(lambda: self.chosen.emit("picking"))
+        self.wave_due.hide()
+        inside.addWidget(self.wave_due)
+
+    def show_wave_due(self, orders: int) -> None:
+        """A wave is due, so many orders wait for it; 0: none is. A press leads to where waves are made."""
+        if orders:
+            self.wave_due.show_code("waves.due_on_rail", n=orders)
+            self.wave_due.show_tip("waves.due_on_rail_tip")
+        self.wave_due.setVisible(orders > 0)
 
     def show_current(self, name: str) -> None:
         """Mark the station that is open."""

@@ -14,9 +14,6 @@ from ui.widgets.layouts import column, row
 from ui.widgets.scan_box import ScanBox
 from ui.widgets.text import Button, Heading, Text
 
-OLD_AFTER = timedelta(hours=2)
-"""Order data older than this may miss a refund or a changed address (both are the platform's to say)."""
-
 
 class TopBar(QFrame):
     """Signals: ``theme_asked``, ``sound_asked``, ``log_out_asked``."""
@@ -78,7 +75,10 @@ class TopBar(QFrame):
 
 
 class DataAge(QWidget):
-    """How long ago order files last came in; beyond two hours in the warning's colour and with its shape."""
+    """How long ago order files last came in; old, it is in the warning's colour and has its shape.
+
+    Old data may miss a refund or a changed address (both are the platform's to say). How old that is, is a setting.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,9 +89,9 @@ class DataAge(QWidget):
         inside.addWidget(self.words, 1)
         self.is_old = False
 
-    def show_age(self, as_of: datetime | None, now: datetime) -> None:
+    def show_age(self, as_of: datetime | None, now: datetime, old_minutes: int) -> None:
         """Show the age of what we know; None when no order file has come in yet."""
-        self._mark(as_of is not None and now - as_of > OLD_AFTER)
+        self._mark(as_of is not None and now - as_of > timedelta(minutes=old_minutes))
         if as_of is None:
             self.words.show_code("window.no_orders_yet")
             return

@@ -17,12 +17,14 @@ from ui.stations import entry
 from ui.tabbed import TabbedStation
 from ui.theme import space
 from ui.top_bar import TopBar
+from ui.wave_clock import WaveClock
 from ui.widgets.layouts import column, row
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.toast import Toast
 from ui.widgets.verdict_band import VerdictBand, VerdictKind
 from warehouse_app.errors import WarehouseError
 from warehouse_app.orders.queries import order_data_as_of
+from warehouse_app.store import settings
 
 _LOOK_AT_CLOCK_MS = 30_000
 _ANSWER_STAYS_MS = 6_000
@@ -45,6 +47,7 @@ class Workplace(QWidget):
         self.toast = Toast(self.stack)
         self._answer_stays = QTimer(self, interval=_ANSWER_STAYS_MS, singleShot=True)
         self._clock = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
+        self.waves = WaveClock.of(desk)
         self._lay_out()
         self._connect()
 
@@ -65,6 +68,7 @@ class Workplace(QWidget):
         self.desk.changed.connect(self._something_changed)
         self._answer_stays.timeout.connect(self.band.hide)
         self._clock.timeout.connect(self.show_age)
+        self.waves.changed.connect(self._show_wave_due)
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -86,6 +90,7 @@ class Workplace(QWidget):
         self.band.show_verdict("next", "window.ready")
         self.top.title.show_code(place.title)
         self.rail.show_current(name)
+        self._show_wave_due()
         self.stack.setCurrentWidget(station)
         self.toast.raise_()
         if page and isinstance(station, TabbedStation):
@@ -131,6 +136,11 @@ class Workplace(QWidget):
         if sound:
             self.desk.sounds.play(cast(SoundName, sound))
 
+    def _show_wave_due(self) -> None:
+        """The picking station has its own banner for it."""
+        found = self.waves.found
+        self.rail.show_wave_due(found.orders if found is not None and self._current != "picking" else 0)
+
     # --- the top bar ------------------------------------------------------------------------------------------------
 
     def show_person(self) -> None:
@@ -142,8 +152,9 @@ class Workplace(QWidget):
     def show_age(self) -> None:
         """How old what we know of the orders is."""
         if self.desk.logged_in:
-            self.top.age.show_age(self.desk.read(order_data_as_of), self.desk.warehouse.clock())
+            old_minutes = int(self.desk.read(settings.get, "data_old_minutes"))
+            self.top.age.show_age(self.desk.read(order_data_as_of), self.desk.warehouse.clock(), old_minutes)
 
     def _something_changed(self, topics: frozenset[str]) -> None:
-        if "imports" in topics:
+        if topics & {"imports", "settings"}:
             self.show_age()

@@ -18,21 +18,28 @@ from tests.shop import (
     open_shop,
     order,
     order_file,
+    pack,
     problems_of,
     release_and_wave,
     states_of,
     stock_of,
 )  # fmt: skip
+from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
+from warehouse_app.dispatch.shipped import shipped_orders
+from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.commands import cancel
+from warehouse_app.orders.company import Company, company
+from warehouse_app.orders.editing import GoodsEdit, edit_goods
 from warehouse_app.orders.files import OrderStatus, ParsedOrder, Refund
 from warehouse_app.orders.importing import import_orders
 from warehouse_app.orders.queries import order_view
 from warehouse_app.orders.release import release
 from warehouse_app.orders.splitting import join_back, split_by_stock, split_order
 from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.packing import stopping
 from warehouse_app.packing.parting import undo_split
-from warehouse_app.store.warehouse import Warehouse
+from warehouse_app.store.warehouse import Warehouse, new_action
 
 Goods = list[tuple[str, int, bool]]
 
@@ -227,3 +234,71 @@ def test_a_part_cancelled_by_hand_stays_split_off(local_shop: Warehouse) -> None
     assert again(local_shop, told()) == ["unchanged"]
     assert goods(local_shop, "1") == [("SKU1", 1, True), ("SKU2", 1, True)]
     assert problems_of(local_shop) == []
+
+
+def family(warehouse: Warehouse, number: str) -> Company:
+    with warehouse.reading() as session:
+        return company(session, *ids_of(warehouse, number))
+
+
+def hand_over_all(warehouse: Warehouse, *numbers: str) -> None:
+    """These orders are packed and leave."""
+    trip = do(warehouse, open_handover, "中通快递")
+    for number in numbers:
+        do(warehouse, hand_over, trip, (pack(warehouse, number).waybill,), new_action())
+    do(warehouse, close_handover, trip)
+
+
+# what stands where (a part "shipped" has left with us), which one is cancelled and how, and what stands where then
+CANCELLED: tuple[tuple[str, bool | None, dict[str, str], dict[str, str]], ...] = (
+    ("1-2", None, {"1": "waiting", "1-2": "cancelled", "1-3": "shipped"}, {}),
+    ("1", False, {"1": "cancelled", "1-2": "waiting", "1-3": "shipped"}, {}),
+    ("1", None, {"1": "cancelled", "1-2": "cancelled", "1-3": "shipped"}, {"1-3": "after_sales"}),
+    ("1-2", True, {"1": "cancelled", "1-2": "cancelled", "1-3": "shipped"}, {"1-3": "after_sales"}),
+)
+
+
+@pytest.mark.parametrize(("number", "whole", "states", "held"), CANCELLED)
+def test_cancelled_is_what_was_meant_and_the_rest_goes_on(
+    shop: Warehouse, number: str, whole: bool | None, states: dict[str, str], held: dict[str, str]
+) -> None:
+    split(shop, 1, 0)
+    split(shop, 0, 1)
+    do(shop, release, ids_of(shop, "1-3"))
+    do(shop, start_wave)
+    hand_over_all(shop, "1-3")
+    do(shop, stopping.cancel, ids_of(shop, number), "不要了", whole=whole)
+    assert states_of(shop) == states
+    assert {each: hold for each, hold in held_of(shop).items() if hold} == held
+    with shop.reading() as session:
+        last = {each: order_view(session, *ids_of(shop, each)).history[-1].kind for each in states}
+    kinds = {"cancelled": "cancelled", "waiting": "other_part_cancelled"}
+    gone = "after_sales_by_hand" if held else "other_part_cancelled"
+    assert last == {each: kinds.get(state, gone) for each, state in states.items()}
+    with shop.reading() as session:
+        assert [row.number for row in shipped_orders(session, "x")] == ["1"], "the part that left is told by the order's number"
+    assert again(shop, told()) == ["unchanged"]
+    assert states_of(shop) == states
+    assert problems_of(shop) == []
+
+
+def test_what_is_left_alone_is_simply_the_order_again(shop: Warehouse) -> None:
+    split(shop, 2, 0)
+    assert (family(shop, "1").parts[0].number, family(shop, "1").last) == ("1-2", False)
+    do(shop, stopping.cancel, ids_of(shop, "1-2"), "不要了")
+    alone = family(shop, "1")
+    assert (alone.parts, [mate.number for mate in alone.cancelled], alone.last) == ((), ["1-2"], True)
+    with shop.reading() as session:
+        lines = order_view(session, *ids_of(shop, "1")).lines
+    assert [(row.quantity, row.split_off, row.cancelled_off) for row in lines] == [(1, 2, 2), (1, 0, 0)]
+    ids = dict(zip(("SKU1", "SKU2"), (row.id for row in lines), strict=True))
+    (order_id,) = ids_of(shop, "1")
+    assert do(shop, edit_goods, order_id, [GoodsEdit(ids["SKU1"], 1, 2)]), "its goods can be changed like any order's"
+    assert again(shop, told()) == ["unchanged"]
+    assert goods(shop, "1") == [("SKU1", 2, True), ("SKU2", 1, True)]
+    assert split(shop, 1, 0) == "1-3"
+    do(shop, release)
+    assert states_of(shop) == {"1": "released", "1-2": "cancelled", "1-3": "released"}
+    do(shop, stopping.cancel, ids_of(shop, "1"), "缺货", whole=False)
+    assert (family(shop, "1-3").last, family(shop, "1-3").family) == (True, ())
+    assert problems_of(shop) == []

@@ -15,6 +15,7 @@ from tests.ui.desks import open_desk, settle, sit_down_as
 from ui import language
 from ui.desk import Desk
 from ui.orders import merge_page
+from ui.orders.cancel_form import CancelPartForm
 from ui.orders.merging_forms import SplitForm
 from ui.orders.more import ACTIONS
 from ui.orders.station import OrdersStation
@@ -22,7 +23,9 @@ from ui.widgets.text import Button, Text
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.company import company
 from warehouse_app.orders.merging import suggestions
+from warehouse_app.orders.queries import order_view
 from warehouse_app.orders.release import release
+from warehouse_app.orders.splitting import split_order
 from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Tx, Warehouse
 
@@ -152,3 +155,29 @@ def test_a_clerk_merges_without_seeing_the_address(station: OrdersStation, desk:
     qtbot.waitUntil(lambda: tab(station) == "Merge 2")
     station.merging.merge()
     assert mates(desk, "1001") == ["1002"]
+
+
+@pytest.mark.parametrize(("number", "ticked", "states"), [
+    ("2001", True, {"2001": "cancelled", "2001-2": "cancelled"}),
+    ("2001-2", False, {"2001": "waiting", "2001-2": "cancelled"}),
+])  # fmt: skip
+def test_cancelling_asks_whether_the_whole_order_is_meant(
+    station: OrdersStation, desk: Desk, qtbot: QtBot, number: str, ticked: bool, states: dict[str, str]
+) -> None:
+    (order_id,) = ids_of(desk.warehouse, "2001")
+    desk.command(split_order, order_id, {desk.read(order_view, order_id).lines[0].id: 1})
+    station.show_number(number)
+    qtbot.waitUntil(lambda: [row.number for row in station.list.table.selected()] == [number])
+    qtbot.waitUntil(lambda: station.details.order is not None and station.details.order.row.number == number)
+    station.cancel_button.click()
+    form = station.window().findChild(CancelPartForm)
+    assert form is not None
+    assert form.whole.isChecked() is ticked
+    qtbot.keyClicks(form.reason, "refund")
+    form.accept()
+    assert {each: state for each, state in states_of(desk.warehouse).items() if each in states} == states
+    if not ticked:
+        station.show_number("2001")
+        qtbot.waitUntil(lambda: station.details.order is not None and station.details.order.row.number == "2001")
+        said = {words.code for words in station.details.findChildren(Text)}
+        assert {"merging.cancelled_parts", "merging.only_this_left", "merging.pieces_cancelled"} <= said

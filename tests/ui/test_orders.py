@@ -20,10 +20,12 @@ from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.exporting import export_table
+from ui.language import tr
 from ui.orders import wording
 from ui.orders.forms import ReasonForm
 from ui.orders.station import OrdersStation
 from ui.widgets.banner import Banner
+from ui.widgets.chips import Flow
 from ui.widgets.text import Text
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.looking.rules import Look
@@ -34,7 +36,7 @@ from warehouse_app.orders.rules import State
 from warehouse_app.people.rules import Role
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.warehouse import Warehouse
-from warehouse_app.words import room_sentences
+from warehouse_app.words import LANGUAGES, Language, room_sentences
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -193,6 +195,27 @@ def test_hold_asks_why_and_goes_on_again(station: OrdersStation, qtbot: QtBot) -
     choose(station, qtbot, "1001", "1003")
     station.unhold_button.click()
     assert shown(station) == []
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_on_a_small_screen_states_stand_whole_and_the_chips_in_one_line(
+    station: OrdersStation, desk: Desk, qtbot: QtBot, spoken: Language
+) -> None:
+    language.switch(spoken)
+    station.resize(1214, 704)  # of 1366 x 768
+    add_orders(desk.warehouse, order("1005", {"SKU1": 1}, shop="第二家店"), name="second.csv")
+    do(desk.warehouse, release)
+    station.refresh()
+    qtbot.waitUntil(lambda: not station.list.shop.isHidden())
+    view = station.list.table.view
+    room = view.columnWidth(3)
+    for state in ("waiting", "look", "short", "released", "in_wave", "picked", "packed", "shipped", "cancelled"):
+        words = tr(f"orders.state_{state}")
+        assert view.fontMetrics().horizontalAdvance(words) + 44 <= room, (words, room)  # its mark, and the cell's edges
+    chips = station.list.chips["open"].parentWidget()
+    assert isinstance(chips, Flow)
+    assert chips.height() < 2 * station.list.chips["open"].height()
+    language.switch("zh_CN")
 
 
 def test_cancel_takes_a_usual_reason(station: OrdersStation, qtbot: QtBot) -> None:

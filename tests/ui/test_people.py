@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from tests.shop import add_products, add_stock, do
+from tests.shop import add_orders, add_products, add_stock, do, order
 from tests.ui.desks import PIN, Told, open_desk, settle, sit_down_as
 from ui import language, preferences, theme
 from ui.desk import Desk
@@ -21,6 +21,7 @@ from ui.people.papers import write_commands
 from ui.people.station import PeopleStation
 from ui.preferences import Preferences
 from warehouse_app.errors import BadInput, NotFound
+from warehouse_app.orders.clocks import CLOCKS, ShopClocks, clocked_shops
 from warehouse_app.packing.rules import Command
 from warehouse_app.people.commands import log_in_by_badge, try_pin
 from warehouse_app.people.queries import PersonRow, people
@@ -166,6 +167,35 @@ def test_settings_are_saved_together(station: PeopleStation, desk: Desk) -> None
     assert (values["cut_off"], values["promise_hours"]) == ("09:05", 36)
     page.save.click()
     assert told.codes == ["people.settings_saved", "people.settings_same"]
+
+
+def test_a_shop_has_a_card_for_its_own_clocks(station: PeopleStation, desk: Desk) -> None:
+    told, page = Told(desk), station.settings
+    assert page.shops.isHidden(), "there is no shop yet"
+    add_products(desk.warehouse, 1)
+    add_orders(desk.warehouse, order("1", {"SKU1": 1}, shop="青禾"))
+    station.enter()
+    (card,) = page.shops.cards.values()
+    assert not page.shops.isHidden()
+    assert {name: field.isEnabled() for name, field in card.fields.items()} == dict.fromkeys(CLOCKS, False)
+    card.as_house["cut_off"].click()
+    card.fields["cut_off"].setTime(QTime(8, 0))
+    card.as_house["pickup_hours"].click()
+    card.fields["pickup_hours"].setValue(12)
+    page.save.click()
+    assert [shop.clocks for shop in desk.read(clocked_shops)] == [ShopClocks(cut_off="08:00", pickup_hours=12)]
+    assert (told.codes, told.messages[0].fields) == (["people.settings_saved_deadlines"], {"n": 1})
+    card.as_house["latest_hours"].click()
+    card.fields["latest_hours"].setValue(3)
+    page.save.click()
+    assert told.codes[-1] == "orders.latest_first"
+    assert card.fields["latest_hours"].value() == 3, "what was typed stands there to be put right"
+    card.as_house["latest_hours"].click()
+    assert card.fields["latest_hours"].value() == 48
+    page.hours["data_old_minutes"].setValue(30)
+    page.save.click()
+    assert told.codes[-1] == "people.settings_saved"
+    assert desk.read(settings.get, "data_old_minutes") == 30
 
 
 def test_a_printer_that_is_gone_stays_chosen(station: PeopleStation, desk: Desk) -> None:

@@ -26,6 +26,7 @@ from ui.stations import STATIONS, entry
 from ui.top_bar import DataAge
 from warehouse_app.errors import Busy, Conflict
 from warehouse_app.people.rules import Role
+from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Warehouse
 from warehouse_app.words import LANGUAGES, template
 
@@ -135,15 +136,30 @@ def test_orders_grow_old_in_words_and_then_in_colour(qapp: QApplication, qtbot: 
     age = DataAge()
     qtbot.addWidget(age)
     now = datetime(2026, 11, 3, 12, tzinfo=UTC)
-    age.show_age(None, now)
+    age.show_age(None, now, 120)
     assert (age.words.code, age.is_old) == ("window.no_orders_yet", False)
-    age.show_age(now - timedelta(minutes=12), now)
+    age.show_age(now - timedelta(minutes=12), now, 120)
     assert (age.words.code, age.is_old) == ("window.orders_minutes_old", False)
-    age.show_age(now - timedelta(hours=3), now)
+    age.show_age(now - timedelta(hours=3), now, 120)
     assert (age.words.code, age.is_old) == ("window.orders_hours_old", True)
-    age.show_age(now - timedelta(days=3), now)
+    age.show_age(now - timedelta(days=3), now, 120)
     assert age.words.code == "window.orders_days_old"
-    age.show_age(now, now)
+    age.show_age(now, now, 120)
+    assert not age.is_old
+
+
+def test_how_old_is_old_is_the_shops_to_say_and_counts_at_once(running: App, local_warehouse: Warehouse):
+    age, now = running.window.workplace.top.age, shop.DAY
+    local_warehouse.clock = lambda: now
+    shop.add_products(local_warehouse, 1)
+    shop.add_orders(local_warehouse, order("1", {"SKU1": 1}))
+    for away, minutes, is_old in ((120, 120, False), (121, 120, True), (121, 180, False), (16, 15, True)):
+        now = shop.DAY + timedelta(minutes=away)
+        running.desk.command(change_settings, {"data_old_minutes": minutes})
+        running.window.workplace.show_age()
+        assert age.is_old is is_old, (away, minutes)
+    now = shop.DAY + timedelta(minutes=16)
+    running.desk.command(change_settings, {"data_old_minutes": 60})
     assert not age.is_old
 
 

@@ -21,7 +21,8 @@ def company_card(company: Company, parent: QWidget, ask: Callable[[str], object]
     groups: tuple[tuple[str, Sequence[Mate]], ...] = (
         ("merging.company", company.together),
         ("merging.original", (company.original,) if company.original else ()),
-        ("merging.parts", company.parts),
+        ("merging.other_parts" if company.original else "merging.parts", company.parts),
+        ("merging.cancelled_parts", company.cancelled),
     )
     for title, mates in groups:
         if not mates:
@@ -29,6 +30,10 @@ def company_card(company: Company, parent: QWidget, ask: Callable[[str], object]
         inside.addWidget(Text(title, role="small", parent=frame))
         for mate in mates:
             inside.addWidget(_link(mate, frame, ask))
+    if company.last:
+        alone = Toned(role="text", parent=frame)
+        alone.show_said("information", "merging.only_this_left", {})
+        inside.addWidget(alone)
     if company.together:
         words = Toned(role="text", parent=frame)
         said = _waiting(company)
@@ -39,6 +44,7 @@ def company_card(company: Company, parent: QWidget, ask: Callable[[str], object]
 
 def _link(mate: Mate, parent: QWidget, ask: Callable[[str], object]) -> Button:
     button = Button("merging.together_with", kind="plain", icon="next", parent=parent, number=mate.number, state=_state(mate))
+    button.setStyleSheet("text-align: left;")
     button.clicked.connect(lambda _=False: ask(mate.number))
     return button
 

@@ -193,6 +193,10 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
 
 
 def _line_problem(line: OrderLineView) -> Said | None:
+    if line.cancelled_off:
+        left = line.split_off - line.cancelled_off
+        code = "merging.pieces_split_and_cancelled" if left else "merging.pieces_cancelled"
+        return Said(code, {"n": left, "cancelled": line.cancelled_off}, "blocked")
     if line.all_split_off:
         return Said("merging.all_split_off", {"n": line.split_off}, "information")
     if line.split_off:

@@ -26,7 +26,8 @@ from warehouse_app.people.rules import Right
 
 _KEPT = 300  # how far down a choice is looked for again after the list was read anew
 _SHOP_COLUMN = 2  # not worth its room while there is only one shop
-_MARKS_COLUMN = 6
+_BUYER_COLUMN, _MARKS_COLUMN = 5, 6
+_BUYER, _MARKS, _NARROWER = 80, 112, 18  # beside the shops these two give way, so that the state stands whole
 OPEN, ALL = "open", "all"
 CHIPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (OPEN, NOT_LEFT),
@@ -61,14 +62,14 @@ class OrderList(QWidget):
 
     def _make_table(self) -> Table[OrderRow]:
         columns = [
-            Column[OrderRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
-            Column[OrderRow]("number", "orders.col_number", width=204),
-            Column[OrderRow]("shop", "orders.col_shop", width=92),
+            Column[OrderRow]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=136),
+            Column[OrderRow]("number", "orders.col_number", width=196),
+            Column[OrderRow]("shop", "orders.col_shop", width=80),
             Column[OrderRow]("state", "orders.col_state", self._state_words, wording.state_tone, width=0),
-            Column[OrderRow]("pieces", "orders.col_pieces", align="right", width=56, sortable=False),
-            Column[OrderRow]("buyer", "orders.col_buyer", width=92),
-            Column[OrderRow]("marks", "orders.col_marks", wording.marks, _marks_tone, width=112, sortable=False),
-            Column[OrderRow]("amount", "orders.col_amount", _amount, align="right", width=88),
+            Column[OrderRow]("pieces", "orders.col_pieces", align="right", width=52, sortable=False),
+            Column[OrderRow]("buyer", "orders.col_buyer", width=_BUYER),
+            Column[OrderRow]("marks", "orders.col_marks", wording.marks, _marks_tone, width=_MARKS, sortable=False),
+            Column[OrderRow]("amount", "orders.col_amount", _amount, align="right", width=84),
         ]
         empty = EmptyState("orders", "orders.empty_title", "orders.empty_words", self)
         self.import_button = empty.add_button(Button("orders.bring_in", kind="primary", icon="import", parent=empty))
@@ -222,8 +223,11 @@ class OrderList(QWidget):
         self.shop.add_code("orders.all_shops", "")
         for name in names:
             self.shop.add_plain(name, name)
-        self.table.view.setColumnHidden(_SHOP_COLUMN, len(names) < 2)
-        self.shop.setVisible(len(names) > 1)
+        several = len(names) > 1
+        self.table.view.setColumnHidden(_SHOP_COLUMN, not several)
+        for place, width in ((_BUYER_COLUMN, _BUYER), (_MARKS_COLUMN, _MARKS)):
+            self.table.view.setColumnWidth(place, width - _NARROWER if several else width)
+        self.shop.setVisible(several)
         self.shop.choose(self.wanted.shop)
         self.shop.blockSignals(False)
 

@@ -14,6 +14,7 @@ from ui.exporting import ask_save, export_table
 from ui.language import tr
 from ui.orders.actions import pass_in_background, release_in_background
 from ui.orders.board_page import BoardPage
+from ui.orders.cancel_form import ask_cancel
 from ui.orders.details import OrderDetails
 from ui.orders.forms import Question, ReasonForm
 from ui.orders.look_words import passed_said
@@ -39,17 +40,12 @@ from warehouse_app.orders.queries import NOT_LEFT, OrderFilter, OrderRow, order_
 from warehouse_app.orders.release import Released
 from warehouse_app.orders.shorts.queries import ShortRow
 from warehouse_app.packing.codes import Kind, Meaning, meanings
-from warehouse_app.packing.stopping import cancel
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.queries import parcel_rows
 
 HOLD = Question(
     "orders.hold_title", "orders.hold_do",
     ("orders.why_ask_buyer", "orders.why_address", "orders.why_stock", "orders.why_refund_talk"),
-)  # fmt: skip
-CANCEL = Question(
-    "orders.cancel_title", "orders.cancel_do",
-    ("orders.why_refunded", "orders.why_no_stock", "orders.why_double", "orders.why_wrong_address"), danger=True,
 )  # fmt: skip
 _READ_AFTER_MS = 40  # the cursor may run over many orders; only where it stops is read
 _AT_ONCE = 50  # so many orders are let pass while one waits
@@ -114,7 +110,7 @@ class OrdersStation(Station):
         halves.addWidget(self.list)
         halves.addWidget(self.details)
         halves.setStretchFactor(0, 1)
-        halves.setSizes([space(210), space(88)])
+        halves.setSizes([space(214), space(84)])
         listing.addWidget(halves, 1)
         listing.addLayout(self._bar())
         self.tabs.add(page, "orders.tab_all")
@@ -279,12 +275,11 @@ class OrdersStation(Station):
 
     def ask_cancel(self) -> None:
         """Ask why, and cancel the chosen orders."""
-        rows = [row for row in self._chosen() if _can_cancel(row)]
-        self._ask(rows, lambda reason, ids: self.desk.command(cancel, ids, reason), CANCEL)
+        ask_cancel(self.desk, self, [(row.id, row.number) for row in self._chosen() if _can_cancel(row)])
 
     def _ask_cancel_short(self, order: ShortRow) -> None:
         """The buyer of a short order takes the money back."""
-        ReasonForm(CANCEL, lambda reason: self.desk.command(cancel, [order.id], reason), self, orders=order.number).open()
+        ask_cancel(self.desk, self, [(order.id, order.number)])
 
     def let_go_on(self) -> None:
         """Let the held ones among the chosen orders go on."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, QTime
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QSpinBox, QWidget
 
 from ui import language, preferences, theme
 from ui.desk import Desk
+from ui.orders.clock_cards import ShopClockCards, hours_box, show_clock, shown_clock, time_box
 from ui.people.settings_cards import CARDS
 from ui.preferences import Preferences
 from ui.printing import printer_names
@@ -18,16 +19,15 @@ from ui.widgets.banner import Banner
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Check, Combo, Field, Heading, Text
 from warehouse_app.errors import WarehouseError
+from warehouse_app.orders.retiming import save_settings
 from warehouse_app.people.rules import Right
-from warehouse_app.people.settings import change_settings
 from warehouse_app.store import settings
 from warehouse_app.words import Language
 
-_LONGEST_HOURS = 720
-_CLOCK = "HH:mm"
 _LABEL_SIZES = ("76x130", "100x180")
 _ITEM_LABELS = ("40x30", "50x30", "60x40", "a4-65", "a4-24")
 _MOST_PIECES = 100_000
+_LONGEST_MINUTES = 10_080
 
 
 class SettingsPage(QWidget):
@@ -57,7 +57,7 @@ class SettingsPage(QWidget):
         self.label_size.choose(values["label_size"])
         for name, combo in self.printers.items():
             _fill_printers(combo, str(values[name]))
-        self.cut_off.setTime(QTime.fromString(str(values["cut_off"]), "H:m"))
+        show_clock(self.cut_off, values["cut_off"])
         for name, box in (self.hours | self.goods | self.floor).items():
             box.setValue(int(values[name]))
         self.code_rule.setText(str(values["sku_code_rule"]))
@@ -66,6 +66,7 @@ class SettingsPage(QWidget):
         self.desk_aisle.setText(str(values["floor_desk_aisle"]))
         for own in self.cards:
             own.show_values(values)
+        self.shops.show_shops(values)
         for part in self._shop_cards:
             part.setEnabled(may)
         self.save.setVisible(may)
@@ -77,11 +78,19 @@ class SettingsPage(QWidget):
     def save_shop(self) -> None:
         """Save what belongs to the shop."""
         try:
-            changed = self.desk.command(change_settings, self._wanted())
+            saved = self.desk.command(save_settings, self._wanted(), self.shops.wanted())
         except WarehouseError as error:
             self.desk.messages.error(error)
             return
-        self.desk.messages.tell("right", "people.settings_saved" if changed else "people.settings_same")
+        if saved.orders:
+            self.desk.messages.tell("right", "people.settings_saved_deadlines", n=saved.orders)
+        else:
+            self.desk.messages.tell("right", "people.settings_saved" if saved.changed else "people.settings_same")
+
+    def look_for_shops(self) -> None:
+        """A file may have brought a shop since this was read."""
+        if self.shops.lacks_a_shop():
+            self.refresh()
 
     def _wanted(self) -> dict[str, object]:
         wanted: dict[str, object] = {name: field.text().strip() for name, field in self.texts.items()}
@@ -92,7 +101,7 @@ class SettingsPage(QWidget):
         wanted["floor_both_sides"] = self.both_sides.isChecked()
         wanted["floor_desk_aisle"] = self.desk_aisle.text().strip()
         wanted["label_size"] = self.label_size.value()
-        wanted["cut_off"] = self.cut_off.time().toString(_CLOCK)
+        wanted["cut_off"] = shown_clock(self.cut_off)
         for own in self.cards:
             wanted |= own.wanted()
         return wanted
@@ -110,13 +119,12 @@ class SettingsPage(QWidget):
         self.printers = {name: Combo(parent=self) for name in ("label_printer", "paper_printer")}
 
     def _make_clocks(self) -> None:
-        self.cut_off = QTimeEdit(self)
-        self.cut_off.setDisplayFormat(_CLOCK)
-        self.hours = {name: QSpinBox(self) for name in ("promise_hours", "latest_hours", "pickup_hours")}
-        for box in self.hours.values():
-            box.setRange(1, _LONGEST_HOURS)
-        for field in (self.cut_off, *self.hours.values()):  # Qt's style sheets pad no field inside a spin box
-            field.lineEdit().setTextMargins(space(2), 0, 0, 0)
+        self.cut_off = time_box(self)
+        self.hours = {name: hours_box(self) for name in ("promise_hours", "latest_hours", "pickup_hours")}
+        self.hours["data_old_minutes"] = hours_box(self)
+        self.hours["data_old_minutes"].setRange(5, _LONGEST_MINUTES)
+        self.hours["data_old_minutes"].setSingleStep(15)
+        self.shops = ShopClockCards(self.desk, self)
 
     def _make_goods(self) -> None:
         self.goods = {name: QSpinBox(self) for name in ("first_order_limit", "expiry_warning_days")}
@@ -163,13 +171,13 @@ class SettingsPage(QWidget):
         )  # fmt: skip
         floor = self._card("people.floor", "people.floor_words", {"floor_desk_aisle": self.desk_aisle, **self.floor})
         cast(QGridLayout, floor.layout()).addWidget(self.both_sides, 7, 1)
-        self._shop_cards = (sender, papers, clocks, goods, floor, *self.cards)
+        self._shop_cards = (sender, papers, clocks, goods, floor, self.shops, *self.cards)
         choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
         computer = self._card("people.computer", "people.computer_words", choices)
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
         page = QWidget(self)
         both = row(page, gap=4, margin=5)
-        for cards in ((sender, papers, goods, *self.cards[::2]), (clocks, floor, computer, *self.cards[1::2])):
+        for cards in ((sender, papers, goods, *self.cards[::2]), (clocks, self.shops, floor, computer, *self.cards[1::2])):
             half = column(gap=4)
             for each in cards:
                 half.addWidget(each)

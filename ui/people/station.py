@@ -38,6 +38,7 @@ class PeopleStation(Station):
     def enter(self) -> None:
         """Fresh: backups may have come from elsewhere meanwhile."""
         super().enter()
+        self.settings.look_for_shops()
         self.safety.refresh()
 
     def refresh(self) -> None:

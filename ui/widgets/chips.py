@@ -79,5 +79,6 @@ class Chip(Button):
 
     def __init__(self, code: str = "", *, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(code, kind="rail", icon=icon, parent=parent)
+        self.setProperty("chip", "yes")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

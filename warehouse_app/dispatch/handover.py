@@ -12,7 +12,7 @@ from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.clocks import deadline_rules
+from warehouse_app.orders.clocks import shop_rules
 from warehouse_app.orders.making import UNKNOWN_TO_THE_SHOP
 from warehouse_app.orders.rules import State, pickup_by
 from warehouse_app.orders.tables import Order
@@ -132,9 +132,12 @@ def close_handover(tx: Tx, handover_id: int) -> int:
 def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
     for part in chunks(parcel_ids):
         tx.connection.execute(update(Parcel).where(Parcel.id.in_(part)).values(state="shipped"))
-    by = pickup_by(tx.now, deadline_rules(tx.session))
+    rules = shop_rules(tx.session)
     for part in chunks(order_ids):
-        tx.connection.execute(update(Order).where(Order.id.in_(part)).values(pickup_by=by, shipped_at=tx.now))
+        for shop_id in tx.connection.execute(select(Order.shop_id).where(Order.id.in_(part)).distinct()).scalars().all():
+            of_shop = Order.id.in_(part), Order.shop_id == shop_id
+            by = pickup_by(tx.now, rules[shop_id])
+            tx.connection.execute(update(Order).where(*of_shop).values(pickup_by=by, shipped_at=tx.now))
         # No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
         unwatched = Order.id.in_(part), Order.origin.in_(UNKNOWN_TO_THE_SHOP)
         tx.connection.execute(update(Order).where(*unwatched).values(pickup_by=None))

@@ -1,21 +1,65 @@
-"""The shop's own hours and cut-off, read from the settings."""
+"""The hours and the cut-off of each shop: its own where it has them, else those of the house, which are settings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import time
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse_app.orders.rules import DeadlineRules
+from warehouse_app.orders.tables import Shop
 from warehouse_app.store import settings
 
+CLOCKS = ("promise_hours", "latest_hours", "cut_off", "pickup_hours")  # settings, and columns of a shop
 
-def deadline_rules(session: Session) -> DeadlineRules:
-    """Hours promised, hours at the latest, cut-off and pickup hours as set."""
-    hour, minute = str(settings.get(session, "cut_off")).split(":")
-    return DeadlineRules(
-        promise_hours=settings.get(session, "promise_hours"),
-        latest_hours=settings.get(session, "latest_hours"),
-        cut_off=time(int(hour), int(minute)),
-        pickup_hours=settings.get(session, "pickup_hours"),
-    )
+
+@dataclass(frozen=True, slots=True)
+class ShopClocks:
+    """What a shop has of its own; None is as the house. ``cut_off`` is "HH:MM"."""
+
+    promise_hours: int | None = None
+    latest_hours: int | None = None
+    cut_off: str | None = None
+    pickup_hours: int | None = None
+
+    def own(self) -> dict[str, Any]:
+        """The values that are the shop's own, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockedShop:
+    """A shop with what it has of its own."""
+
+    id: int
+    name: str
+    clocks: ShopClocks
+
+
+def house_clocks(session: Session) -> dict[str, Any]:
+    """The four values of the house as its settings say them."""
+    return settings.get_all(session, CLOCKS)
+
+
+def clocked_shops(session: Session) -> list[ClockedShop]:
+    """Every shop with its own clocks, by name."""
+    columns = [getattr(Shop, name) for name in CLOCKS]
+    rows = session.execute(select(Shop.id, Shop.name, *columns).order_by(Shop.name))
+    return [ClockedShop(shop_id, name, ShopClocks(*own)) for shop_id, name, *own in rows]
+
+
+def shop_rules(session: Session) -> dict[int, DeadlineRules]:
+    """The rules that count for each shop, by its id."""
+    house = house_clocks(session)
+    return {shop.id: rules_from(house | shop.clocks.own()) for shop in clocked_shops(session)}
+
+
+def rules_from(values: Mapping[str, Any]) -> DeadlineRules:
+    """The rules four values make."""
+    hour, minute = str(values["cut_off"]).split(":")
+    hours = {name: int(values[name]) for name in CLOCKS if name != "cut_off"}
+    return DeadlineRules(cut_off=time(int(hour), int(minute)), **hours)

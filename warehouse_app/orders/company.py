@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.orders.merging import NO_LONGER
-from warehouse_app.orders.rules import State
+from warehouse_app.orders.rules import UNDONE, State
 from warehouse_app.orders.splitting import is_part, pieces_there
 from warehouse_app.orders.tables import Order, OrderLine
 
@@ -34,14 +34,26 @@ class Mate:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """``together`` are the others of its parcel that still live; ``original`` and ``parts`` what it was split from and into."""
+    """``together`` are the others of its parcel that still live; ``original`` and ``parts`` what it was split from and into.
+
+    A part has its original's other parts in ``parts``. Those that were cancelled stand in ``cancelled``; ``last`` says that
+    nothing else of the order will ship.
+    """
 
     together: tuple[Mate, ...] = ()
     original: Mate | None = None
     parts: tuple[Mate, ...] = ()
+    cancelled: tuple[Mate, ...] = ()
+    last: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.together or self.original or self.parts)
+        return bool(self.together or self.original or self.parts or self.cancelled)
+
+    @property
+    def family(self) -> tuple[Mate, ...]:
+        """The others the order was split from and into, without the cancelled ones."""
+        mates = (self.original, *self.parts) if self.original is not None else self.parts
+        return tuple(mate for mate in mates if mate.state != State.CANCELLED)
 
     @property
     def waits_for(self) -> Mate | None:
@@ -54,16 +66,22 @@ ALONE = Company()
 
 def company(session: Session, order_id: int) -> Company:
     """What belongs to this order."""
-    order = session.execute(select(Order.together_id, Order.origin, Order.original_id).where(Order.id == order_id)).one_or_none()
+    columns = (Order.together_id, Order.origin, Order.original_id, Order.reason, Order.state)
+    order = session.execute(select(*columns).where(Order.id == order_id)).one_or_none()
     if order is None:
         return ALONE
     together: Sequence[Mate] = ()
     if order.together_id is not None:
         alive = Order.state.not_in([state.value for state in NO_LONGER])
         together = _mates(session, Order.together_id == order.together_id, Order.id != order_id, alive)
-    original = _mates(session, Order.id == order.original_id) if order.origin == "split" else []
-    parts = _mates(session, Order.original_id == order_id, is_part())
-    return Company(tuple(together), original[0] if original else None, tuple(parts))
+    part = order.origin == "split"
+    original = next(iter(_mates(session, Order.id == order.original_id)), None) if part else None
+    root = order.original_id if part and order.reason != UNDONE else order_id
+    parts = _mates(session, Order.original_id == root, is_part(), Order.id != order_id)
+    cancelled = tuple(mate for mate in parts if mate.state == State.CANCELLED)
+    found = Company(tuple(together), original, tuple(mate for mate in parts if mate not in cancelled), cancelled)
+    last = bool(original or cancelled) and not found.family and order.state != State.CANCELLED
+    return replace(found, last=last)
 
 
 def part_to_undo(session: Session, order_id: int) -> int:

@@ -74,8 +74,7 @@ def edit_goods(tx: Tx, order_id: int, lines: Sequence[GoodsEdit]) -> bool:
     """
     order = _order(tx, order_id)
     known = {line.id: line for line in tx.connection.execute(select(OrderLine.__table__).where(OrderLine.order_id == order_id))}
-    if order["origin"] == "split" or any(line.split_off for line in known.values()):
-        raise Conflict("orders.edit_split", number=order["number"])
+    _refuse_in_parts(tx, order)
     for line in lines:
         if not 0 <= line.quantity <= MOST_PIECES:
             raise BadInput("orders.edit_quantity", quantity=line.quantity, most=MOST_PIECES)
@@ -92,12 +91,19 @@ def edit_goods(tx: Tx, order_id: int, lines: Sequence[GoodsEdit]) -> bool:
         elif line.quantity and not known[line.line_id].live:
             raise Conflict("orders.edit_dead_line", number=order["number"])
         elif values := _line_values(known[line.line_id], line):
-            told[line_field(line.line_id)] = str(known[line.line_id].quantity)
+            told[line_field(line.line_id)] = str(known[line.line_id].quantity + known[line.line_id].split_off)
             tx.connection.execute(update(OrderLine).where(OrderLine.id == line.line_id).values(**values))
             changed = True
     if changed:
         _write(tx, order, {"by_hand": remembered(order["by_hand"], told)}, {"lines"})
     return changed
+
+
+def _refuse_in_parts(tx: Tx, order: Mapping[str, Any]) -> None:
+    """The parts' lines are pieces of the original's. One whose parts were all cancelled is simply an order again."""
+    parts = parts_of(tx, [order["id"]]).get(order["id"], ())
+    if order["origin"] == "split" or any(part.row["state"] != State.CANCELLED for part in parts):
+        raise Conflict("orders.edit_split", number=order["number"])
 
 
 def _order(tx: Tx, order_id: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, or_, select, update
 
 from warehouse_app.orders import life, merge, merging, parts
-from warehouse_app.orders.clocks import deadline_rules
+from warehouse_app.orders.clocks import shop_rules
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedOrder
 from warehouse_app.orders.hand import forgotten, line_field
 from warehouse_app.orders.lines import LineChanges, compare_lines, resolve_skus, update_lines
@@ -54,7 +54,7 @@ class _Batch:
     nameless: int | None  # the shop that stands in until a file names the real one
     known: dict[str, list[Mapping[str, Any]]]  # by order number; two shops may have given out the same one
     lines: dict[int, list[Any]]
-    rules: DeadlineRules
+    rules: dict[int, DeadlineRules]  # by shop
     skus: dict[str, int]
     urgent: str  # words that mean paid priority
     parts: dict[int, list[parts.PartOf]]  # by the order they were split off from
@@ -138,7 +138,7 @@ def _prepare(tx: Tx, file: ParsedFile, voice: Voice, shop: str) -> _Batch:
     nameless = tx.connection.execute(select(Shop.id).where(Shop.name == (platform or file.layout))).scalar()
     urgent = str(settings.get(tx.session, "urgent_words"))
     split = parts.parts_of(tx, [row["id"] for rows in known.values() for row in rows])
-    return _Batch(file, shop, voice, shops, nameless, known, lines, deadline_rules(tx.session), skus, urgent, split)
+    return _Batch(file, shop, voice, shops, nameless, known, lines, shop_rules(tx.session), skus, urgent, split)
 
 
 def _shop_name(order: ParsedOrder, file: ParsedFile, shop: str) -> str:
@@ -306,7 +306,7 @@ def _lock_values(order: ParsedOrder, current: Mapping[str, Any], *, overrules: b
 def _clocks(batch: _Batch, order: ParsedOrder, after: Mapping[str, Any]) -> dict[str, Any]:
     if order.ship_by is None and after["ship_by"] is not None and after["paid_at"] is None:
         return {}
-    clock = deadlines(after["paid_at"], order.ship_by, batch.rules)
+    clock = deadlines(after["paid_at"], order.ship_by, batch.rules[after["shop_id"]])
     if order.ship_by is None and after["ship_by"] is not None and after["ship_by"] == after["ship_latest"]:
         return {}  # an earlier file carried the platform's own promise
     return {"ship_by": clock.ship_by, "ship_latest": clock.ship_latest}
@@ -348,7 +348,7 @@ def _insert(tx: Tx, batch: _Batch, fresh: Sequence[tuple[ParsedOrder, int]]) -> 
 
 def _new_row(batch: _Batch, order: ParsedOrder, shop_id: int) -> dict[str, Any]:
     status = merge.status_of(order)
-    clock = deadlines(order.paid_at, order.ship_by, batch.rules)
+    clock = deadlines(order.paid_at, order.ship_by, batch.rules[shop_id])
     return {
         **{name: getattr(order, name) for name in merge.SAID},
         "shop_id": shop_id, "number": order.number, "state": merge.first_state(status).value,

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.clocks import deadline_rules
+from warehouse_app.orders.clocks import shop_rules
 from warehouse_app.orders.rules import GONE, State, deadlines
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.people.access import needs
@@ -157,7 +157,7 @@ def _write(tx: Tx, number: str, to: SendTo, lines: Sequence[Pieces], about: dict
     if any(len(text) > LONGEST for text in told.values()):
         raise BadInput("service.too_long", most=LONGEST)
     rows = _line_rows(tx, lines)
-    clock = deadlines(tx.now, None, deadline_rules(tx.session))
+    clock = deadlines(tx.now, None, shop_rules(tx.session)[about["shop_id"]])
     order = Order(
         number=number, state=State.WAITING.value, as_of=tx.now, strength=_STRONGEST, lines_as_of=tx.now,
         lines_strength=_STRONGEST, created_at=tx.now, paid_at=tx.now, ship_by=clock.ship_by, ship_latest=clock.ship_latest,

@@ -17,7 +17,7 @@ from warehouse_app.orders import search
 from warehouse_app.orders.due import Moments, condition
 from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.looking.why import Why, why_look
-from warehouse_app.orders.rules import masked_phone, masked_text, split_reasons
+from warehouse_app.orders.rules import UNDONE, masked_phone, masked_text, split_reasons
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.tables import Person
 from warehouse_app.stock.tables import Balance, Location, Reservation
@@ -68,6 +68,7 @@ class OrderLineView:
     known: bool
     bins: tuple[str, ...]
     split_off: int = 0  # pieces in parts of the order; when none is left here, the quantity repeats them
+    cancelled_off: int = 0  # those of them whose part was cancelled
 
     @property
     def all_split_off(self) -> bool:
@@ -269,6 +270,7 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     )
     for row in promised:
         bins.setdefault(row.order_line_id, []).append(row.code)
+    cancelled = _cancelled_off(session, order_id)
     rows = session.execute(
         select(OrderLine.__table__, Product.name, Sku.seller_code.label("sku_code"))
         .outerjoin(Sku, Sku.id == OrderLine.sku_id)
@@ -279,10 +281,17 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     return tuple(
         OrderLineView(
             r.id, r.sku_code or "", r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund,
-            r.sku_id is not None, tuple(bins.get(r.id, ())), r.split_off,
+            r.sku_id is not None, tuple(bins.get(r.id, ())), r.split_off, cancelled.get(r.line, 0),
         )
         for r in rows
     )  # fmt: skip
+
+
+def _cancelled_off(session: Session, order_id: int) -> dict[int, int]:
+    """Pieces that went into parts of the order which were cancelled, by the line they came from."""
+    of_parts = Order.original_id == order_id, Order.origin == "split", Order.reason != UNDONE, Order.state == "cancelled"
+    pieces = select(OrderLine.line, func.sum(OrderLine.quantity)).join(Order, Order.id == OrderLine.order_id).where(*of_parts)
+    return {line: int(n) for line, n in session.execute(pieces.group_by(OrderLine.line))}
 
 
 def history(session: Session, order_id: int) -> tuple[HistoryRow, ...]:

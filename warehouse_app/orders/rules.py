@@ -50,6 +50,7 @@ STEPS: Mapping[State, frozenset[State]] = {
 CHANGED = "changed"  # a newer file or a person changed it after its parcel was begun
 AFTER_SALES = "after_sales"  # it was refunded or stopped when it had left already
 PLATFORM_LOCK = "platform_lock"  # its platform says: do not ship
+UNDONE = "undone"  # the reason of a part whose pieces went back to its original
 
 
 def changed_hold(current: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from warehouse_app.orders import life
 from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.pieces import with_back, without
 from warehouse_app.orders.release import release
-from warehouse_app.orders.rules import BEFORE_RELEASE, State
+from warehouse_app.orders.rules import BEFORE_RELEASE, UNDONE, State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -29,7 +29,6 @@ from warehouse_app.stock import ledger
 from warehouse_app.stock.tables import Balance
 from warehouse_app.store.warehouse import Tx
 
-UNDONE = "undone"  # the reason of a part whose pieces went back to its original
 SPLITTABLE = (*BEFORE_RELEASE, State.RELEASED)
 _ORDERS = cast(Table, Order.__table__)
 _LINES = cast(Table, OrderLine.__table__)

@@ -20,6 +20,10 @@ class Shop(Base, Stamped):
     name: Mapped[str] = mapped_column(unique=True)
     platform: Mapped[str] = mapped_column(default="")
     reserve: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces of each SKU this shop never offers
+    promise_hours: Mapped[int | None]  # its own clocks; None is as the house, whose clocks are settings
+    latest_hours: Mapped[int | None]
+    cut_off: Mapped[str | None]
+    pickup_hours: Mapped[int | None]
 
 
 class SaleState(Base, Stamped):

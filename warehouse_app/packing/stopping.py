@@ -15,8 +15,7 @@ from sqlalchemy import exists, select, update
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
-from warehouse_app.orders import commands as orders
-from warehouse_app.orders.parts import parts_of
+from warehouse_app.orders.family import cancel_with_parts
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.completion import close_parcel, document_of
@@ -46,18 +45,15 @@ class Back:
 
 
 @needs(Right.CANCEL)
-def cancel(tx: Tx, order_ids: Sequence[int], reason: str) -> int:
+def cancel(tx: Tx, order_ids: Sequence[int], reason: str, *, whole: bool | None = None) -> int:
     """Cancel orders wherever they are before the handover and take their parcels apart; returns how many parcels that were.
 
-    Raises BadInput (no reason), NotFound, Conflict (handed over or cancelled already).
+    Of a split order ``whole`` cancels everything that is here (what has left goes to after-sales), False only what is named;
+    None takes the parts along with their original, and a part goes alone. Raises BadInput (no reason), NotFound, Conflict
+    (handed over or cancelled already).
     """
-    family = {*order_ids, *_parts_here(tx, order_ids)}  # what was split off goes the way of its original
-    orders.cancel(tx, sorted(family), reason)
+    cancel_with_parts(tx, order_ids, reason, whole=whole)
     return settle(tx)
-
-
-def _parts_here(tx: Tx, order_ids: Sequence[int]) -> list[int]:
-    return [part.row["id"] for parts in parts_of(tx, order_ids).values() for part in parts if part.here]
 
 
 def settle(tx: Tx) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
-from warehouse_app.orders.splitting import UNDONE
+from warehouse_app.orders.rules import UNDONE
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 

@@ -117,6 +117,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("latest_hours", 48, _hours),
         Declared("cut_off", "16:00", _clock),
         Declared("pickup_hours", 24, _hours),
+        Declared("data_old_minutes", 120, _between(5, 10_080)),
         Declared("label_size", "76x130", _one_of("76x130", "100x180")),
         Declared("label_printer", "", _text),
         Declared("paper_printer", "", _text),
