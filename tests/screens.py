@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
+from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -223,7 +224,7 @@ def _pick(program: App) -> None:
 
 
 STATION_OF = {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"} | {
-    name: station for name, (station, _) in INBOUND_SCENES.items()
+    name: station for name, (station, _) in (PACKING_SCENES | INBOUND_SCENES).items()
 }
 SCENES: dict[str, Callable[[App], None]] = {
     "intake": _nothing,
@@ -237,7 +238,7 @@ SCENES: dict[str, Callable[[App], None]] = {
     "dispatch": _handover,
     "stock": lambda program: page_of(program, "list") and None,
     "people": _nothing,
-} | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
+} | {name: prepare for name, (_, prepare) in (PACKING_SCENES | INBOUND_SCENES).items()}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

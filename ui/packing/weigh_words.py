@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
-from ui.language import tr
+from ui.language import Sentence
 
 
 def weigh_fields(said: Mapping[str, object]) -> dict[str, object]:
@@ -12,23 +13,18 @@ def weigh_fields(said: Mapping[str, object]) -> dict[str, object]:
     off = said.get("off")
     if not isinstance(off, int):
         return {"grams": said.get("grams", ""), "expected": "", "off": "", "why": ""}
-    return {
-        "grams": said.get("grams", ""),
-        "expected": said.get("expected", ""),
-        "off": f"{off:+d}",
-        "why": _all_why(said.get("why", ())),
-    }
+    return {"grams": said["grams"], "expected": said["expected"], "off": f"{off:+d}", "why": _all_why(said.get("why", ()))}
 
 
-def _all_why(found: object) -> str:
+def _all_why(found: object) -> Sentence:
     if not isinstance(found, Sequence) or not found:
-        return tr("weighing.why_unknown")
-    return tr("weighing.or").join(why_words(pieces, name, instead) for pieces, name, instead in found)
+        return Sentence("weighing.why_unknown")
+    return reduce(lambda one, other: Sentence("weighing.either", {"one": one, "other": other}), [_why(*one) for one in found])
 
 
-def why_words(pieces: int, name: str, instead: str) -> str:
+def _why(pieces: int, name: str, instead: str) -> Sentence:
     """One mistake that would explain it: too many, missing, or one thing in place of another."""
     if instead:
-        return tr("weighing.why_instead", item=name, instead=instead)
+        return Sentence("weighing.why_instead", {"item": name, "instead": instead})
     code = "weighing.why_more" if pieces > 0 else "weighing.why_missing"
-    return tr(code, item=name, pieces=abs(pieces))
+    return Sentence(code, {"item": name, "pieces": abs(pieces)})
