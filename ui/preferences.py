@@ -19,6 +19,21 @@ FILE = "desk.json"
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleChoice:
+    """The scale on this computer: its serial port ("" for none), speed, and how it writes (``packing.weighing.scales``).
+
+    ``pattern``, ``ask`` and ``unit`` count for a scale whose protocol is ``own``.
+    """
+
+    port: str = ""
+    baud: int = 9600
+    protocol: str = "comma"
+    pattern: str = ""
+    ask: str = ""
+    unit: str = "g"
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """The choices; "" where the person has not chosen."""
 
@@ -27,6 +42,7 @@ class Preferences:
     theme: ThemeName = "light"
     sound: bool = True
     speech: SpeechLevel = "off"
+    scale: ScaleChoice = ScaleChoice()
 
 
 def load(folder: Path) -> Preferences:
@@ -38,7 +54,10 @@ def load(folder: Path) -> Preferences:
     if not isinstance(kept, dict):
         return Preferences()
     names = {field.name for field in fields(Preferences)}
-    return Preferences(**{name: value for name, value in kept.items() if name in names and _fits(name, value)})
+    chosen = {name: value for name, value in kept.items() if name in names and _fits(name, value)}
+    if "scale" in chosen:
+        chosen["scale"] = ScaleChoice(**chosen["scale"])
+    return Preferences(**chosen)
 
 
 def save(folder: Path, preferences: Preferences) -> None:
@@ -59,7 +78,14 @@ def _fits(name: str, value: Any) -> bool:
             return value is None or value in LANGUAGES
         case "theme":
             return value in get_args(ThemeName)
+        case "scale":
+            return isinstance(value, dict) and _is_a_scale(value)
         case "sound":
             return isinstance(value, bool)
         case _:
             return value in SPEECH_LEVELS
+
+
+def _is_a_scale(value: dict[str, Any]) -> bool:
+    kinds = {field.name: type(field.default) for field in fields(ScaleChoice)}
+    return set(value) <= set(kinds) and all(type(part) is kinds[name] for name, part in value.items())

@@ -12,9 +12,12 @@ from ui.catalog.edit_forms import ProductForm, RenameForm, SkuForm
 from ui.catalog.measures_form import MeasuresForm
 from ui.catalog.merge_form import MergeForm
 from ui.catalog.new_forms import MatrixForm, NewSkuForm
+from ui.catalog.weights_form import WeightsForm
 from ui.desk import Desk
+from ui.jobs import Progress
 from warehouse_app.catalog.editing.queries import ProductLine, SkuDetails
 from warehouse_app.catalog.making.commands import give_barcode
+from warehouse_app.packing.weighing.queries import WeightProposal, weight_proposals
 
 
 class Actions(QObject):
@@ -66,6 +69,18 @@ class Actions(QObject):
     def measures(self, sku: SkuDetails) -> None:
         """The measured sizes of one piece."""
         MeasuresForm(self._desk, self._owner, sku).open()
+
+    def weights(self) -> None:
+        """What parcels have taught of weights; looked for off the window's thread."""
+
+        def look(_progress: Progress) -> list[WeightProposal]:
+            with self._desk.warehouse.reading() as session:
+                return weight_proposals(session)
+
+        def show(proposals: list[WeightProposal]) -> None:
+            WeightsForm(self._desk, self._owner, proposals).open()
+
+        self._desk.work(look, show, title_code="weighing.learned_title", owner=self)
 
     def rename(self, sku: SkuDetails) -> None:
         """Another seller code."""

@@ -214,6 +214,7 @@ class ProductsPage(Page):
         self.labels = Button("goods.labels", icon="label", shortcut="Ctrl+L", parent=self)
         self.give_barcodes = Button("goods.give_barcodes", icon="barcode", parent=self)
         self.export = Button("goods.export", icon="export", shortcut="Ctrl+E", parent=self)
+        self.weights = Button("weighing.learned_open", kind="quiet", icon="weigh", parent=self)
 
     def _make_tables(self) -> None:
         self.empties = {view: EmptyState("tag", "goods.none_title", "goods.none_words", self) for view in ("products", "skus")}
@@ -264,6 +265,7 @@ class ProductsPage(Page):
         foot.addWidget(self.total)
         foot.addStretch(1)
         foot.addWidget(self.filter)
+        foot.addWidget(self.weights)
         foot.addWidget(self.export)
         below.addLayout(foot)
         both.addWidget(left)
@@ -288,6 +290,7 @@ class ProductsPage(Page):
         self.labels.clicked.connect(lambda: self.ask_labels(self.chosen_skus()))
         self.give_barcodes.clicked.connect(self._give_barcodes)
         self.export.clicked.connect(self._export)
+        self.weights.clicked.connect(self.actions_.weights)
         self.sku_card.labels_asked.connect(lambda sku_id: self.ask_labels([sku_id]))
         self.sku_card.siblings_asked.connect(self.show_sku)
         self.product_card.sku_asked.connect(self.show_sku)
@@ -300,6 +303,7 @@ class ProductsPage(Page):
         self.new.setVisible(makes)
         self.new_many.setVisible(makes)
         self.give_barcodes.setVisible(makes and self._wanted.view == "missing")
+        self.weights.setVisible(self.desk.logged_in and self.desk.may(Right.EDIT_PRODUCTS))
 
     def _say_empty(self) -> None:
         wanted = self._wanted

@@ -32,6 +32,12 @@ class Hand(QObject):
         self.station = station
         self.desk = station.desk
 
+    def entered(self) -> None:
+        """The station was opened."""
+
+    def left(self) -> None:
+        """Another station was opened."""
+
     def page(self) -> QWidget | None:
         """What stands in the parcel's middle while the parcel owes this hand's step; made once."""
         return None

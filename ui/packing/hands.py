@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ui.packing.hand import Hand
+from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = ()
+HANDS: tuple[type[Hand], ...] = (Weighing,)

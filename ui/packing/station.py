@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.bursts import Scan
@@ -22,7 +22,6 @@ from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
 from ui.packing.side_panel import NEXT_PARCELS, SidePanel
 from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
-from ui.packing.weight import AskWeight
 from ui.station import Station
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
@@ -96,7 +95,7 @@ class PackingStation(Station):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda name=action.name: self.do(name))
         own: dict[ActionName, Callable[[], None]] = {
-            "confirm": self.confirm, "untick": self.untick, "undo": self.undo, "weigh": self.weigh, "leave": self.leave,
+            "confirm": self.confirm, "untick": self.untick, "undo": self.undo, "leave": self.leave,
         }  # fmt: skip
         self._does = own | {name: does for hand in self.hands for name, does in hand.actions().items()}
         self.panel.note.confirmed.connect(self.confirm)
@@ -116,6 +115,8 @@ class PackingStation(Station):
     def enter(self) -> None:
         """Ready for a waybill, or back at the parcel this desk had open, also after a crash."""
         super().enter()
+        for hand in self.hands:
+            hand.entered()
         self._read_side()
         if self._parcel is None and self._refused_id is None:
             open_here = self.desk.read(queries.resume, self.desk.name)
@@ -186,13 +187,6 @@ class PackingStation(Station):
         answer = self.desk.try_command(commands.leave, self._parcel.view.id, new_action())
         if answer is not None:
             self.show_answer(answer)
-
-    def weigh(self) -> None:
-        """Type what the parcel weighs; the one just completed counts as open."""
-        if self._parcel is None:
-            self.desk.messages.tell("information", "packing.weigh_what")
-            return
-        AskWeight(self.desk, self._parcel.view.id, self._parcel.view.waybill, self).open()
 
     def take_apart(self) -> None:
         """The goods of a stopped parcel are out of the box; next they are carried back to their bins."""
@@ -294,7 +288,6 @@ class PackingStation(Station):
         self.buttons["confirm"].setEnabled(self._asks())
         self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
         self.buttons["undo"].setEnabled(self._parcel is not None)
-        self.buttons["weigh"].setEnabled(self._parcel is not None)
         self.buttons["leave"].setEnabled(self._parcel is not None or self._refused_id is not None)
         for hand in self.hands:
             for name in hand.actions():
@@ -314,6 +307,12 @@ class PackingStation(Station):
             self.idle.show_state("scan", "packing.idle_title", "packing.idle_words")
         else:
             self.idle.show_state("tray", "packing.nothing_open_title", "packing.nothing_open_words")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another station is open now."""
+        for hand in self.hands:
+            hand.left()
+        super().hideEvent(event)
 
     # --- keys -------------------------------------------------------------------------------------------------------
 

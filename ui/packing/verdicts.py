@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ui import language
 from ui.language import tr
 from ui.packing.open_parcel import OpenParcel
+from ui.packing.weigh_words import weigh_fields
 from ui.sounds import SoundName, SpeechLevel
 from ui.widgets.verdict_band import VerdictKind
 from warehouse_app.packing.answers import Answer
@@ -40,6 +41,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.BOX_FIRST: Look("next", "right", "counts"),
     Verdict.WEIGH_FIRST: Look("next", "right", "counts"),
     Verdict.PHOTO_FIRST: Look("next", "right", "counts"),
+    Verdict.WEIGHT_OFF: Look("wrong", "wrong"),
     Verdict.STEP_DONE: Look("right", "right", "counts"),
     Verdict.CANCELLED: Look("blocked", "blocked"),
     Verdict.HELD: Look("blocked", "blocked"),
@@ -102,7 +104,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
         "task_text": task.text if isinstance(task, Task) else "",
         "todo": all_words(open_tasks, language.current()),
         "open": len(open_tasks),
-    }
+    } | weigh_fields(said)
 
 
 def reason_words(verdict: Verdict, reason: str) -> str:

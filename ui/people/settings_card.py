@@ -17,6 +17,8 @@ class SettingsCard(QFrame):
 
     title_code = ""
     words_code = ""
+    of_shop = True
+    """Whether it holds settings of the shop, which take the right; else those of this computer."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

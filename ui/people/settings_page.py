@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
@@ -11,7 +12,6 @@ from ui import language, preferences, theme
 from ui.desk import Desk
 from ui.orders.clock_cards import ShopClockCards, hours_box, show_clock, shown_clock, time_box
 from ui.people.settings_cards import CARDS
-from ui.preferences import Preferences
 from ui.printing import printer_names
 from ui.sounds import SPEECH_LEVELS, SpeechLevel
 from ui.theme import ThemeName, space
@@ -171,7 +171,7 @@ class SettingsPage(QWidget):
         )  # fmt: skip
         floor = self._card("people.floor", "people.floor_words", {"floor_desk_aisle": self.desk_aisle, **self.floor})
         cast(QGridLayout, floor.layout()).addWidget(self.both_sides, 7, 1)
-        self._shop_cards = (sender, papers, clocks, goods, floor, self.shops, *self.cards)
+        self._shop_cards = (sender, papers, clocks, goods, floor, self.shops, *(own for own in self.cards if own.of_shop))
         choices = {"desk": self.desk_name, "language": self.language, "theme": self.theme, "speech": self.speech}
         computer = self._card("people.computer", "people.computer_words", choices)
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
@@ -229,9 +229,11 @@ class SettingsPage(QWidget):
 
     def _computer_changed(self) -> None:
         """Let the choice count at once, and keep it."""
-        chosen = Preferences(
-            self.desk_name.text().strip() or self.desk.name, cast(Language, self.language.value()),
-            cast(ThemeName, self.theme.value()), self.sound.isChecked(), cast(SpeechLevel, self.speech.value()),
+        chosen = replace(
+            preferences.load(self.desk.folder.root),
+            desk=self.desk_name.text().strip() or self.desk.name, language=cast(Language, self.language.value()),
+            theme=cast(ThemeName, self.theme.value()), sound=self.sound.isChecked(),
+            speech=cast(SpeechLevel, self.speech.value()),
         )  # fmt: skip
         self.desk.name, self.desk.sounds.on, self.desk.sounds.speech = chosen.desk, chosen.sound, chosen.speech
         if chosen.language is not None and chosen.language != language.current():

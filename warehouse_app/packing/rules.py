@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     BOX_FIRST = "box_first"  # the same, and nobody has said what it is packed in
     WEIGH_FIRST = "weigh_first"  # the same, and it was not weighed
     PHOTO_FIRST = "photo_first"  # the same, and there is no picture of it
+    WEIGHT_OFF = "weight_off"  # every piece was scanned, and yet the parcel does not weigh what it should
     CANCELLED = "cancelled"
     HELD = "held"
     CHANGED = "changed"

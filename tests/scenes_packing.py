@@ -1,0 +1,70 @@
+"""Pictures of the packing desk's steps: the parcel on the scale, and a weight that is off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from tests.shop import do
+from ui.app import App
+from ui.bursts import Scan
+from ui.packing.station import PackingStation
+from ui.packing.weighing import Weighing
+from ui.preferences import ScaleChoice
+from warehouse_app.packing.weighing.commands import weigh
+from warehouse_app.packing.weighing.scales import PROTOCOLS
+from warehouse_app.people.settings import change_settings
+from warehouse_app.picking.queries import parcels_page
+from warehouse_app.store.warehouse import new_action
+
+
+def scan(program: App, code: str) -> None:
+    program.window.take_scan(Scan(code, (), 0.0, "typed"))
+    QApplication.processEvents()
+
+
+def packing_of(program: App) -> PackingStation:
+    station = program.window.workplace.current
+    assert isinstance(station, PackingStation)
+    return station
+
+
+def fill(program: App) -> int:
+    """The open parcel with the fewest pieces, all of them in; its id."""
+    scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows
+    parcel = min(rows, key=lambda row: sum(line.needed - line.scanned for line in row.lines))
+    scan(program, parcel.waybill)
+    for _ in range(6):
+        scan(program, "PD-CONFIRM")
+    for line in parcel.lines:
+        for _ in range(line.needed - line.scanned):
+            scan(program, line.seller_code)
+    for _ in range(6):
+        scan(program, "PD-CONFIRM")
+    return parcel.id
+
+
+def _weigh(program: App) -> None:
+    do(program.warehouse, change_settings, {"weigh_policy": "must"}, actor=program.desk.actor)
+    fill(program)
+    hand = next(hand for hand in packing_of(program).hands if isinstance(hand, Weighing))
+    hand.scale._choice, hand.scale._protocol = ScaleChoice(port="COM3"), PROTOCOLS["comma"]
+    hand.scale.take_line("ST,GS,+  0.000kg")
+    hand.scale.take_line("US,GS,+  0.412kg")
+    hand.scale._silent.stop()  # it does not go silent while the pictures are taken
+
+
+def _weight_off(program: App) -> None:
+    station = packing_of(program)
+    assert station.parcel is not None
+    answer = do(program.warehouse, weigh, station.parcel.view.id, 93, "scale", new_action(), actor=program.desk.actor)
+    station.show_answer(answer)
+
+
+SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
+    "packing-weigh": ("packing", _weigh),
+    "packing-weight-off": ("packing", _weight_off),
+}
