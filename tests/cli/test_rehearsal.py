@@ -27,14 +27,25 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return Desk(tmp_path / "data", capsys)
 
 
-def test_open_waves_and_new_ones_are_walked_and_what_is_blocked_is_named(desk: Desk, tmp_path: Path) -> None:
-    answer = desk.run("rehearse", "--out", tmp_path / "rehearsal")
+@pytest.mark.parametrize("way", ["sort", "cart", "orders"])
+def test_open_waves_and_new_ones_are_walked_and_what_is_blocked_is_named(desk: Desk, tmp_path: Path, way: str) -> None:
+    answer = desk.run("rehearse", "--out", tmp_path / "rehearsal", "--way", way)
     assert (answer["parcels"], len(answer["blocked"]), answer["blocked_orders"]) == (2, 1, ["1002"])
     assert (answer["waves"], answer["metres"], answer["metres_by_deadline"]) == (2, 4.0, 2.0)  # A-1 stands a metre from the desk
+    assert answer["stopped"] == [{"order": "1002", "why": "by_hand", "note": "问买家"}]
+    assert (answer["way"], answer["seconds"]["take"]["n"]) == (way, 3)  # in the open wave and in the new one
+    assert answer["seconds"].get("sort", {"n": 0})["n"] == (2 if way == "sort" else 0)
+    assert answer["problems"] == []
 
 
-@pytest.mark.parametrize(("language", "walk"), [("en", "2 waves, 4 m walked"), ("zh_CN", "波次 2 个，走路 4 米")])
-def test_it_is_said_in_both_languages(desk: Desk, tmp_path: Path, language: str, walk: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "walk", "stopped"),
+    [
+        ("en", "2 waves, 4 m walked", "Stopped: order 1002 (held 问买家)"),
+        ("zh_CN", "波次 2 个，走路 4 米", "被拦下：订单 1002（已暂停 问买家）"),
+    ],
+)
+def test_it_is_said_in_both_languages(desk: Desk, tmp_path: Path, language: str, walk: str, stopped: str) -> None:
     said = desk.say("rehearse", "--out", tmp_path / "rehearsal", language=language)
     assert walk in said
-    assert "1002" in said
+    assert stopped in said

@@ -30,7 +30,7 @@ signed: Any = case(
 )
 """Pieces of a row that names a parcel: in the slot, or out of it again."""
 _in_slot = func.coalesce(func.sum(signed), 0)
-_got = (
+sorted_of_line: Any = (
     select(_in_slot)
     .where(PickScan.parcel_id == Parcel.id, PickScan.sku_id == ParcelLine.sku_id)
     .correlate(Parcel, ParcelLine)
@@ -47,7 +47,7 @@ _wave = Prepared(select(Wave.number, Wave.way, Wave.picked_at, Wave.cancelled_at
 # rows that name the wave: who cancels an order of it does not wait for the wall.
 _lock = Prepared(select(Wave.id).where(Wave.id == bindparam("wave")).with_for_update(key_share=True))
 _wanting = Prepared(
-    select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, _got)
+    select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, sorted_of_line)
     .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
