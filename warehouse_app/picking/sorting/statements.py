@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -109,12 +109,12 @@ def open_wave(tx: Tx, wave_id: int) -> OpenWave:
     return wave
 
 
-def slots_wanting(tx: Tx, wave_id: int, sku_id: int) -> list[Slot]:
+def slots_wanting(tx: Tx, wave_id: int, sku_id: int) -> Iterator[Slot]:
     """The slots of the wave that have this SKU in their parcel, the oldest deadline first, then the lowest number."""
     by_parcel: dict[int, list[Row]] = {}
     for row in _wanting.rows(tx, wave=wave_id, sku=sku_id):
         by_parcel.setdefault(row[0], []).append(row)
-    return [_slot(rows) for rows in by_parcel.values()]
+    return map(_slot, by_parcel.values())
 
 
 def _slot(rows: Sequence[Row]) -> Slot:
