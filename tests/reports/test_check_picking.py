@@ -13,7 +13,6 @@ from warehouse_app.picking.confirming.commands import confirm_stop
 from warehouse_app.picking.confirming.queries import walk
 from warehouse_app.store.warehouse import Warehouse, new_action
 
-
 OTHER_BIN = "(SELECT id FROM location WHERE code = 'A-2')"
 
 
