@@ -100,7 +100,7 @@ def _taken_from() -> Select[Any]:
     )
 
 
-def _promised() -> Select[Any]:
+def _promised() -> Any:
     """Pieces of open parcels that are still their bin's in the books."""
     return (
         select(Parcel.wave_id, Reservation.location_id.label("place"), Reservation.sku_id, Reservation.quantity.label("pieces"))
@@ -111,7 +111,7 @@ def _promised() -> Select[Any]:
     )
 
 
-def _packed() -> Select[Any]:
+def _packed() -> Any:
     """Pieces that left their bin with a parcel."""
     back = aliased(Move)
     return (
@@ -122,7 +122,7 @@ def _packed() -> Select[Any]:
     )
 
 
-def _carried_back() -> Select[Any]:
+def _carried_back() -> Any:
     """Pieces of parcels that were taken apart, by the bin they came from."""
     return select(Parcel.wave_id, PutBack.location_id, PutBack.sku_id, PutBack.quantity).join(
         Parcel, Parcel.id == PutBack.parcel_id
