@@ -19,14 +19,15 @@ from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import func, select
 
 from tests.benchmarks.measure import Line, percentile
 from tests.benchmarks.pick_day import bring_in_day, release_all
-from tests.benchmarks.window import Painted, type_code
+from tests.benchmarks.window import Painted
 from tests.shop import do, problems_of
 from ui.app import App
 from ui.application import make_application
@@ -44,7 +45,7 @@ from warehouse_app.store.settings import get
 from warehouse_app.store.warehouse import Actor, Warehouse
 
 P = TypeVar("P", bound=QWidget)
-WRONG_EVERY = 25
+WRONG_EVERY, PATIENCE = 25, 10.0
 STRANGER = "NOTHING-9"
 
 
@@ -59,13 +60,33 @@ class _Day:
     heard: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     taken: dict[str, list[float]] = field(default_factory=lambda: {"pick": [], "wall": []})
-    verdicts: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    stamp: int = 1_000
 
     def type(self, where: str, code: str) -> str:
-        """Type a code into the window; returns the answer in the band."""
+        """Type a code into the window and wait until its own answer is painted; returns the answer."""
+        before = len(self.answers)
         self.typed.append(code)
-        self.taken[where].append(type_code(self.running.window, self.painted, code))
-        return self.running.window.workplace.band.code
+        for character in code:
+            self._key(ord(character.upper()), character)
+        QApplication.processEvents()
+        started = time.perf_counter()
+        self._key(Qt.Key.Key_Return.value, "\r")
+        while len(self.answers) == before or self.painted.at < started:
+            QApplication.processEvents()
+            assert time.perf_counter() - started < PATIENCE, f"{code} was not answered"
+        self.taken[where].append((self.painted.at - started) * 1000)
+        assert (len(self.answers), self.heard[-1]) == (before + 1, code), (self.answers[before:], self.heard[-2:])
+        return self.answers[-1]
+
+    def _key(self, key: int, text: str) -> None:
+        """One key, 10 ms after the one before by the events' own clock."""
+        self.stamp += 10
+        target = QApplication.focusWidget() or self.running.window
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(self.stamp)
+            QApplication.sendEvent(target, event)
 
     def pick(self, number: str) -> None:
         """F11: every stop of the wave, bin and pieces, now and then a wrong piece."""
@@ -85,7 +106,7 @@ class _Day:
     def _open(self, at: QWidget, key: Qt.Key, wanted: type[P]) -> P:
         """Press the key of a button and wait for the page it opens: Qt shows the button pressed for a moment before it acts."""
         QTest.keyClick(at, key)
-        until = time.monotonic() + 10
+        until = time.monotonic() + PATIENCE
         while not isinstance(page := self.station.floor.page, wanted):
             QApplication.processEvents()
             assert time.monotonic() < until, f"{key} opened no {wanted.__name__}"
@@ -132,6 +153,7 @@ def _in_the_window(warehouse: Warehouse) -> list[Line]:
     running.window.activateWindow()
     station.setFocus()
     day = _Day(running, station, _codes(warehouse), Painted(running.window.workplace.band))
+    station.floor.answered.connect(lambda _tone, code, _fields, _sound: day.answers.append(code))
     running.scans.scanned.connect(lambda scan: day.heard.append(scan.text))
     with warehouse.reading() as session:
         waves = sorted(waves_page(session, limit=1000).rows, key=lambda wave: wave.id)
