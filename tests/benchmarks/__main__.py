@@ -14,6 +14,7 @@ from tests.benchmarks import (
     morning,
     orders_lists,
     pick_day,
+    picking,
     receipts,
     routes,
     scan,
@@ -34,6 +35,7 @@ def main() -> int:
     lines += _told(addresses.run())
     lines += _told(labels.run())
     lines += _told(receipts.run())
+    lines += _told(picking.run())
     lines += _told(sorting.run())
     lines += _told(stock_lists.run())
     lines += _told(routes.run())

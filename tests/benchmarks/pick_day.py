@@ -51,19 +51,25 @@ def run(shared: Path = SHARED) -> list[Line]:
         command = [sys.executable, str(shared / MAKER), "--day", str(DAY), "--orders", str(ORDERS), "--out", str(files)]
         subprocess.run(command, check=True, capture_output=True)
         with closing(open_warehouse(Path(place) / "data")) as warehouse:
-            for kind in ("products", "stock", "waybills"):
-                _bring(warehouse, kind, sorted(files.glob(f"{kind}.csv")))
-            _bring(warehouse, "orders", sorted(files.glob("ExportOrder*.csv")))
-            _release(warehouse)
+            bring_in_day(warehouse, files)
+            release_all(warehouse)
             with warehouse.reading() as session:
                 return [line for cart in CARTS for line in _measured(session, cart)]
+
+
+def bring_in_day(warehouse: Warehouse, files: Path) -> None:
+    """Everything ``make_shop_day.py`` wrote."""
+    kinds: tuple[Kind, ...] = ("products", "stock", "waybills")
+    for kind in kinds:
+        _bring(warehouse, kind, sorted(files.glob(f"{kind}.csv")))
+    _bring(warehouse, "orders", sorted(files.glob("ExportOrder*.csv")))
 
 
 def _bring(warehouse: Warehouse, kind: Kind, files: Sequence[Path]) -> None:
     bring_in(warehouse, SYSTEM, DESK, Intake(kind, tuple(files), shop="示例店", new_bins=True))
 
 
-def _release(warehouse: Warehouse) -> None:
+def release_all(warehouse: Warehouse) -> None:
     """Everything that can go, the notes read."""
     do(warehouse, release)
     with warehouse.reading() as session:

@@ -35,7 +35,7 @@ SCANS, WARM_UP, LINES = 600, 50, 20
 LIMIT_P50, LIMIT_P99 = 4.0, 8.3  # ms: one frame at 120 Hz
 
 
-class _Painted(QObject):
+class Painted(QObject):
     """Notes when the band was painted last."""
 
     def __init__(self, watched: QWidget) -> None:
@@ -66,7 +66,7 @@ def _key(window: QWidget, character: str, key: Qt.Key) -> None:
         QApplication.sendEvent(window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
 
 
-def _scan(window: QWidget, painted: _Painted, code: str) -> float:
+def type_code(window: QWidget, painted: Painted, code: str) -> float:
     """Type a code; milliseconds from its Enter to the painted answer."""
     for character in code:
         _key(window, character, Qt.Key(ord(character.upper())))
@@ -98,9 +98,9 @@ def measure(folder: Path) -> list[Line]:
         window.activateWindow()
         station.setFocus()
         band = next(band for band in window.findChildren(VerdictBand) if band.isVisible())
-        painted = _Painted(band)
-        _scan(window, painted, number)
-        taken = [_scan(window, painted, codes[n % LINES]) for n in range(WARM_UP + SCANS)][WARM_UP:]
+        painted = Painted(band)
+        type_code(window, painted, number)
+        taken = [type_code(window, painted, codes[n % LINES]) for n in range(WARM_UP + SCANS)][WARM_UP:]
         program.stop()
     return [
         Line("last key to painted answer, p50", percentile(taken, 0.5), "ms", None, LIMIT_P50),

@@ -1,4 +1,4 @@
-"""What a rehearsal tells of its waves: metres, how they would be by deadline, and the orders that are blocked."""
+"""What a rehearsal tells of its waves: metres, how they would be by deadline, what is stopped, and what goes on half done."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli.desk import Desk
-from tests.shop import do, ids_of, open_shop, order
+from tests.shop import barcode, do, ids_of, open_shop, order
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
+from warehouse_app.packing.taking_out import cancel_wave
+from warehouse_app.picking.commands import confirm_picked
+from warehouse_app.picking.confirming.commands import take
+from warehouse_app.picking.confirming.queries import walk
+from warehouse_app.picking.sorting.commands import sort
 from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.warehouse import new_action
 
 
 @pytest.fixture
@@ -27,14 +33,46 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return Desk(tmp_path / "data", capsys)
 
 
-def test_open_waves_and_new_ones_are_walked_and_what_is_blocked_is_named(desk: Desk, tmp_path: Path) -> None:
-    answer = desk.run("rehearse", "--out", tmp_path / "rehearsal")
+@pytest.mark.parametrize("way", ["sort", "cart", "orders"])
+def test_open_waves_and_new_ones_are_walked_and_what_is_blocked_is_named(desk: Desk, tmp_path: Path, way: str) -> None:
+    answer = desk.run("rehearse", "--out", tmp_path / "rehearsal", "--way", way)
     assert (answer["parcels"], len(answer["blocked"]), answer["blocked_orders"]) == (2, 1, ["1002"])
     assert (answer["waves"], answer["metres"], answer["metres_by_deadline"]) == (2, 4.0, 2.0)  # A-1 stands a metre from the desk
+    assert answer["stopped"] == [{"order": "1002", "why": "by_hand", "note": "问买家"}]
+    assert (answer["way"], answer["seconds"]["take"]["n"]) == (way, 3)  # in the open wave and in the new one
+    assert answer["seconds"].get("sort", {"n": 0})["n"] == (2 if way == "sort" else 0)
+    assert answer["problems"] == []
 
 
-@pytest.mark.parametrize(("language", "walk"), [("en", "2 waves, 4 m walked"), ("zh_CN", "波次 2 个，走路 4 米")])
-def test_it_is_said_in_both_languages(desk: Desk, tmp_path: Path, language: str, walk: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "walk", "stopped"),
+    [
+        ("en", "2 waves, 4 m walked", "Stopped: order 1002 (held 问买家)"),
+        ("zh_CN", "波次 2 个，走路 4 米", "被拦下：订单 1002（已暂停 问买家）"),
+    ],
+)
+def test_it_is_said_in_both_languages(desk: Desk, tmp_path: Path, language: str, walk: str, stopped: str) -> None:
     said = desk.say("rehearse", "--out", tmp_path / "rehearsal", language=language)
     assert walk in said
-    assert "1002" in said
+    assert stopped in said
+
+
+def test_waves_that_are_half_picked_or_half_sorted_are_finished(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
+    with closing(open_warehouse(tmp_path / "data")) as warehouse:
+        open_shop(warehouse, {"SKU1": 9}, *(order(number, {"SKU1": 2}) for number in ("1", "2", "3")))
+        do(warehouse, release)
+        sorting, picking, cancelled = (do(warehouse, start_wave, ids_of(warehouse, n), way="sort").id for n in ("1", "2", "3"))
+        with warehouse.reading() as session:
+            place = walk(session, picking).stops[0].place
+        do(warehouse, confirm_picked, sorting)
+        do(warehouse, sort, sorting, [barcode(1)], new_action())
+        do(warehouse, take, picking, place, [barcode(1)], new_action(), bin_open=True)
+        do(warehouse, cancel_wave, cancelled, "x")
+    answer = Desk(tmp_path / "data", capsys).run("rehearse", "--out", tmp_path / "rehearsal")
+    assert (answer["parcels"], answer["blocked"], answer["problems"]) == (3, [], [])
+    steps = answer["seconds"]
+    assert (steps["take"]["n"], steps["sort"]["n"]) == (3, 5)  # 2 and 3 want three pieces more, the wall five
+    assert answer["waves"] == 2  # the one cancelled is waved anew, the one at the wall is walked

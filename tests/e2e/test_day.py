@@ -1,4 +1,5 @@
-"""A real shop morning of 1,500 orders: files in, released, waved; sixty parcels typed into the real window, the rest rehearsed.
+"""A real shop morning of 1,500 orders: files in, released, waved; sixty parcels typed into the real window, the rest rehearsed
+in batches through the sorting wall.
 
 Uses the shared real data and skips where it is absent.
 """
@@ -24,8 +25,8 @@ from tests.e2e.screen import Program, wait_for, x_server
 from warehouse_app.catalog.tables import Barcode, Sku
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.queries import ParcelRow, parcels_page
-from warehouse_app.rehearsal import CART
 from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.settings import get
 from warehouse_app.store.warehouse import Warehouse
 
 pytestmark = pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb or xdotool is not installed")
@@ -115,8 +116,11 @@ def test_a_morning_of_1500_orders(morning: Path, tmp_path: Path, repo: Path, cap
     parcels = pack_in_the_window(tmp_path / "data", badge, tmp_path / "window.log", repo)
     assert {parcel.state for parcel in parcels} == {"packed"}
     assert read_labels(Path(wave["labels"])) == [parcel.waybill for parcel in parcels]
+    with closing(open_warehouse(tmp_path / "data")) as warehouse, warehouse.reading() as session:
+        slots = get(session, "wall_slots")
     rest = desk.run("rehearse", "--out", tmp_path / "rehearsal")
-    assert (rest["parcels"], rest["blocked"], rest["problems"]) == (released["released"] - TYPED, [], [])
-    assert -(-rest["parcels"] // CART) <= rest["waves"] < 2 * rest["parcels"] / CART
+    assert (rest["parcels"], rest["blocked"], rest["stopped"], rest["problems"]) == (released["released"] - TYPED, [], [], [])
+    assert {rest["seconds"][step]["n"] for step in ("take", "sort", "scan")} == {rest["units"]}  # bin, wall, packing desk
+    assert -(-rest["parcels"] // slots) <= rest["waves"] < 2 * rest["parcels"] / slots
     assert 0 < rest["metres"] < rest["metres_by_deadline"]
     assert desk.run("check") == {"ok": True, "problems": []}

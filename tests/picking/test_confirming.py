@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
+from tests.database import is_postgres
 from tests.shop import barcode, do, ids_of, on_desk, open_shop, order, problems_of, states_of
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import Conflict
@@ -19,6 +23,7 @@ from warehouse_app.picking.confirming.commands import Answer, confirm_stop, take
 from warehouse_app.picking.confirming.queries import Walk, walk
 from warehouse_app.picking.confirming.rules import Share, Verdict, left_at, spread
 from warehouse_app.picking.sorting.queries import wall
+from warehouse_app.picking.tables import PickScan
 from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -141,6 +146,47 @@ def test_undo_leaves_what_another_desk_took(warehouse: Warehouse) -> None:
     with warehouse.transaction(SYSTEM, "another desk") as tx:
         take(tx, wave, place, [ONE], new_action(), bin_open=True)
     assert do(warehouse, undo_taken, wave, new_action()).verdict is Verdict.NOTHING_TO_UNDO
+
+
+@pytest.mark.parametrize(
+    ("before", "won", "told"),
+    [(["A-1", ONE, ONE], "stop_done", "one_too_many"), (["A-1", ONE, ONE, ONE], "wave_done", "ways.picked_already")],
+)
+def test_of_two_desks_that_take_the_last_piece_of_a_stop_at_once_one_has_it(
+    warehouse: Warehouse, before: list[str], won: str, told: str
+) -> None:
+    """The last of a stop with another to come, and the very last of the wave."""
+    wave = make_wave(warehouse)
+    scan_at(warehouse, wave, *before)
+    stop = walk_of(warehouse, wave).next
+    assert stop is not None
+    ready, outcomes = threading.Barrier(2), list[str]()
+
+    def desk(name: str) -> None:
+        """On PostgreSQL both are in their transactions before either asks; SQLite lets one in at a time."""
+        if not is_postgres(warehouse.engine):
+            ready.wait(10)
+        try:
+            with warehouse.transaction(SYSTEM, name) as tx:
+                if is_postgres(warehouse.engine):
+                    ready.wait(10)
+                answer = take(tx, wave, stop.place, [barcode(int(stop.seller_code[3:]))], new_action(), bin_open=True)
+            outcomes.append(answer.verdict.value)
+        except Conflict as error:
+            outcomes.append(error.code)
+        except BaseException as error:  # a thread's failure must reach the test
+            outcomes.append(repr(error))
+
+    both = [threading.Thread(target=desk, args=(f"desk {n}",)) for n in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sorted(outcomes) == sorted([won, told])
+    with warehouse.reading() as session:
+        taken = select(func.sum(PickScan.quantity)).where(PickScan.kind == "taken", PickScan.sku_id == stop.place[1])
+        assert session.scalar(taken) == stop.quantity
+    assert problems_of(warehouse) == []
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 5)), max_size=6), st.integers(0, 30))

@@ -100,3 +100,4 @@ def _add_keeping(commands: Commands, common: argparse.ArgumentParser, text: Text
     restore.add_argument("file", type=Path, metavar="FILE")
     rehearse = commands.add_parser("rehearse", parents=[common], help=text("rehearse"))
     rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
+    rehearse.add_argument("--way", default="sort", choices=("sort", "cart", "orders"), help=text("rehearse_way"))

@@ -208,7 +208,7 @@ def _may_restore(folder: Folder, arguments: Namespace) -> None:
 def _rehearse(warehouse: Warehouse, arguments: Namespace) -> Result:
     from warehouse_app.rehearsal import rehearse
 
-    result = rehearse(warehouse, arguments.out, arguments.language)
+    result = rehearse(warehouse, arguments.out, arguments.language, arguments.way)
     counts = {key: result[key] for key in ("orders", "parcels", "units", "labels")}
     lists = {key: len(result[key]) for key in ("short", "look", "blocked")}
     lines = [say("cli.rehearsed", arguments.language, **counts, **lists), *_walked(result, arguments)]
@@ -217,13 +217,19 @@ def _rehearse(warehouse: Warehouse, arguments: Namespace) -> Result:
 
 
 def _walked(result: dict[str, Any], arguments: Namespace) -> list[str]:
-    """How many waves, how far they were walked, and which orders were blocked."""
+    """How many waves, how far they were walked, which orders were stopped and why, and what is to be counted."""
     code = "service.rehearsed_waves" if result["metres"] is None else "service.rehearsed_walk"
     metres, before = (round(result[key] or 0) for key in ("metres", "metres_by_deadline"))
     if result["metres_by_deadline"] is None and result["metres"] is not None:
         code = "service.rehearsed_metres"  # all the waves were there already
     lines = [say(code, arguments.language, waves=result["waves"], metres=metres, before=before)]
-    return lines + [say("service.rehearsed_blocked", arguments.language, number=number) for number in result["blocked_orders"]]
+    for one in result["stopped"]:
+        why = say(f"service.stopped_{one['why'] or 'elsewhere'}", arguments.language)
+        note = f" {one['note']}" if one["note"] and one["why"] != "changed" else ""
+        lines.append(say("service.rehearsed_stopped", arguments.language, number=one["order"], why=why + note))
+    if result["to_count"]:
+        lines.append(say("service.rehearsed_count", arguments.language, n=result["to_count"]))
+    return lines
 
 
 _HANDLERS: dict[str, Callable[[Warehouse, Namespace], Result]] = {

@@ -52,10 +52,8 @@ def take(tx: Tx, wave_id: int, place: Place, codes: Sequence[str], action: str, 
     Raises NotFound, Conflict ``ways.wave_cancelled``, ``ways.picked_already``.
     """
     wave = statements.open_wave(tx, wave_id)
-    before = _said_before(tx, wave_id, place, action)
-    if before is not None:
-        return before
-    _must_be_picked_now(wave)
+    if wave.picked:
+        return _said_before_or_raise(tx, wave_id, wave, place, action)
     named = goods_fast(tx, codes)
     if named is None:
         return _bin(tx, place, codes)
@@ -64,8 +62,8 @@ def take(tx: Tx, wave_id: int, place: Place, codes: Sequence[str], action: str, 
     left = left_at(shares, loose)
     refusal = _refusal(named, place, left, bin_open=bin_open)
     if refusal is not None:
-        return Answer(refusal, named.code, named.multiple, left, item=item)
-    return _taken(tx, wave_id, wave, place, shares, named.multiple, left, action)
+        return _said_before(tx, wave_id, place, action) or Answer(refusal, named.code, named.multiple, left, item=item)
+    return _taken(tx, wave_id, wave, place, shares, named.multiple, left, item, action)
 
 
 def _refusal(named: Goods, place: Place, left: int, *, bin_open: bool) -> Verdict | None:
@@ -92,28 +90,35 @@ def confirm_stop(tx: Tx, wave_id: int, place: Place, action: str) -> Answer:
     Raises as ``take`` does, and Conflict ``ways.stop_done``: nothing is wanted there.
     """
     wave = statements.open_wave(tx, wave_id)
-    before = _said_before(tx, wave_id, place, action)
-    if before is not None:
-        return before
-    _must_be_picked_now(wave)
+    if wave.picked:
+        return _said_before_or_raise(tx, wave_id, wave, place, action)
     shares, loose = stops.shares_at(tx, wave_id, place)
     left = left_at(shares, loose)
     if not left:
-        raise Conflict("ways.stop_done")
-    return _taken(tx, wave_id, wave, place, shares, left, left, action)
+        before = _said_before(tx, wave_id, place, action)
+        if before is None:
+            raise Conflict("ways.stop_done")
+        return before
+    return _taken(tx, wave_id, wave, place, shares, left, left, statements.words_of(tx, place[1]), action)
 
 
-def _must_be_picked_now(wave: OpenWave) -> None:
-    if wave.picked:
+def _said_before_or_raise(tx: Tx, wave_id: int, wave: OpenWave, place: Place, action: str) -> Answer:
+    """What was answered when this action came first; nothing new is taken for a wave that is at the desk."""
+    before = _said_before(tx, wave_id, place, action)
+    if before is None:
         raise Conflict("ways.picked_already", number=wave.number)
+    return before
 
 
 def _taken(
-    tx: Tx, wave_id: int, wave: OpenWave, place: Place, shares: Sequence[Share], pieces: int, left: int, action: str
-) -> Answer:
+    tx: Tx, wave_id: int, wave: OpenWave, place: Place, shares: Sequence[Share], pieces: int, left: int, item: ItemWords,
+    action: str,
+) -> Answer:  # fmt: skip
     parts = spread(pieces, shares) if wave.way == Way.CART else []
-    _write(tx, wave_id, place, pieces, parts, action)
-    item = statements.words_of(tx, place[1])
+    if not _write(tx, wave_id, place, pieces, parts, action):
+        before = _said_before(tx, wave_id, place, action)
+        assert before is not None, "an action that is not written was written before"
+        return before
     slots = tuple((share.slot, part) for share, part in parts)
     verdict = Verdict.TAKEN if pieces < left else Verdict.STOP_DONE
     if verdict is Verdict.STOP_DONE and stops.all_taken(tx, wave_id):
@@ -124,13 +129,13 @@ def _taken(
 
 def _write(
     tx: Tx, wave_id: int, place: Place, pieces: int, parts: Sequence[tuple[Share, int]], action: str
-) -> None:  # fmt: skip
-    """What was taken, and on a cart into which slots; the rows of one scan share its action."""
+) -> bool:  # fmt: skip
+    """What was taken, and on a cart into which slots; the rows of one scan share its action. False: it was written before."""
     location_id, sku_id = place
     steps = [Step("taken", sku_id, part, share.parcel_id, location_id) for share, part in parts]
     steps += [Step("sorted", sku_id, part, share.parcel_id) for share, part in parts]
-    for number, step in enumerate(steps or [Step("taken", sku_id, pieces, location_id=location_id)]):
-        statements.insert_scan(tx, _numbered(action, number), wave_id, step)
+    steps = steps or [Step("taken", sku_id, pieces, location_id=location_id)]
+    return all(statements.insert_scan(tx, _numbered(action, number), wave_id, step) for number, step in enumerate(steps))
 
 
 def _numbered(action: str, number: int) -> str:
@@ -159,7 +164,8 @@ def undo_taken(tx: Tx, wave_id: int, action: str) -> Answer:
     before = _said_before(tx, wave_id, (0, 0), action)
     if before is not None:
         return before
-    _must_be_picked_now(wave)
+    if wave.picked:
+        raise Conflict("ways.picked_already", number=wave.number)
     rows = _last_taken(tx, wave_id)
     if not rows or not _still_taken(tx, wave_id, rows):
         return Answer(Verdict.NOTHING_TO_UNDO)

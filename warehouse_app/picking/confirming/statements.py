@@ -22,29 +22,30 @@ signed: Any = case(
 )
 """Pieces of a row that names a bin: taken, or put back there."""
 _net = func.coalesce(func.sum(signed), 0)
+# What is promised at the stop is summed first: the database then goes from there to the parcels, not through all of the wave.
+_here = (
+    select(ParcelOrder.parcel_id, func.sum(Reservation.quantity).label("pieces"))
+    .select_from(Reservation)
+    .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+    .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
+    .where(Reservation.location_id == bindparam("location"), Reservation.sku_id == bindparam("sku"))
+    .group_by(ParcelOrder.parcel_id)
+    .subquery()
+)
 _taken = (
     select(_net)
     .where(
         PickScan.parcel_id == Parcel.id,
-        PickScan.location_id == Reservation.location_id,
-        PickScan.sku_id == Reservation.sku_id,
+        PickScan.location_id == bindparam("location"),
+        PickScan.sku_id == bindparam("sku"),
     )
-    .correlate(Parcel, Reservation)
+    .correlate(Parcel)
     .scalar_subquery()
 )
 _shares = Prepared(
-    select(Parcel.id, Parcel.slot, func.sum(Reservation.quantity), _taken)
-    .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
-    .join(Order, Order.id == ParcelOrder.order_id)
-    .join(OrderLine, OrderLine.order_id == Order.id)
-    .join(Reservation, Reservation.order_line_id == OrderLine.id)
-    .where(
-        Parcel.wave_id == bindparam("wave"),
-        Reservation.location_id == bindparam("location"),
-        Reservation.sku_id == bindparam("sku"),
-        _going,
-    )
-    .group_by(Parcel.id, Parcel.slot, Reservation.location_id, Reservation.sku_id)
+    select(Parcel.id, Parcel.slot, _here.c.pieces, _taken)
+    .join(_here, _here.c.parcel_id == Parcel.id)
+    .where(Parcel.wave_id == bindparam("wave"), _going)
     .order_by(Parcel.slot)  # a wave's slots are numbered by the shop's priority rules
 )
 _loose = Prepared(

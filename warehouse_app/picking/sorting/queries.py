@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order
 from warehouse_app.picking.sorting.rules import SlotState, slot_state, stop_of
-from warehouse_app.picking.sorting.statements import sorted_of_parcel
-from warehouse_app.picking.tables import Parcel, ParcelOrder, Wave
+from warehouse_app.picking.sorting.statements import sorted_of_line, sorted_of_parcel
+from warehouse_app.picking.stopped import is_stopped
+from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,17 @@ def wall(session: Session, wave_id: int) -> Wall:
         for row in session.execute(parcels.where(Parcel.wave_id == wave_id).order_by(Parcel.slot))
     )
     return Wall(wave_id, wave.number, wave.way, wave.picked_at is not None, slots)
+
+
+def left_to_sort(session: Session, wave_id: int) -> dict[int, int]:
+    """Pieces of each SKU (by its id) that slots of the wave still wait for; stopped slots wait for nothing."""
+    lines = (
+        select(ParcelLine.sku_id, ParcelLine.needed, sorted_of_line.label("got"))
+        .join(Parcel, Parcel.id == ParcelLine.parcel_id)
+        .where(Parcel.wave_id == wave_id, Parcel.state == "open", ~is_stopped)
+        .order_by(ParcelLine.id)
+    )
+    left: dict[int, int] = defaultdict(int)
+    for row in session.execute(lines):
+        left[row.sku_id] += row.needed - int(row.got)
+    return dict(left)

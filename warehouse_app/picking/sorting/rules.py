@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,21 +64,23 @@ def stop_of(parcel_state: str, orders: Iterable[tuple[str, str]]) -> str:
     return "" if parcel_state == "open" else "packed"
 
 
-def choose(slots: Sequence[Slot], pieces: int) -> tuple[Verdict, Slot | None]:
+def choose(slots: Iterable[Slot], pieces: int) -> tuple[Verdict, Slot | None]:
     """The slot that gets ``pieces`` of the SKU these slots want: the first of them, in the order of urgency, with room for all.
 
     A full slot never gets another piece. With no slot to name, the verdict says why. Whether the whole slot is complete then is
     seen when the piece is in it.
     """
-    if not slots:
+    seen: list[Slot] = []
+    for slot in slots:
+        if not slot.stop and slot.left >= pieces:
+            return Verdict.SORTED, slot
+        seen.append(slot)
+    if not seen:
         return Verdict.NOT_IN_WAVE, None
-    open_ones = [slot for slot in slots if not slot.stop and slot.left > 0]
-    taker = next((slot for slot in open_ones if slot.left >= pieces), None)
-    if taker is not None:
-        return Verdict.SORTED, taker
-    if open_ones:
-        return Verdict.PACK_TOO_LARGE, open_ones[0]
-    stopped = next((slot for slot in slots if slot.stop not in ("", "packed") and slot.left > 0), None)
+    open_one = next((slot for slot in seen if not slot.stop and slot.left > 0), None)
+    if open_one is not None:
+        return Verdict.PACK_TOO_LARGE, open_one
+    stopped = next((slot for slot in seen if slot.stop not in ("", "packed") and slot.left > 0), None)
     return (Verdict.ONE_TOO_MANY, None) if stopped is None else (Verdict.STOPPED, stopped)
 
 

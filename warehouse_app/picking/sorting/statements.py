@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ signed: Any = case(
 )
 """Pieces of a row that names a parcel: in the slot, or out of it again."""
 _in_slot = func.coalesce(func.sum(signed), 0)
-_got = (
+sorted_of_line: Any = (
     select(_in_slot)
     .where(PickScan.parcel_id == Parcel.id, PickScan.sku_id == ParcelLine.sku_id)
     .correlate(Parcel, ParcelLine)
@@ -47,7 +47,7 @@ _wave = Prepared(select(Wave.number, Wave.way, Wave.picked_at, Wave.cancelled_at
 # rows that name the wave: who cancels an order of it does not wait for the wall.
 _lock = Prepared(select(Wave.id).where(Wave.id == bindparam("wave")).with_for_update(key_share=True))
 _wanting = Prepared(
-    select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, _got)
+    select(Parcel.id, Parcel.slot, Parcel.state, Parcel.needed, ParcelLine.needed, Order.state, Order.hold, sorted_of_line)
     .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
@@ -109,12 +109,12 @@ def open_wave(tx: Tx, wave_id: int) -> OpenWave:
     return wave
 
 
-def slots_wanting(tx: Tx, wave_id: int, sku_id: int) -> list[Slot]:
+def slots_wanting(tx: Tx, wave_id: int, sku_id: int) -> Iterator[Slot]:
     """The slots of the wave that have this SKU in their parcel, the oldest deadline first, then the lowest number."""
     by_parcel: dict[int, list[Row]] = {}
     for row in _wanting.rows(tx, wave=wave_id, sku=sku_id):
         by_parcel.setdefault(row[0], []).append(row)
-    return [_slot(rows) for rows in by_parcel.values()]
+    return map(_slot, by_parcel.values())
 
 
 def _slot(rows: Sequence[Row]) -> Slot:
