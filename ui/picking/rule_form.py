@@ -81,7 +81,7 @@ class RuleForm(FormDialog):
         self.name.setMaxLength(LONGEST_NAME)
         self.keep = Button("waves.keep", icon="check", parent=self.sheet)
         self.forget = Button("waves.forget", kind="quiet", icon="close", parent=self.sheet)
-        self.count = Text(role="large", parent=self.sheet)
+        self.count = Text(role="large", wrap=True, parent=self.sheet)
         self._taken: list[int] = []
         self._soon = QTimer(self, interval=_COUNT_AFTER_MS, singleShot=True)
         self._fill(desk.read(offers))
