@@ -294,3 +294,20 @@ def test_a_delivery_slip_opens_its_orders_parcel(picked: Warehouse) -> None:
     assert scan(picked, id_of(picked), "1").verdict == "item_wanted"
     scan(picked, id_of(picked), TWO)
     assert scan(picked, id_of(picked), "3").verdict == "item_wanted"
+
+
+def test_no_way_to_start_reads_a_whole_table(local_warehouse: Warehouse) -> None:
+    open_shop(local_warehouse, {"SKU1": 9}, *(order(n, {"SKU1": 2}) for n in "123"))
+    wave = release_and_wave(local_warehouse).made
+    do(local_warehouse, confirm_picked, wave.id)
+    at(local_warehouse, "desk 1", wave.number)
+    for code in (ONE, "SKU1", wave.number, f"{wave.number}-2", "3", parcel_of(local_warehouse, "3").waybill):
+        asked: list[str] = []
+        with local_warehouse.transaction(SYSTEM, "desk 2") as tx:
+            tx.driver.set_trace_callback(asked.append)
+            assert packing.scan(tx, None, (code,), new_action()).parcel_id is not None
+            tx.driver.set_trace_callback(None)
+            looks = [sql for sql in asked if sql.startswith("SELECT")]
+            plan = [row[3] for sql in looks for row in tx.driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert 0 < len(looks) < 20
+        assert [step for step in plan if step.startswith("SCAN") and "CONSTANT ROW" not in step] == []
