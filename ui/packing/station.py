@@ -1,4 +1,4 @@
-"""The packing station: scan a waybill, scan its items, and every answer is on the screen before the next scan.
+"""The packing station: scan a label, an item, a wave or a slip to begin; every answer is on the screen before the next scan.
 
 The desk's state machine is ``packing.commands``: this screen sends each code there and draws the ``Answer`` it gets.
 """
@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.language import tr
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
 from ui.packing.hands import HANDS
+from ui.packing.label_printing import LabelPrinting
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
@@ -32,11 +33,16 @@ from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
+from warehouse_app.store import settings
 from warehouse_app.store.warehouse import new_action
 
 _REST_MS = 300
 """The lists at the side are read again when no scan came for this long."""
 _ESCAPE_TWICE_MS = 1500
+_READ_TWICE_S = 0.4
+"""A scanner that sends a code twice does it sooner than this; a hand needs longer for the next piece."""
+_IDLE = {"always": "packing.idle_words", "single_item_waves": "packing.idle_words_single", "never": "packing.idle_words_label"}
+"""What may be scanned first, by the setting ``start_by_item``."""
 
 
 class PackingStation(Station):
@@ -51,6 +57,8 @@ class PackingStation(Station):
         super().__init__(desk, parent)
         self._parcel: OpenParcel | None = None
         self._refused_id: int | None = None
+        self._completed: Scan | None = None
+        self.labels = LabelPrinting(desk, self)
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._read_side)
         self._escaped = QTimer(self, interval=_ESCAPE_TWICE_MS, singleShot=True)
@@ -121,7 +129,8 @@ class PackingStation(Station):
         if self._parcel is None and self._refused_id is None:
             open_here = self.desk.read(queries.resume, self.desk.name)
             if open_here is not None:
-                self._open(OpenParcel(self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))))
+                view = self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))
+                self._open(OpenParcel(view, self.desk.read(queries.label_scanned, open_here)))
         self._show_page()
 
     def refresh(self) -> None:
@@ -138,7 +147,16 @@ class PackingStation(Station):
         if any(hand.take(scan) for hand in self.hands):
             return
         codes = (scan.text, *scan.alternatives)
-        self.show_answer(self.desk.command(commands.scan, parcel_id, codes, action=new_action()))
+        twice = self._sent_twice(scan)
+        answer = self.desk.command(commands.scan, parcel_id, codes, action=new_action(), twice=twice)
+        self._completed = scan if answer.verdict is Verdict.COMPLETE or twice else None
+        self.show_answer(answer)
+
+    def _sent_twice(self, scan: Scan) -> bool:
+        """Whether this is the scan that completed the last parcel, sent again by the scanner."""
+        last = self._completed
+        by_hand = scan.source in ("typed", "paste")
+        return last is not None and not by_hand and scan.text == last.text and scan.at - last.at < _READ_TWICE_S
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
@@ -207,15 +225,17 @@ class PackingStation(Station):
         """Draw one answer: band and sound first, then the rest of the screen."""
         parcel = self._parcel
         if answer.parcel is not None:
-            parcel = self._parcel = OpenParcel(answer.parcel)
+            parcel = self._parcel = OpenParcel.opened(answer)
         elif parcel is not None and answer.parcel_id == parcel.view.id and not answer.again:
             parcel.take(answer)
         look, words = LOOKS[answer.verdict], words_code(answer.verdict)
         fields = answer_fields(answer, parcel)
-        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel)}, look.sound)
+        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel, answer)}, look.sound)
         self._show_answer(answer)
         self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
+        if answer.verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first and not answer.again:
+            self.labels.add(parcel.view.id)
         self._rest.start()
         for hand in self.hands:
             hand.shown(self._parcel, answer)
@@ -304,7 +324,7 @@ class PackingStation(Station):
         self.side.show_waiting(others, self.desk.read(queries.desk_figures, now, midnight), now)
         self.to_picking.setVisible(not waiting)
         if waiting:
-            self.idle.show_state("scan", "packing.idle_title", "packing.idle_words")
+            self.idle.show_state("scan", "packing.idle_title", _IDLE[self.desk.read(settings.get, "start_by_item")])
         else:
             self.idle.show_state("tray", "packing.nothing_open_title", "packing.nothing_open_words")
 

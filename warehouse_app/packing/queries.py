@@ -239,6 +239,12 @@ def desk_figures(session: Session, now: datetime, since: datetime) -> DeskFigure
     return DeskFigures(packed or 0, still_open or 0, late or 0)
 
 
+def label_scanned(session: Session, parcel_id: int) -> bool:
+    """Whether somebody scanned the parcel's label: then it need not be printed any more."""
+    by_label = select(Scan.id).join(Parcel, Parcel.id == Scan.parcel_id).where(Scan.parcel_id == parcel_id)
+    return session.scalar(by_label.where(Scan.code == Parcel.waybill).limit(1)) is not None
+
+
 def resume(session: Session, desk: str) -> int | None:
     """The parcel this desk had open: last scanned here, not left, not packed; so a crash or a pause loses nothing."""
     last = session.execute(

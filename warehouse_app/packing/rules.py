@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     ONE_TOO_MANY = "one_too_many"
     BELONGS_ELSEWHERE = "belongs_elsewhere"
     UNKNOWN = "unknown"
+    NOT_NEEDED = "not_needed"  # no parcel is open, and none can be opened by this item
+    READ_TWICE = "read_twice"  # the scanner sent the code that completed the last parcel again at once
+    WAVE_DONE = "wave_done"
+    NO_PARCEL = "no_parcel"  # of an order that is in no wave
     WAYBILL_WANTED = "waybill_wanted"
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
@@ -116,6 +120,28 @@ class Piece:
     multiple: int
     needed: int
     scanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open parcel that an item or a wave's number may open. ``room``: pieces of the item it still wants."""
+
+    id: int
+    stopped: bool
+    picked: bool
+    room: int = 0
+
+
+def why_not(parcel: Candidate, pieces: int = 0) -> str:
+    """Why an item (so many ``pieces`` in one scan), or with 0 its wave's number, does not open this parcel; "" when it does.
+
+    An item guesses, so it opens only what has come from the shelves; the wave's number is on the list beside its goods.
+    """
+    if parcel.stopped:
+        return "stopped"
+    if pieces and not parcel.picked:
+        return "not_picked"
+    return "pack_too_large" if pieces > parcel.room else ""
 
 
 def stopped(parcel_state: str, orders: Sequence[OrderStop]) -> tuple[Verdict, OrderStop | None] | None:

@@ -152,6 +152,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("look_unusual", True, _yes_no),
         Declared("look_unusual_times", 5, _between(2, 1_000)),
         Declared("look_unusual_orders", 20, _between(1, 10_000)),
+        Declared("start_by_item", "always", _one_of("always", "single_item_waves", "never")),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
