@@ -152,16 +152,26 @@ def orders_page(
 ) -> Page[OrderRow]:  # fmt: skip
     """A page of orders, what is overdue first. ``reveal`` shows names unmasked."""
     ids = _filtered(session, select(Order.id), wanted)
+    if search.searchable(wanted.text):  # what is found is read once, to be counted and shown
+        found = ids.add_columns(func.count().over().label("n")).order_by(*_order(sort, descending))
+        told = session.execute(found.offset(offset).limit(limit)).all()
+        total = told[0].n if told else _how_many(session, wanted, ids) if offset else 0
+        return Page(_rows(session, [row.id for row in told], reveal=reveal), total)
     total = _how_many(session, wanted, ids)
     if wanted.shop and total > search.FEW:  # a walk along the order wanted meets them soon; by their shop all would be sorted
         ids = _of_shop(_filtered(session, select(Order.id), replace(wanted, shop="")), Order.shop_id + 0, wanted.shop)
+    return Page(_rows(session, _page_of(session, ids, total, offset, limit, sort, descending), reveal=reveal), total)
+
+
+def _page_of(
+    session: Session, ids: Select[int], total: int, offset: int, limit: int, sort: str, descending: bool
+) -> Sequence[int]:  # fmt: skip
+    """One page, skipping from the nearer end: rows that are skipped cost time as well."""
     limit = max(0, min(limit, total - offset))
     if offset <= total // 2:
-        page = list(session.scalars(ids.order_by(*_order(sort, descending)).offset(offset).limit(limit)))
-    else:  # from the nearer end: rows that are skipped cost time as well
-        turned = ids.order_by(*_order(sort, descending, turned=True)).offset(total - offset - limit).limit(limit)
-        page = list(session.scalars(turned))[::-1]
-    return Page(_rows(session, page, reveal=reveal), total)
+        return session.scalars(ids.order_by(*_order(sort, descending)).offset(offset).limit(limit)).all()
+    turned = ids.order_by(*_order(sort, descending, turned=True)).offset(total - offset - limit).limit(limit)
+    return session.scalars(turned).all()[::-1]
 
 
 def _how_many(session: Session, wanted: OrderFilter, ids: Select[int]) -> int:
@@ -195,7 +205,8 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
         if not text and all(state in search.HAVE_LEFT for state in wanted.states):
             query = query.where(sql(f"orders.{HAS_LEFT}"))
     if wanted.shop:
-        query = _of_shop(query, Order.shop_id, wanted.shop)
+        few = wanted.states and not all(state in search.HAVE_LEFT for state in wanted.states)
+        query = _of_shop(query, Order.shop_id + 0 if few else Order.shop_id, wanted.shop)  # the few of a state are read by it
     if wanted.due and wanted.at is not None:
         query = query.where(condition(wanted.due, wanted.at))
     if wanted.held:
@@ -210,7 +221,7 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
 
 
 def _of_shop(query: Select[int], shop_id: Any, name: str) -> Select[int]:
-    return query.where(shop_id.in_(select(Shop.id).where(Shop.name == name)))
+    return query.where(shop_id == select(Shop.id).where(Shop.name == name).scalar_subquery())
 
 
 def _holds(session: Session, text: str, states: tuple[str, ...]) -> ColumnElement[bool]:

@@ -58,7 +58,8 @@ def indexed(text: str) -> bool:
 def newest(session: Session, text: str, states: Sequence[str] = ()) -> Found:
     """The newest orders that hold the text in a number, name, phone, message, note or their goods; upper and lower case alike.
 
-    All of them unless one of the places looked at holds it more than MOST times. With ``states`` only orders in one of these.
+    All of them unless one of the places looked at holds it more than MOST times; then that place is the last looked at. With
+    ``states`` only orders in one of these.
     """
     sqlite = session.get_bind().dialect.name == "sqlite"
     sources = _by_trigrams(session, text, states) if sqlite else _by_reading(text, states)
@@ -66,8 +67,10 @@ def newest(session: Session, text: str, states: Sequence[str] = ()) -> Found:
     more = False
     for source in sources:
         found = list(session.scalars(source.limit(MOST + 1)))
-        more = more or len(found) > MOST
         ids.update(found)
+        more = more or len(found) > MOST
+        if more:  # so many that nobody looks for one of them in the other places
+            break
     ordered = sorted(ids, reverse=True)
     return Found(ordered[:MOST] if more else ordered, more)
 

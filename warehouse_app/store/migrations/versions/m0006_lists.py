@@ -4,7 +4,7 @@ An order that has left is in the indexes by state for good; those of its number,
 them is written while an order is picked and packed. Each holds what its lists are narrowed to: no row is read to count them.
 
 On SQLite every indexed text gets an end mark, so that also its last two characters begin a trigram: a pair is then found by
-the trigrams that begin with it, which the index's own vocabulary lists (docs/decisions/0014). The indexes keep no text.
+the trigrams that begin with it, which the index's own vocabulary lists (docs/decisions/0014-a-million-orders.md). The indexes keep no text.
 
 On PostgreSQL the words of an order stand in a table of their own, with all their parts of two and three characters beside
 them. Indexes of text on ``orders`` itself would be written again whenever an order changes its state, since a new row version
@@ -144,6 +144,7 @@ def _index(name: str, table: str, columns: tuple[str, ...], wanted: str, *, cont
     _run(f"CREATE VIRTUAL TABLE {name} USING fts5({listed}, content='{content}', content_rowid='id', tokenize='trigram')")
     told = ", ".join(column + end for column in columns)
     _run(f"INSERT INTO {name} (rowid, {listed}) SELECT id, {told} FROM {table} WHERE {wanted.format('')}")
+    _run(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # else the next imports have to merge what this has left
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     old_told, new_told = (", ".join(f"{row}.{column}{end}" for column in columns) for row in ("OLD", "NEW"))
     put = f"INSERT INTO {name} (rowid, {listed}) SELECT NEW.id, {new_told} WHERE {wanted.format('NEW.')};"
