@@ -67,9 +67,10 @@ def tab(station: OrdersStation) -> str:
 
 
 def test_suggestions_are_merged_or_left_alone_by_keys(station: OrdersStation, desk: Desk, qtbot: QtBot) -> None:
-    station.tabs.setCurrentWidget(station.merging)
     qtbot.waitUntil(lambda: tab(station) == "合并 2")
     page = station.merging
+    assert page.table.model.total == 0, "a tab nobody looks at is counted, not read"
+    station.tabs.setCurrentWidget(page)
     qtbot.waitUntil(lambda: page.table.current() is not None)
     qtbot.keyClick(page, Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: mates(desk, "1001") == ["1002"])

@@ -103,10 +103,14 @@ def goods_holding(text: str) -> ColumnElement[bool]:
 
 def _by_reading(text: str, states: Sequence[str]) -> Iterator[Select[Any]]:
     """The places an order's text stands in, as plain conditions: the server chooses its indexes itself."""
-    words = table("search_order", column("order_id"), column("words"), column("parts"))
+    words = table("search_order", column("order_id"), column("words"))
     given = OrderHistory.reference.is_not(None), _has_parts(func.search_parts(OrderHistory.reference), text)
     for order_id, age, holds in (
-        (words.c.order_id, words.c.order_id, (any_holds((words.c.words,), text), _has_parts(words.c.parts, text))),
+        (
+            words.c.order_id,
+            words.c.order_id,
+            (any_holds((words.c.words,), text), _has_parts(func.search_parts(words.c.words), text)),
+        ),
         (OrderLine.order_id, OrderLine.id, (goods_holding(text), _has_parts(_LINE_PARTS, text))),
         (OrderHistory.order_id, OrderHistory.id, (any_holds((OrderHistory.reference,), text), *given)),
     ):

@@ -4,11 +4,11 @@ An order that has left is in the indexes by state for good; those of its number,
 them is written while an order is picked and packed. Each holds what its lists are narrowed to: no row is read to count them.
 
 On SQLite every indexed text gets an end mark, so that also its last two characters begin a trigram: a pair is then found by
-the trigrams that begin with it, which the index's own vocabulary lists (docs/decisions/0014-a-million-orders.md). The indexes keep no text.
+the trigrams that begin with it, which the index's own vocabulary lists. The indexes keep no text.
 
-On PostgreSQL the words of an order stand in a table of their own, with all their parts of two and three characters beside
-them. Indexes of text on ``orders`` itself would be written again whenever an order changes its state, since a new row version
-goes into each of them; and pg_trgm, used before, is not on every server and knows no Chinese under the C locale.
+On PostgreSQL the words of an order stand in a table of their own, with an index of all their parts of two and three
+characters. Indexes of text on ``orders`` itself would be written again whenever an order changes its state, since a new row
+version goes into each of them; and pg_trgm, used before, is not on every server and knows no Chinese under the C locale.
 """
 
 from __future__ import annotations
@@ -64,23 +64,21 @@ KEEP = f"""
 CREATE FUNCTION search_order_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE told text := concat_ws(chr(1), {", ".join(f"NEW.{column}" for column in ORDER_COLUMNS)});
 BEGIN
-    INSERT INTO search_order (order_id, words, parts) VALUES (NEW.id, told, search_parts(told))
-    ON CONFLICT (order_id) DO UPDATE SET words = EXCLUDED.words, parts = EXCLUDED.parts;
+    INSERT INTO search_order (order_id, words) VALUES (NEW.id, told)
+    ON CONFLICT (order_id) DO UPDATE SET words = EXCLUDED.words;
     RETURN NULL;
 END $$"""
 SERVER = (
     *(f"DROP INDEX IF EXISTS {name}" for name in PG_INDEXES),
     PARTS,
-    "CREATE TABLE search_order (order_id bigint PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,"
-    " words text NOT NULL, parts text[])",
-    f"INSERT INTO search_order SELECT id, told, search_parts(told) FROM (SELECT id, concat_ws(chr(1),"
-    f" {', '.join(ORDER_COLUMNS)}) AS told FROM orders) AS every",
+    "CREATE TABLE search_order (order_id bigint PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE, words text NOT NULL)",
+    f"INSERT INTO search_order SELECT id, concat_ws(chr(1), {', '.join(ORDER_COLUMNS)}) FROM orders",
     KEEP,
     "CREATE TRIGGER search_order_new AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION search_order_keep()",
     f"CREATE TRIGGER search_order_changed AFTER UPDATE OF {', '.join(ORDER_COLUMNS)} ON orders FOR EACH ROW"
     f" WHEN (({', '.join(f'OLD.{c}' for c in ORDER_COLUMNS)}) IS DISTINCT FROM ({', '.join(f'NEW.{c}' for c in ORDER_COLUMNS)}))"
     " EXECUTE FUNCTION search_order_keep()",
-    "CREATE INDEX search_order_parts ON search_order USING gin (parts)",
+    "CREATE INDEX search_order_parts ON search_order USING gin (search_parts(words))",
     "CREATE INDEX search_line_parts ON order_line USING gin"
     " (search_parts(sub_number || chr(1) || seller_code || chr(1) || title))",
     "CREATE INDEX search_waybill_parts ON order_history USING gin (search_parts(reference)) WHERE reference IS NOT NULL",
