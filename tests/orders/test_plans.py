@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.shop import DAY, add_orders, add_products, order
 from warehouse_app.orders import search
 from warehouse_app.orders.board import board
 from warehouse_app.orders.due import NAMES, moments
+from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.merging import suggestions
 from warehouse_app.orders.queries import NOT_LEFT, SORTS, OrderFilter, counts_by_state, orders_page
 from warehouse_app.orders.shorts.queries import can_go, how_many, lacks, shorts_page
@@ -80,6 +82,23 @@ def test_the_other_screens_read_no_table_whole(local_warehouse: Warehouse) -> No
         for what, ask in _others(session):
             for line in _plans(session, ask):
                 assert not WHOLE.search(line), (what, line)
+
+
+def test_pages_from_either_end_make_up_the_whole_list(warehouse: Warehouse) -> None:
+    add_products(warehouse, 1)
+    told = {"paid_at": None, "status": OrderStatus.UNPAID}  # without a deadline
+    amounts = [None, Decimal(3), Decimal(1), Decimal(3), None, Decimal(2), Decimal(1)]
+    add_orders(warehouse, *(order(f"{n}", {"SKU1": 1}, amount=a, **(told if n % 3 else {})) for n, a in enumerate(amounts)))
+    with warehouse.reading() as session:
+        for sort in SORTS:
+            for descending in (False, True):
+                asked: dict[str, Any] = {"sort": sort, "descending": descending}
+                whole = [row.id for row in orders_page(session, **asked).rows]
+                pages = [orders_page(session, offset=start, limit=2, **asked) for start in range(0, 9, 2)]
+                assert [row.id for page in pages for row in page.rows] == whole, asked
+                assert {page.total for page in pages} == {7}
+        empty = [row.amount is None for row in orders_page(session, sort="amount", descending=True).rows]
+    assert empty == [False] * 5 + [True] * 2
 
 
 @pytest.mark.parametrize("words", ["娜娜", "欧阳娜", "zq", "4567", "3456789012"])

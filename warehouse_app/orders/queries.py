@@ -167,7 +167,9 @@ def _page_of(
     session: Session, ids: Select[int], total: int, offset: int, limit: int, sort: str, descending: bool
 ) -> Sequence[int]:  # fmt: skip
     """One page, skipping from the nearer end: rows that are skipped cost time as well."""
-    limit = max(0, min(limit, total - offset))
+    limit = min(limit, total - offset)
+    if limit <= 0:  # others took orders away meanwhile
+        return ()
     if offset <= total // 2:
         return session.scalars(ids.order_by(*_order(sort, descending)).offset(offset).limit(limit)).all()
     turned = ids.order_by(*_order(sort, descending, turned=True)).offset(total - offset - limit).limit(limit)
