@@ -56,7 +56,7 @@ AFTER = (
 
 ORDER_COLUMNS = TEXTS[0][2]
 PARTS = """
-CREATE FUNCTION search_parts(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION search_parts(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
     SELECT array_agg(DISTINCT substr(lower(words), n, size)) FROM generate_series(1, length(words) - 1) AS n,
     generate_series(2, 3) AS size
 $$"""
