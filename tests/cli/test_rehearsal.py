@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,19 @@ from tests.shop import do, ids_of, open_shop, order
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
-from warehouse_app.store.opening import open_warehouse
+from warehouse_app.store.warehouse import Warehouse
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(local_warehouse: Warehouse, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Two orders in a wave, one of them held since; one more released."""
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
-    with closing(open_warehouse(tmp_path / "data")) as warehouse:
-        open_shop(warehouse, {"SKU1": 9}, order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2}))
-        do(warehouse, release)
-        do(warehouse, start_wave, ids_of(warehouse, "1001", "1002"))
-        do(warehouse, hold, ids_of(warehouse, "1002"), "问买家")
-    return Desk(tmp_path / "data", capsys)
+    orders = order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2})
+    open_shop(local_warehouse, {"SKU1": 9}, *orders)
+    do(local_warehouse, release)
+    do(local_warehouse, start_wave, ids_of(local_warehouse, "1001", "1002"))
+    do(local_warehouse, hold, ids_of(local_warehouse, "1002"), "问买家")
+    return Desk(local_warehouse.folder, capsys)
 
 
 def test_open_waves_and_new_ones_are_walked_and_what_is_blocked_is_named(desk: Desk, tmp_path: Path) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import create_engine, func, make_url, select
+from sqlalchemy import func, select
 
-from tests.database import TEMPLATE
+from tests.database import LocalHouse, Server
 from tests.inbound.receiving.arrivals import version_of
 from tests.inbound.sendback.backs import sheet
 from tests.shop import add_products, add_stock, barcode, do, problems_of
@@ -34,7 +32,6 @@ from warehouse_app.inbound.sendback.commands import credit_line, draft_return, s
 from warehouse_app.inbound.sendback.rules import BackLine
 from warehouse_app.inbound.tables import PurchaseOrder, Receipt, SupplierEntry, SupplierReturn
 from warehouse_app.stock.moving import commands as moving
-from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 T = TypeVar("T")
@@ -486,30 +483,9 @@ def _run(make: Callable[[], Warehouse], examples: int, steps: int) -> None:
     run_state_machine_as_test(machine, settings=quick)
 
 
-def test_goods_in_on_sqlite(migrated_file: Path, tmp_path: Path) -> None:
-    def make() -> Warehouse:
-        folder = Path(tempfile.mkdtemp(dir=tmp_path))
-        (folder / "packdesk.db").write_bytes(migrated_file.read_bytes())
-        return open_warehouse(folder)
-
-    _run(make, 5, 50)
+def test_goods_in_on_sqlite(local_house: LocalHouse) -> None:
+    _run(local_house.empty, 5, 50)
 
 
-def test_goods_in_on_postgresql(postgres_server: str, tmp_path: Path) -> None:
-    names: list[str] = []
-    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-
-    def make() -> Warehouse:
-        names.append(f"goods_in_{len(names)}")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {names[-1]} TEMPLATE {TEMPLATE}")
-        url = make_url(postgres_server).set(database=names[-1])
-        return open_warehouse(tmp_path, server=url.render_as_string(hide_password=False))
-
-    try:
-        _run(make, 2, 30)
-    finally:
-        with admin.connect() as connection:
-            for name in names:
-                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        admin.dispose()
+def test_goods_in_on_postgresql(server_house: Server) -> None:
+    _run(server_house.empty, 2, 30)
