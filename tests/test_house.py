@@ -342,8 +342,8 @@ def _run(make: Callable[[], Warehouse], examples: int, steps: int) -> None:
 
 
 def test_the_house_on_sqlite(local_house: LocalHouse) -> None:
-    _run(local_house.empty, 25, 40)
+    _run(local_house.empty, 16, 40)
 
 
 def test_the_house_on_postgresql(server_house: Server) -> None:
-    _run(server_house.empty, 6, 40)
+    _run(server_house.empty, 4, 40)
