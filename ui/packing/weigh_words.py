@@ -13,7 +13,8 @@ def weigh_fields(said: Mapping[str, object]) -> dict[str, object]:
     off = said.get("off")
     if not isinstance(off, int):
         return {"grams": said.get("grams", ""), "expected": "", "off": "", "because": ""}
-    return {"grams": said["grams"], "expected": said["expected"], "off": f"{off:+d}", "because": _all_why(said.get("explained", ()))}
+    because = _all_why(said.get("explained", ()))
+    return {"grams": said["grams"], "expected": said["expected"], "off": f"{off:+d}", "because": because}
 
 
 def _all_why(found: object) -> Sentence:
