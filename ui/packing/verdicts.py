@@ -52,6 +52,15 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.TICKED: Look("next", "right", "counts"),
     Verdict.UNTICKED: Look("information", "right", "notes"),
     Verdict.LEFT: Look("information", "right", "notes"),
+    Verdict.CHECK_OPENED: Look("next", "right", "counts"),
+    Verdict.CHECK_COUNTED: Look("next", "right", "counts"),
+    Verdict.CHECK_UNDONE: Look("information", "right", "counts"),
+    Verdict.CHECK_NOTHING: Look("warning", "warn"),
+    Verdict.CHECK_END_FIRST: Look("warning", "warn"),
+    Verdict.CHECK_DIFFERENT: Look("wrong", "wrong"),
+    Verdict.CHECK_SAME_PERSON: Look("warning", "warn"),
+    Verdict.CHECK_TAKEN: Look("warning", "warn"),
+    Verdict.CHECK_VOID: Look("warning", "warn"),
 }
 
 
@@ -87,7 +96,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
     task = said.get("task")
     tasks = answer.tasks if answer.tasks is not None else parcel.tasks if parcel is not None else ()
     open_tasks = [each for each in tasks if not each.done]
-    return {
+    return said | {
         "item": item_of(line, answer),
         "scanned_code": answer.code,
         "waybill": said.get("waybill", "") or answer.code,

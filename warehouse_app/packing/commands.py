@@ -19,10 +19,11 @@ from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
+from warehouse_app.packing.checking.arriving import arrive
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
 from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
-from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped, when_full
+from warehouse_app.packing.rules import COUNTS, Piece, Step, Verdict, judge, stopped, wants_check, when_full
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
@@ -61,12 +62,14 @@ def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> A
         return _refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
         return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
-    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo, owes=parcel.owes)
+    left = parcel.needed - parcel.scanned
+    owes = parcel.owes if piece.multiple < left else steps.decide(tx, parcel.id, Step.CHECK)  # by all who packed it
+    verdict = judge(piece, left_in_parcel=left, todo=parcel.todo, owes=owes)
     if verdict not in COUNTS:
         return _wrong(tx, parcel, verdict, piece, code, action)
     answer = Answer(
         verdict, code, parcel.id, piece.sku_id, piece.scanned + piece.multiple, piece.needed,
-        parcel.scanned + piece.multiple, parcel.needed,
+        parcel.scanned + piece.multiple, parcel.needed, owes=owes,
         tasks=parcel_tasks(tx.connection, parcel.id) if verdict is Verdict.TICK_FIRST else None,
     )  # fmt: skip
     kept = _keep(tx, answer, action, piece.multiple)
@@ -106,8 +109,9 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
     if first is not None and first.kind is Kind.SKU:
         return _item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action)
     if first is not None and first.kind is Kind.PARCEL:
-        if parcel.stop is not None or (first.id != parcel.id and parcel.scanned == 0):
-            return _open(tx, first, action)  # nothing is in the box yet: this one is left for the other
+        aside = wants_check(parcel.scanned, parcel.needed, parcel.todo, parcel.owes)
+        if parcel.stop is not None or aside or (first.id != parcel.id and parcel.scanned == 0):
+            return _open(tx, first, action)  # nothing is in the box yet, or nothing more to do: this one is left for the other
         return _keep(tx, _wanted(tx, parcel, first.code), action)
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
@@ -142,6 +146,8 @@ def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
         return _refuse(tx, waybill.id, waybill.code, action, stop)
     owes = steps.decide(tx, waybill.id)
     view = parcel_view(tx.connection, waybill.id)
+    if wants_check(view.scanned, view.needed, sum(not task.done for task in view.tasks), owes):
+        return arrive(tx, view.id, action)
     left = view.needed - view.scanned + owes + sum(not task.done for task in view.tasks)
     verdict = Verdict.OPENED if left else Verdict.COMPLETE  # what it waited for is asked for no longer
     answer = Answer(verdict, waybill.code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
