@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.shop import do
@@ -223,7 +224,7 @@ def _pick(program: App) -> None:
 
 
 STATION_OF = {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"} | {
-    name: station for name, (station, _) in INBOUND_SCENES.items()
+    name: station for name, (station, _) in (CHECK_SCENES | INBOUND_SCENES).items()
 }
 SCENES: dict[str, Callable[[App], None]] = {
     "intake": _nothing,
@@ -234,6 +235,7 @@ SCENES: dict[str, Callable[[App], None]] = {
     "packing": _open_parcel,
     "packing-wrong": _wrong_item,
     "packing-note": _note,
+    **{name: prepare for name, (_, prepare) in CHECK_SCENES.items()},
     "dispatch": _handover,
     "stock": lambda program: page_of(program, "list") and None,
     "people": _nothing,

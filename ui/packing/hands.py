@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.packing.checking.hand import CheckHand
 from ui.packing.hand import Hand
 
-HANDS: tuple[type[Hand], ...] = ()
+HANDS: tuple[type[Hand], ...] = (CheckHand,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from warehouse_app.packing import steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.checking import commands as checking
 from warehouse_app.packing.checking.queries import Found, counting_here, waiting_checks
-from warehouse_app.packing.commands import undo_last
+from warehouse_app.packing.commands import scan, undo_last
 from warehouse_app.packing.queries import resume, waiting_parcels
 from warehouse_app.packing.rules import Step, Verdict
 from warehouse_app.packing.stopping import cancel
@@ -250,8 +251,11 @@ POLICIES = {
 
 def test_each_policy_by_itself(warehouse: Warehouse) -> None:
     open_shop(
-        warehouse, {"SKU1": 50, "SKU2": 50}, order("a", {"SKU1": 1, "SKU2": 1}), order("b", {"SKU1": 1}, paid_amount="100.01"),
-        order("c", {"SKU1": 1}, flag="红旗", paid_amount="100"), order("d", {"SKU1": 1}),
+        warehouse, {"SKU1": 50, "SKU2": 50},
+        order("a", {"SKU1": 1, "SKU2": 1}),
+        order("b", {"SKU1": 1}, paid_amount=Decimal("100.01")),
+        order("c", {"SKU1": 1}, flag="红旗", paid_amount=Decimal(100)),
+        order("d", {"SKU1": 1}),
     )  # fmt: skip
     release_and_wave(warehouse)
     packer = person(warehouse, "小周", "desk 1")
@@ -281,13 +285,21 @@ def test_staff_is_no_longer_new_after_so_many_days_and_parcels(shop: Warehouse) 
     assert first.packs(TWO, number="3").verdict is Verdict.COMPLETE
 
 
-def test_somebody_new_who_takes_over_in_the_middle_is_seen(shop: Warehouse) -> None:
-    old = person(shop, "老王", "desk 1")
-    later = shop.clock
-    shop.clock = lambda: later() + timedelta(days=30)
+def test_somebody_new_who_goes_on_with_an_open_parcel_is_seen(shop: Warehouse) -> None:
+    old, taken_on = person(shop, "老王", "desk 1"), shop.clock
+    shop.clock = lambda: taken_on() + timedelta(days=30)
     new = person(shop, "小周", "desk 1")
     switch_on(shop, new=True, new_days=3, new_parcels=1)
-    do(shop, lambda tx: None)
-    old.packs(TWO)
-    assert counts_of(shop) == []
-    assert new.opens().verdict is not Verdict.COMPLETE
+    opened = new.opens("1").parcel
+    assert opened is not None
+    assert opened.owes == Step.CHECK
+    assert old.packs(TWO).verdict is Verdict.CHECK_FIRST  # no parcel of theirs yet
+    switch_on(shop, new_parcels=1, new=False)
+    assert old.opens().verdict is Verdict.COMPLETE  # asked for no longer
+    switch_on(shop, new=True)
+    opened = old.packs(ONE, number="1")
+    assert opened.verdict is Verdict.RIGHT
+    new.does(scan, id_of(shop), (ONE,), new_action())  # the desk changed hands, the parcel stayed open
+    answer = new.does(scan, id_of(shop), (TWO,), new_action())
+    assert (answer.verdict, answer.owes) == (Verdict.CHECK_FIRST, Step.CHECK)
+    assert problems_of(shop) == []
