@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy import select
 
 from tests.shop import do
@@ -13,6 +13,7 @@ from ui.bursts import Scan
 from ui.packing.checking.check_card import CheckCard
 from ui.people.station import PeopleStation
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.checking import commands as checking
 from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.settings import change_settings
@@ -65,9 +66,13 @@ def _differs(program: App) -> None:
 
 
 def _packer(program: App) -> None:
-    """The same difference for who packed it, here the owner."""
+    """A difference as who packed the parcel sees it, here the owner."""
     _scan(program, "PD-LEAVE")
-    parcel = _pack(program, program.desk.actor)
+    parcel, clerk = _pack(program, program.desk.actor), _clerk(program)
+    do(program.warehouse, packing.scan, None, (parcel.waybill,), new_action(), actor=clerk)
+    for code in ("WJ-01-MB", *(line.seller_code for line in parcel.lines[1:])):
+        do(program.warehouse, checking.count, parcel.id, (code,), new_action(), actor=clerk)
+    do(program.warehouse, checking.end_count, parcel.id, new_action(), actor=clerk)
     _scan(program, parcel.waybill)
 
 
@@ -80,7 +85,9 @@ def _settings(program: App) -> None:
     QApplication.processEvents()
     card = station.settings.findChild(CheckCard)
     assert card is not None
-    card.figures["check_new_parcels"].setFocus()  # the page scrolls there
+    scroll = station.settings.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(card.y() - 20)
 
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {

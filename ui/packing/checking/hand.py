@@ -147,7 +147,9 @@ class CheckHand(Hand):
         parcel = self.station.parcel
         if self._checked is not None or (parcel is not None and parcel.step is Step.CHECK):
             self.station.free_desk()
-        if self.desk.logged_in and self.station.isVisible():
+        if self.station.isVisible():
+            self.enter()
+        if self._checked is not None:
             self.station.enter()
 
 

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
 from ui.packing.painted import PaintedRow, PaintedRows
+from ui.theme import space
 from ui.widgets.layouts import column
 from ui.widgets.text import Text
 from warehouse_app.packing.checking.queries import WaitingCheck
 
-ROWS = 3
+_FEW, _MANY = 2, 6
+"""Rows in a small window and in a tall one."""
+_TALL = space(225)
 _LOOKS = {"waits": ("clock", "muted"), "open": ("person", "information"), "different": ("wrong", "wrong")}
 
 
@@ -28,6 +31,7 @@ class WaitingList(QWidget):
         inside = column(self, gap=1)
         inside.addWidget(self.title)
         inside.addWidget(self.rows)
+        inside.addSpacing(space(1))
         self.hide()
 
     def show_waiting(self, parcels: Sequence[WaitingCheck]) -> None:
@@ -44,7 +48,8 @@ class WaitingList(QWidget):
         super().changeEvent(event)
 
     def _show(self) -> None:
-        self.rows.show_rows([_row(parcel) for parcel in self._parcels[:ROWS]])
+        most = _MANY if self.window().height() >= _TALL else _FEW
+        self.rows.show_rows([_row(parcel) for parcel in self._parcels[:most]])
 
 
 def _row(parcel: WaitingCheck) -> PaintedRow:
