@@ -70,7 +70,7 @@ def _packer(program: App) -> None:
     _scan(program, "PD-LEAVE")
     parcel, clerk = _pack(program, program.desk.actor), _clerk(program)
     do(program.warehouse, packing.scan, None, (parcel.waybill,), new_action(), actor=clerk)
-    for code in ("WJ-01-MB", *(line.seller_code for line in parcel.lines[1:])):
+    for code in ("WJ-01-JH", *(line.seller_code for line in parcel.lines[1:])):
         do(program.warehouse, checking.count, parcel.id, (code,), new_action(), actor=clerk)
     do(program.warehouse, checking.end_count, parcel.id, new_action(), actor=clerk)
     _scan(program, parcel.waybill)
