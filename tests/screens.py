@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
@@ -286,6 +287,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
     | {
@@ -295,7 +297,7 @@ STATION_OF = (
         "packing-idle": "packing",
         "wave-rule": "picking",
     }
-    | {name: station for name, (station, _) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: station for name, (station, _) in MORE.items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
     {
@@ -315,7 +317,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "people": _nothing,
         "settings": _settings,
     }
-    | {name: prepare for name, (_, prepare) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: prepare for name, (_, prepare) in MORE.items()}
     | {"wave-due": _wave_due}
 )
 

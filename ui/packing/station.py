@@ -16,6 +16,7 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
+from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
 from ui.packing.label_printing import LabelPrinting
 from ui.packing.open_parcel import STOPS, OpenParcel
@@ -72,6 +73,8 @@ class PackingStation(Station):
         for hand in self.hands:
             if hand.step is not None and (page := hand.page()) is not None:
                 self.panel.add_step(hand.step, page)
+            if (listed := hand.beside()) is not None:
+                self.side.add_list(listed)
         self.pages = QStackedWidget(self)
         self.buttons: dict[ActionName, Button] = {}
         self._lay_out()
@@ -80,7 +83,8 @@ class PackingStation(Station):
     def _lay_out(self) -> None:
         outside = row(self, gap=4, margin=4)
         left = column(gap=3)
-        for page in (self.idle, self.panel, self.refused):
+        wholes = [page for hand in self.hands if (page := hand.whole()) is not None]
+        for page in (self.idle, self.panel, self.refused, *wholes):
             self.pages.addWidget(page)
         left.addWidget(self.pages, 1)
         bar = row(gap=2)
@@ -118,6 +122,11 @@ class PackingStation(Station):
         """The parcel on the desk."""
         return self._parcel
 
+    @property
+    def holder(self) -> Hand | None:
+        """The hand that has the desk to itself now."""
+        return next((hand for hand in self.hands if hand.holds()), None)
+
     # --- the station ------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
@@ -126,7 +135,9 @@ class PackingStation(Station):
         for hand in self.hands:
             hand.entered()
         self._read_side()
-        if self._parcel is None and self._refused_id is None:
+        for hand in self.hands:
+            hand.enter()
+        if self._parcel is None and self._refused_id is None and self.holder is None:
             open_here = self.desk.read(queries.resume, self.desk.name)
             if open_here is not None:
                 view = self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))
@@ -162,7 +173,10 @@ class PackingStation(Station):
 
     def do(self, name: ActionName) -> None:
         """An action, however it was asked for: button, key or command barcode."""
-        self._does[name]()
+        if (holder := self.holder) is not None:
+            holder.act(name)
+        else:
+            self._does[name]()
 
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
@@ -200,7 +214,7 @@ class PackingStation(Station):
     def leave(self) -> None:
         """Put the parcel aside as it is."""
         if self._parcel is None or self._parcel.complete:
-            self._close()
+            self.free_desk()
             return
         answer = self.desk.try_command(commands.leave, self._parcel.view.id, new_action())
         if answer is not None:
@@ -237,16 +251,21 @@ class PackingStation(Station):
         if answer.verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first and not answer.again:
             self.labels.add(parcel.view.id)
         self._rest.start()
+        before = self.holder
         for hand in self.hands:
             hand.shown(self._parcel, answer)
+        if self.holder is not None:
+            self._parcel = self._refused_id = None
+        if self.holder is not None or before is not None:
+            self._show_page()
 
     def _show_answer(self, answer: Answer) -> None:
         if answer.parcel is not None and self._parcel is not None:
             self._open(self._parcel)
         elif answer.verdict in STOPS and answer.parcel_id is not None:
             self._refuse(answer)
-        elif answer.verdict is Verdict.LEFT:
-            self._close()
+        elif answer.verdict in (Verdict.LEFT, Verdict.CHECK_FIRST):  # the next one is another person's
+            self.free_desk()
         elif answer.verdict is Verdict.NOTED:
             self.panel.show_noted()
             self._show_page()
@@ -257,7 +276,7 @@ class PackingStation(Station):
                 self._refused_id = None
                 self._show_page()
         elif self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN:
-            self._close()
+            self.free_desk()
 
     def _speak(self, answer: Answer, fields: dict[str, object]) -> None:
         look = LOOKS[answer.verdict]
@@ -295,15 +314,22 @@ class PackingStation(Station):
         )
         self._show_page()
 
-    def _close(self) -> None:
+    def free_desk(self) -> None:
+        """No parcel is on the desk any more."""
         self._parcel = self._refused_id = None
-        self._show_page()
-        self.setFocus()
         for hand in self.hands:
             hand.shown(None, None)
+        self._show_page()
+        self.setFocus()
 
     def _show_page(self) -> None:
         page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
+        holder = self.holder
+        if holder is not None and (whole := holder.whole()) is not None:
+            self.pages.setCurrentWidget(whole)
+            for name, button in self.buttons.items():
+                button.setEnabled(holder.can(name, None))
+            return
         self.pages.setCurrentWidget(page)
         self.buttons["confirm"].setEnabled(self._asks())
         self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
@@ -322,6 +348,8 @@ class PackingStation(Station):
         current = self._parcel.view.id if self._parcel is not None else None
         others = [parcel for parcel in waiting if parcel.id != current]
         self.side.show_waiting(others, self.desk.read(queries.desk_figures, now, midnight), now)
+        for hand in self.hands:
+            hand.read()
         self.to_picking.setVisible(not waiting)
         if waiting:
             self.idle.show_state("scan", "packing.idle_title", _IDLE[self.desk.read(settings.get, "start_by_item")])
@@ -343,13 +371,19 @@ class PackingStation(Station):
         """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._asks(ticks=False):
             self.confirm()
-        elif event.key() == Qt.Key.Key_Escape and (self._parcel is not None or self._refused_id is not None):
+        elif event.key() == Qt.Key.Key_Escape and self._busy:
             self._escape()
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _busy(self) -> bool:
+        return self._parcel is not None or self._refused_id is not None or self.holder is not None
+
     def _asks(self, *, ticks: bool = True) -> bool:
         """Whether there is something to confirm; ``ticks``: also what could be ticked before the last piece is in."""
+        if self.holder is not None:
+            return False
         if self._refused_id is not None:
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
@@ -359,7 +393,7 @@ class PackingStation(Station):
     def _escape(self) -> None:
         if self._escaped.isActive():
             self._escaped.stop()
-            self.leave()
+            self.do("leave")
             return
         self._escaped.start()
         self.desk.messages.tell("information", "packing.escape_again")

@@ -58,6 +58,15 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.TICKED: Look("next", "right", "counts"),
     Verdict.UNTICKED: Look("information", "right", "notes"),
     Verdict.LEFT: Look("information", "right", "notes"),
+    Verdict.CHECK_OPENED: Look("next", "right", "counts"),
+    Verdict.CHECK_COUNTED: Look("next", "right", "counts"),
+    Verdict.CHECK_UNDONE: Look("information", "right", "counts"),
+    Verdict.CHECK_NOTHING: Look("warning", "warn"),
+    Verdict.CHECK_END_FIRST: Look("warning", "warn"),
+    Verdict.CHECK_DIFFERENT: Look("wrong", "wrong"),
+    Verdict.CHECK_SAME_PERSON: Look("warning", "warn"),
+    Verdict.CHECK_TAKEN: Look("warning", "warn"),
+    Verdict.CHECK_VOID: Look("warning", "warn"),
 }
 
 
@@ -102,25 +111,29 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
     tasks = answer.tasks if answer.tasks is not None else parcel.tasks if parcel is not None else ()
     here = parcel.view if parcel is not None and parcel.view.id == answer.parcel_id else None
     open_tasks = [each for each in tasks if not each.done]
-    return {
-        "item": item_of(line, answer),
-        "scanned_code": answer.code,
-        "waybill": said.get("waybill", "") or (answer.code if here is None else here.waybill),
-        "order": said.get("order", ""),
-        "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
-        "slot": said.get("slot", "" if here is None else here.slot),
-        "wave": said.get("wave", ""),
-        "pieces": said.get("pieces", ""),
-        "other_desk": said.get("desk", ""),
-        "line_scanned": answer.line_scanned,
-        "line_needed": answer.line_needed,
-        "needed": answer.needed,
-        "left": answer.needed - answer.scanned,
-        "task": all_words([task], language.current()) if isinstance(task, Task) else "",
-        "task_text": task.text if isinstance(task, Task) else "",
-        "todo": all_words(open_tasks, language.current()),
-        "open": len(open_tasks),
-    } | weigh_fields(said)
+    return (
+        said
+        | {
+            "item": item_of(line, answer),
+            "scanned_code": answer.code,
+            "waybill": said.get("waybill", "") or (answer.code if here is None else here.waybill),
+            "order": said.get("order", ""),
+            "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
+            "slot": said.get("slot", "" if here is None else here.slot),
+            "wave": said.get("wave", ""),
+            "pieces": said.get("pieces", ""),
+            "other_desk": said.get("desk", ""),
+            "line_scanned": answer.line_scanned,
+            "line_needed": answer.line_needed,
+            "needed": answer.needed,
+            "left": answer.needed - answer.scanned,
+            "task": all_words([task], language.current()) if isinstance(task, Task) else "",
+            "task_text": task.text if isinstance(task, Task) else "",
+            "todo": all_words(open_tasks, language.current()),
+            "open": len(open_tasks),
+        }
+        | weigh_fields(said)
+    )
 
 
 def reason_words(verdict: Verdict, reason: str) -> str:

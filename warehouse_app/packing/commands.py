@@ -22,7 +22,7 @@ from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.completion import close_parcel, reopen_parcel
 from warehouse_app.packing.items import about, count_item, sku_words
 from warehouse_app.packing.queries import order_stops, parcel_tasks
-from warehouse_app.packing.rules import Verdict, stopped, when_full
+from warehouse_app.packing.rules import Verdict, stopped, wants_check, when_full
 from warehouse_app.packing.starting import OPENERS, parcel_named, start
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import Scan
@@ -67,8 +67,9 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
     if parcel.stop is not None and first is not None and first.kind in OPENERS:
         return start(tx, codes, action)
     other = parcel_named(tx, found)
-    if other is not None and other != parcel.id and parcel.scanned == 0:
-        return start(tx, codes, action)  # nothing is in the box yet: this one is left for the other
+    aside = wants_check(parcel.scanned, parcel.needed, parcel.todo, parcel.owes)
+    if other is not None and (aside or (other != parcel.id and parcel.scanned == 0)):
+        return start(tx, codes, action)  # nothing is in the box yet, or nothing more to do: it is left for the other
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
     return _keep(tx, about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from warehouse_app.catalog.tables import Product, Sku
-from warehouse_app.packing import statements
+from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer, keep, refuse
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.queries import parcel_tasks
-from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge
+from warehouse_app.packing.rules import COUNTS, Piece, Step, Verdict, judge
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.picking.tables import Parcel, ParcelLine
 from warehouse_app.store.warehouse import Tx
@@ -21,12 +21,14 @@ def count_item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str)
         return refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
         return keep(tx, about(parcel, Verdict.NOTE_FIRST, code), action)
-    verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo, owes=parcel.owes)
+    left = parcel.needed - parcel.scanned
+    owes = parcel.owes if piece.multiple < left else steps.decide(tx, parcel.id, Step.CHECK)  # by all who packed it
+    verdict = judge(piece, left_in_parcel=left, todo=parcel.todo, owes=owes)
     if verdict not in COUNTS:
         return _wrong(tx, parcel, verdict, piece, code, action)
     answer = Answer(
         verdict, code, parcel.id, piece.sku_id, piece.scanned + piece.multiple, piece.needed,
-        parcel.scanned + piece.multiple, parcel.needed,
+        parcel.scanned + piece.multiple, parcel.needed, owes=owes,
         tasks=parcel_tasks(tx.connection, parcel.id) if verdict is Verdict.TICK_FIRST else None,
     )  # fmt: skip
     kept = keep(tx, answer, action, piece.multiple)

@@ -42,6 +42,15 @@ class Verdict(StrEnum):
     STEP_DONE = "step_done"  # weighed, boxed, pictured before the last piece is in
     UNTICKED = "unticked"
     LEFT = "left"
+    CHECK_OPENED = "check_opened"  # a second person counts the parcel, blind
+    CHECK_COUNTED = "check_counted"
+    CHECK_UNDONE = "check_undone"
+    CHECK_NOTHING = "check_nothing"  # nothing is counted yet: nothing to take back or to end
+    CHECK_END_FIRST = "check_end_first"
+    CHECK_DIFFERENT = "check_different"
+    CHECK_SAME_PERSON = "check_same_person"
+    CHECK_TAKEN = "check_taken"  # somebody else counts it now
+    CHECK_VOID = "check_void"  # the count is this person's no longer, or the parcel was changed under it
 
 
 GOOD = frozenset(
@@ -59,6 +68,9 @@ GOOD = frozenset(
         Verdict.PHOTO_FIRST,
         Verdict.UNTICKED,
         Verdict.LEFT,
+        Verdict.CHECK_OPENED,
+        Verdict.CHECK_COUNTED,
+        Verdict.CHECK_UNDONE,
     }
 )
 
@@ -89,6 +101,11 @@ def when_full(todo: int, owes: int) -> Verdict:
     if todo:
         return Verdict.TICK_FIRST
     return next((verdict for step, verdict in FIRST.items() if owes & step), Verdict.COMPLETE)
+
+
+def wants_check(scanned: int, needed: int, todo: int, owes: int) -> bool:
+    """Whether the next thing a parcel waits for is its second check."""
+    return scanned == needed and when_full(todo, owes) is Verdict.CHECK_FIRST
 
 
 class Command(StrEnum):

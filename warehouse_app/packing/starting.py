@@ -14,11 +14,12 @@ from sqlalchemy import case, select
 
 from warehouse_app.packing import finding, statements, steps
 from warehouse_app.packing.answers import Answer, keep, refuse
+from warehouse_app.packing.checking.arriving import arrive
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.items import count_item, sku_words
 from warehouse_app.packing.queries import order_stops, parcel_view
-from warehouse_app.packing.rules import Candidate, Verdict, stopped, why_not
+from warehouse_app.packing.rules import Candidate, Verdict, stopped, wants_check, why_not
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
@@ -65,7 +66,10 @@ def open_parcel(tx: Tx, parcel_id: int, code: str, action: str) -> Answer:
         return refuse(tx, parcel_id, code, action, stop, parcel.waybill or "")
     owes = steps.decide(tx, parcel_id)
     view = parcel_view(tx.connection, parcel_id)
-    left = view.needed - view.scanned + owes + sum(not task.done for task in view.tasks)
+    todo = sum(not task.done for task in view.tasks)
+    if wants_check(view.scanned, view.needed, todo, owes):
+        return arrive(tx, view.id, action)
+    left = view.needed - view.scanned + owes + todo
     verdict = Verdict.OPENED if left else Verdict.COMPLETE  # what it waited for is asked for no longer
     answer = Answer(verdict, code, view.id, scanned=view.scanned, needed=view.needed, parcel=view)
     kept = keep(tx, answer, action)
