@@ -227,7 +227,7 @@ def _only(warehouse: Warehouse) -> Problem:
     ],
 )  # fmt: skip
 def test_a_difference_says_what_is_expected_and_what_is_there(
-    house: Warehouse, damage: str, said: Callable[[Problem], bool]
+    living: Warehouse, damage: str, said: Callable[[Problem], bool]
 ) -> None:
     do_damage(living, APPEND_ONLY, DAMAGE[damage][0])
     problem = _only(living)
