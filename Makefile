@@ -5,6 +5,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
+# Python keeps what it compiled: a suite that starts the program dozens of times should not read it anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test lint test-core test-ui test-e2e bench screens format lock clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -53,10 +55,11 @@ test: $(ALL_READY) $(CORE_READY) $(QT_LIBRARIES) $(TEST_TOOLS)
 	exit $$failed
 
 lint: $(ALL_READY)
-	@status=0; \
-	for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	@status=0; mkdir -p build; $(BIN)/mypy >build/mypy.txt 2>&1 & mypy=$$!; \
+	for check in "ruff check ." "ruff format --check ." lint-imports; do \
 	    echo "== $$check"; $(BIN)/$$check || status=1; \
-	done; exit $$status
+	done; \
+	echo "== mypy"; wait $$mypy || status=1; cat build/mypy.txt; exit $$status
 
 test-core: $(CORE_READY)
 	.venv-core/bin/python -m pytest tests --ignore=tests/ui --ignore=tests/e2e --ignore=tests/benchmarks \

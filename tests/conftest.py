@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 from hypothesis import settings
 
@@ -18,6 +22,21 @@ pytest_plugins = ["tests.database"] if importlib.util.find_spec("tests.database"
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays; Python need not look through it again each time it collects garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_pins() -> Iterator[type[argon2.PasswordHasher]]:
+    """PINs are hashed at the least cost there is, not at the one that keeps thieves out; gives the maker of the real ones."""
+    real = argon2.PasswordHasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2, "PasswordHasher", functools.partial(real, time_cost=1, memory_cost=8, parallelism=1))
+        yield real
 
 
 @pytest.fixture(scope="session")

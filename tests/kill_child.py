@@ -13,6 +13,7 @@ from warehouse_app.inbound.receiving.commands import open_receipt
 from warehouse_app.inbound.receiving.inspecting import inspect
 from warehouse_app.inbound.receiving.scanning import receive
 from warehouse_app.packing.ticking import tick
+from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -34,8 +35,9 @@ def work(warehouse: Warehouse, name: str) -> None:
             say("order", number)
         wave = release_and_wave(warehouse).made
         say("wave", wave.number)
-        for number in numbers:
-            pack_and_ship(warehouse, number)
+        do(warehouse, confirm_picked, wave.id)
+        for _ in numbers:
+            pack_and_ship(warehouse)
 
 
 def take_in(warehouse: Warehouse) -> None:
@@ -55,10 +57,14 @@ def take_in(warehouse: Warehouse) -> None:
         say("put_away", action)
 
 
-def pack_and_ship(warehouse: Warehouse, number: str) -> None:
-    """Every scan and every tick with an action id of its own, each acknowledged."""
+def pack_and_ship(warehouse: Warehouse) -> None:
+    """The next parcel, begun by its item; every scan and every tick with an action id of its own, each acknowledged."""
+    started = scan(warehouse, None, barcode(1), action=(action := new_action()))
+    say("scan", action)
+    assert started.parcel is not None
+    number = started.parcel.order_numbers[0]
     parcel = parcel_of(warehouse, number)
-    for code in (barcode(1), barcode(3), barcode(2), barcode(1)):  # the second is wrong, and is kept as well
+    for code in (barcode(3), barcode(2), barcode(1)):  # the first is wrong, and is kept as well
         action = new_action()
         scan(warehouse, parcel.id, code, action=action)
         say("scan", action)

@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
@@ -27,9 +28,11 @@ from ui import language, theme
 from ui.app import App
 from ui.application import make_application
 from ui.bursts import Scan
+from ui.packing.station import PackingStation
 from ui.people.station import PeopleStation
 from ui.picking.floor import Floor
 from ui.picking.pick_page import PickPage
+from ui.picking.rule_form import RuleForm
 from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
@@ -184,6 +187,42 @@ def _has_note(session: object, parcel_id: int) -> bool:
     return session.scalar(select(Parcel.noted).where(Parcel.id == parcel_id)) is False
 
 
+def _begin_by_item(program: App) -> None:
+    """A parcel begun by its item: it is complete, and the screen says which label it gets."""
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        waiting = [row for row in parcels_page(session, state="open").rows if sum(line.needed for line in row.lines) == 1]
+    for parcel in waiting:
+        _scan(program, parcel.lines[0].seller_code)
+        station = program.window.workplace.current
+        assert isinstance(station, PackingStation)
+        if station.panel.middle.currentWidget() is station.panel.done:
+            return
+        _scan(program, "PD-LEAVE")
+
+
+def _not_needed(program: App) -> None:
+    """Nothing is open, and no parcel wants the item."""
+    _scan(program, "PD-LEAVE")
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        packed = {line.seller_code for row in parcels_page(session, state="packed").rows for line in row.lines}
+        wanted = {line.seller_code for row in parcels_page(session, state="open").rows for line in row.lines}
+    _scan(program, min(packed - wanted))
+
+
+def _rule(program: App) -> None:
+    """A wave of one SKU by rule, of what was paid on one day."""
+    station = program.window.workplace.current
+    assert isinstance(station, PickingStation)
+    station.card.ways.combo.choose("single")
+    station.ask_rule()
+    form = station.window().findChild(RuleForm)
+    assert form is not None
+    form.paid.setChecked(True)
+    form.paid_from.show_moment(program.warehouse.clock() - timedelta(days=3))
+
+
 def _handover(program: App) -> None:
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
@@ -248,13 +287,17 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
     | {
         "wave-due": "packing",
         "settings": "people",
+        "packing-item": "packing",
+        "packing-idle": "packing",
+        "wave-rule": "picking",
     }
-    | {name: station for name, (station, _) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: station for name, (station, _) in MORE.items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
     {
@@ -266,12 +309,15 @@ SCENES: dict[str, Callable[[App], None]] = (
         "packing": _open_parcel,
         "packing-wrong": _wrong_item,
         "packing-note": _note,
+        "packing-item": _begin_by_item,
+        "packing-idle": _not_needed,
+        "wave-rule": _rule,
         "dispatch": _handover,
         "stock": lambda program: page_of(program, "list") and None,
         "people": _nothing,
         "settings": _settings,
     }
-    | {name: prepare for name, (_, prepare) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: prepare for name, (_, prepare) in MORE.items()}
     | {"wave-due": _wave_due}
 )
 

@@ -36,7 +36,7 @@ class Scan:
     """One code that came in.
 
     ``text`` is the best reading; ``alternatives`` are other readings worth a look-up when ``text`` is not known
-    (letters in the other case, because of CapsLock). ``at`` is ``time.monotonic()`` of its last key.
+    (letters in the other case, because of CapsLock). ``at`` is when its last key was pressed, in seconds on the scanner's clock.
     """
 
     text: str

@@ -103,12 +103,15 @@ class Desk(QObject):
     def work(
         self, work: Callable[[Progress], R], done: Callable[[R], None], *, title_code: str, owner: QObject | None = None,
         failed: Callable[[WarehouseError], None] | None = None, touches: frozenset[str] = frozenset(),
+        quiet: bool = False,
     ) -> Job:  # fmt: skip
-        """Run long work off the window's thread; ``touches`` are the topics it changes, told when it is done."""
+        """Run long work off the window's thread; ``touches`` are the topics it changes, told when it is done. ``quiet`` work
+        shows no progress: nobody waits for it.
+        """
 
         def answered(result: R) -> None:
             if touches:
                 self.changed.emit(touches)
             done(result)
 
-        return self.jobs.run(work, answered, failed, title_code=title_code, owner=owner)
+        return self.jobs.run(work, answered, failed, title_code=title_code, owner=owner, quiet=quiet)

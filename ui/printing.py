@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
 from ui.desk import Desk
 from ui.jobs import Progress
 from warehouse_app.errors import Conflict, NotFound, Unreadable, WarehouseError
+from warehouse_app.store.warehouse import Actor
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
@@ -143,21 +144,26 @@ def print_jobs(desk: Desk, owner: QObject, file: Path, printer: str, jobs: Seque
     actor = desk.actor
 
     def work(progress: Progress) -> str:
-        from warehouse_app.dispatch.papers import finish_print, send_jobs
-
-        with desk.warehouse.transaction(actor, desk.name) as tx:
-            send_jobs(tx, jobs, printer)
-        try:
-            print_pdf(file, printer, progress.step)
-        except WarehouseError as error:
-            with desk.warehouse.transaction(actor, desk.name) as tx:
-                finish_print(tx, jobs, "failed", error.code)
-            raise
-        with desk.warehouse.transaction(actor, desk.name) as tx:
-            finish_print(tx, jobs, "printed")
+        print_recorded(desk, actor, file, printer, jobs, progress)
         return printer
 
     _print_in_background(desk, owner, work)
+
+
+def print_recorded(desk: Desk, actor: Actor, file: Path, printer: str, jobs: Sequence[int], progress: Progress) -> None:
+    """Print a recorded paper in this thread; its jobs end ``printed`` or ``failed``. Raises what ``print_pdf`` raises."""
+    from warehouse_app.dispatch.papers import finish_print, send_jobs
+
+    with desk.warehouse.transaction(actor, desk.name) as tx:
+        send_jobs(tx, jobs, printer)
+    try:
+        print_pdf(file, printer, progress.step)
+    except WarehouseError as error:
+        with desk.warehouse.transaction(actor, desk.name) as tx:
+            finish_print(tx, jobs, "failed", error.code)
+        raise
+    with desk.warehouse.transaction(actor, desk.name) as tx:
+        finish_print(tx, jobs, "printed")
 
 
 def print_file(desk: Desk, owner: QObject, file: Path, printer: str) -> None:

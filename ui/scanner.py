@@ -35,7 +35,6 @@ from __future__ import annotations
 import logging
 import math
 import sys
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -394,10 +393,10 @@ class ScanFilter(QObject):
         pieces = self._cut_apart(best) if by_silence else None
         if pieces is not None and len(pieces) > 1:
             for piece in pieces:
-                self._queue(piece, (piece.swapcase(),), "keyboard")
+                self._queue(piece, (piece.swapcase(),), "keyboard", code.keys[-1].at)
         elif best:
             others = tuple(other.removeprefix(self._prefix) for other in others)
-            self._queue(best, others, "keyboard" if code.burst else "typed")
+            self._queue(best, others, "keyboard" if code.burst else "typed", code.keys[-1].at)
 
     def _cut_apart(self, text: str) -> list[str] | None:
         if self._known_codes is None:
@@ -408,10 +407,10 @@ class ScanFilter(QObject):
             sys.excepthook(*sys.exc_info())
             return None
 
-    def _queue(self, text: str, others: tuple[str, ...], source: Source) -> None:
+    def _queue(self, text: str, others: tuple[str, ...], source: Source, at: float | None = None) -> None:
         alternatives = tuple(dict.fromkeys(other for other in others if other and other != text))
         log.debug("code of %d characters, %s", len(text), source)
-        self.queue.put(Scan(text, alternatives, time.monotonic(), source))
+        self.queue.put(Scan(text, alternatives, self._clock.now() if at is None else at, source))
 
     def _show(self) -> None:
         self.buffer_changed.emit(self._keys.text)

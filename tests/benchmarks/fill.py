@@ -1,7 +1,7 @@
 """Fill a database with years of a shop: ``python -m tests.benchmarks.fill FOLDER [ORDERS]``.
 
-Orders that left long ago, each with lines, parcel, scans, moves and waybill, all of which ``packdesk check`` finds right.
-Rows are written by bare ``sqlite3`` in one transaction: some 25,000 orders a second.
+Orders that left long ago, each with lines, parcel, scans, moves, history and waybill, all of which ``packdesk check`` finds
+right; buyers, notes and goods are as various as in a shop. Rows are written by bare ``sqlite3`` in one transaction.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.benchmarks import texts
 from tests.shop import barcode
 from warehouse_app.stock.rules import walk_key
 from warehouse_app.store.folder import DATABASE
 from warehouse_app.store.opening import open_warehouse
 
 SKUS, BINS, PER_WAVE, BATCH = 4_000, 1_500, 500, 20_000
+ON_THEIR_WAY = 30_000  # the newest orders: their buyers have not confirmed yet
 FIRST_DAY = datetime(2024, 1, 1)
 COURIER = "中通快递"
 LINES = (1, 1, 1, 1, 1, 2, 2, 3, 4, 6)  # about half of the orders have one line
@@ -34,7 +36,8 @@ def fill(folder: Path, orders: int, seed: int = 1) -> None:
         database.execute("PRAGMA cache_size=-200000")
         database.execute("BEGIN IMMEDIATE")
         _ground(database)
-        past = _Past(random.Random(seed), database.execute("SELECT id FROM location WHERE kind='bin' ORDER BY id").fetchone()[0])
+        first_bin = database.execute("SELECT id FROM location WHERE kind='bin' AND role='shelf' ORDER BY id").fetchone()[0]
+        past = _Past(random.Random(seed), first_bin, done=orders - ON_THEIR_WAY)
         for start in range(1, orders + 1, BATCH):
             past.write(database, range(start, min(start + BATCH, orders + 1)))
         past.write_stock(database)
@@ -74,8 +77,10 @@ class _Past:
 
     chance: random.Random
     first_bin: int
+    done: int  # the orders up to this id have reached their buyers
     line_id: int = 0
     taken: dict[int, int] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=lambda: [texts.title(sku) for sku in range(SKUS + 1)])
 
     def write(self, database: sqlite3.Connection, ids: range) -> None:
         orders = list(self._orders(ids))
@@ -88,18 +93,25 @@ class _Past:
             "INSERT INTO orders(id, shop_id, number, state, platform_status, hold, hold_note, looked, look, version, as_of,"
             " strength, lines_strength,"
             " created_at, paid_at, ship_by, ship_latest, buyer, recipient, phone, mobile, address, masked, message, note, flag,"
-            " invoice_title, amount, courier, waybill, shipped_at, who_id, desk, at)"
-            " VALUES (?, 1, ?, 'shipped', 'paid', '', '', 0, '', 1, ?, 2, 0, ?, ?, ?, ?, ?, '示例', '', ?,"
-            " '浙江省 杭州市 西湖区 示例路1号',"
-            " 0, '', '', '', '', 9900, '', '', ?, " + stamp + ")",
-            ((i, f"30{i:017d}", t, t, t, t, t, f"buyer{i % 700_000}", f"138{i % 10**8:08d}", t, t) for i, t, _ in orders),
+            " invoice_title, amount, courier, waybill, shipped_at, pickup_by, who_id, desk, at)"
+            " VALUES (:id, 1, :number, :state, 'paid', '', '', 0, '', 1, :at, 2, 0, :at, :at, :at, :at, :buyer, :recipient, '',"
+            " :mobile, :address, 0, :message, :note, '', '', :amount, '', '', :at, :at, 1, 'fill', :at)",
+            (self._order(i, t) for i, t, _ in orders),
+        )
+        database.executemany(
+            "INSERT INTO order_history(order_id, kind, reference, fields, who_id, desk, at) VALUES (?, ?, ?, ?, " + stamp + ")",
+            (
+                row
+                for i, t, _ in orders
+                for row in ((i, "imported", None, "{}", t), (i, "waybill", f"73{i:012d}", f'{{"waybill": "73{i:012d}"}}', t))
+            ),
         )
         lines = [(self._next_line(), i, n, sku, quantity) for i, _, skus in orders for n, (sku, quantity) in enumerate(skus, 1)]
         database.executemany(
             "INSERT INTO order_line(id, order_id, line, sub_number, sku_id, seller_code, title, properties, quantity, price,"
             " refund, live)"
-            " VALUES (?, ?, ?, '', ?, 'OLD' || ?, '示例商品', '颜色:黑色', ?, 9900, 'none', 1)",
-            ((k, i, n, sku, sku, quantity) for k, i, n, sku, quantity in lines),
+            " VALUES (?, ?, ?, '', ?, 'OLD' || ?, ?, '颜色:黑色', ?, 9900, 'none', 1)",
+            ((k, i, n, sku, sku, self.titles[sku], quantity) for k, i, n, sku, quantity in lines),
         )
         self._write_parcels(database, orders, lines)
 
@@ -172,6 +184,16 @@ class _Past:
             "INSERT INTO balance(location_id, sku_id, lot, on_hand, reserved, virtual) VALUES (?, ?, '', 500, 0, 0)",
             ((self._bin(sku), sku) for sku in range(1, SKUS + 1)),
         )
+
+    def _order(self, i: int, at: str) -> dict[str, object]:
+        """What is told of an order's buyer."""
+        chance = self.chance
+        return {
+            "id": i, "at": at, "number": f"30{i:017d}", "state": "done" if i <= self.done else "shipped",
+            "buyer": texts.buyer(chance, i), "recipient": texts.name(chance), "mobile": texts.mobile(chance),
+            "address": texts.address(chance), "message": texts.sometimes(chance, 0.1, texts.MESSAGES),
+            "note": texts.sometimes(chance, 0.08, texts.NOTES), "amount": chance.randrange(990, 49_900, 10),
+        }  # fmt: skip
 
     def _orders(self, ids: range) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
         """Id, moment and lines (SKU, pieces) of each order."""

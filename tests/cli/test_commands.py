@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import Desk
+from tests.cli.desk import Desk, empty_folder
 from warehouse_app.cli import main
 from warehouse_app.store.folder import DATABASE
 
@@ -30,11 +30,11 @@ WAYBILLS = "快递公司,运单号\n中通快递,75000000000001\n中通快递,75
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, migrated_file: Path) -> Desk:
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
     for name, content in (("products", PRODUCTS), ("stock", STOCK), ("orders", ORDERS), ("waybills", WAYBILLS)):
         (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8-sig")
-    return Desk(tmp_path / "data", capsys)
+    return Desk(empty_folder(tmp_path / "data", migrated_file), capsys)
 
 
 def _file(desk: Desk, name: str) -> Path:
@@ -261,6 +261,5 @@ def test_common_options_may_stand_before_or_after_the_command(desk: Desk) -> Non
 
 
 def test_a_database_that_is_none_is_a_plain_error(desk: Desk) -> None:
-    desk.data.mkdir()
     (desk.data / DATABASE).write_bytes(b"no database " * 500)
     assert desk.fail("check") == "store.not_a_database"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,19 @@ from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import take
 from warehouse_app.picking.confirming.queries import walk
 from warehouse_app.picking.sorting.commands import sort
-from warehouse_app.store.opening import open_warehouse
-from warehouse_app.store.warehouse import new_action
+from warehouse_app.store.warehouse import Warehouse, new_action
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(local_warehouse: Warehouse, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Two orders in a wave, one of them held since; one more released."""
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
-    with closing(open_warehouse(tmp_path / "data")) as warehouse:
-        open_shop(warehouse, {"SKU1": 9}, order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2}))
-        do(warehouse, release)
-        do(warehouse, start_wave, ids_of(warehouse, "1001", "1002"))
-        do(warehouse, hold, ids_of(warehouse, "1002"), "问买家")
-    return Desk(tmp_path / "data", capsys)
+    orders = order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2})
+    open_shop(local_warehouse, {"SKU1": 9}, *orders)
+    do(local_warehouse, release)
+    do(local_warehouse, start_wave, ids_of(local_warehouse, "1001", "1002"))
+    do(local_warehouse, hold, ids_of(local_warehouse, "1002"), "问买家")
+    return Desk(local_warehouse.folder, capsys)
 
 
 @pytest.mark.parametrize("way", ["sort", "cart", "orders"])
@@ -58,20 +56,20 @@ def test_it_is_said_in_both_languages(desk: Desk, tmp_path: Path, language: str,
 
 
 def test_waves_that_are_half_picked_or_half_sorted_are_finished(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    local_warehouse: Warehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    warehouse = local_warehouse
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
-    with closing(open_warehouse(tmp_path / "data")) as warehouse:
-        open_shop(warehouse, {"SKU1": 9}, *(order(number, {"SKU1": 2}) for number in ("1", "2", "3")))
-        do(warehouse, release)
-        sorting, picking, cancelled = (do(warehouse, start_wave, ids_of(warehouse, n), way="sort").id for n in ("1", "2", "3"))
-        with warehouse.reading() as session:
-            place = walk(session, picking).stops[0].place
-        do(warehouse, confirm_picked, sorting)
-        do(warehouse, sort, sorting, [barcode(1)], new_action())
-        do(warehouse, take, picking, place, [barcode(1)], new_action(), bin_open=True)
-        do(warehouse, cancel_wave, cancelled, "x")
-    answer = Desk(tmp_path / "data", capsys).run("rehearse", "--out", tmp_path / "rehearsal")
+    open_shop(warehouse, {"SKU1": 9}, *(order(number, {"SKU1": 2}) for number in ("1", "2", "3")))
+    do(warehouse, release)
+    sorting, picking, cancelled = (do(warehouse, start_wave, ids_of(warehouse, n), way="sort").id for n in ("1", "2", "3"))
+    with warehouse.reading() as session:
+        place = walk(session, picking).stops[0].place
+    do(warehouse, confirm_picked, sorting)
+    do(warehouse, sort, sorting, [barcode(1)], new_action())
+    do(warehouse, take, picking, place, [barcode(1)], new_action(), bin_open=True)
+    do(warehouse, cancel_wave, cancelled, "x")
+    answer = Desk(warehouse.folder, capsys).run("rehearse", "--out", tmp_path / "rehearsal")
     assert (answer["parcels"], answer["blocked"], answer["problems"]) == (3, [], [])
     steps = answer["seconds"]
     assert (steps["take"]["n"], steps["sort"]["n"]) == (3, 5)  # 2 and 3 want three pieces more, the wall five

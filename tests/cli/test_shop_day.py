@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.desk import Desk
+from tests.cli.desk import Desk, empty_folder
 from tests.shop import do
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.settings import put
@@ -32,10 +32,12 @@ def day(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(day: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(
+    day: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, migrated_file: Path
+) -> Desk:
     """The day brought in."""
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
-    desk = Desk(tmp_path / "data", capsys)
+    desk = Desk(empty_folder(tmp_path / "data", migrated_file), capsys)
     truth = _truth(day)["counts"]
     assert desk.run("import", "products", day / "products.csv")["new"] == truth["skus"]
     assert desk.run("import", "stock", day / "stock.csv")["errors"] == []

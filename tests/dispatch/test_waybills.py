@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.database import LocalHouse
 from tests.shop import (
     COURIER,
     DESK,
@@ -39,7 +40,6 @@ from warehouse_app.orders.release import release
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.store.imports import ImportResult
-from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
 YTO = "圆通速递"
@@ -253,24 +253,19 @@ def test_the_same_files_brought_in_by_two_desks_at_once_are_there_once(warehouse
 
 @settings(max_examples=15)
 @given(steps=st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max_size=6))
-def test_however_waves_and_cancels_follow_no_number_goes_twice(
-    steps: list[tuple[int, bool]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    warehouse = open_warehouse(tmp_path_factory.mktemp("pool"))
-    try:
-        add_products(warehouse, 1)
-        add_stock(warehouse, {"SKU1": 100})
-        add_waybills(warehouse, 30)
-        for number, (count, stop) in enumerate(steps):
-            add_orders(warehouse, *(order(f"{number}-{n}", {"SKU1": 1}) for n in range(count)), name=f"file {number}")
-            release_and_wave(warehouse)
-            if stop:
-                do(warehouse, cancel, ids_of(warehouse, f"{number}-0"), "x")
-        numbers = _numbers(warehouse)
-        assert len(numbers) == len(set(numbers)) == sum(count for count, _ in steps)
-        assert problems_of(warehouse) == []
-    finally:
-        warehouse.close()
+def test_however_waves_and_cancels_follow_no_number_goes_twice(steps: list[tuple[int, bool]], local_house: LocalHouse) -> None:
+    warehouse = local_house.empty()
+    add_products(warehouse, 1)
+    add_stock(warehouse, {"SKU1": 100})
+    add_waybills(warehouse, 30)
+    for number, (count, stop) in enumerate(steps):
+        add_orders(warehouse, *(order(f"{number}-{n}", {"SKU1": 1}) for n in range(count)), name=f"file {number}")
+        release_and_wave(warehouse)
+        if stop:
+            do(warehouse, cancel, ids_of(warehouse, f"{number}-0"), "x")
+    numbers = _numbers(warehouse)
+    assert len(numbers) == len(set(numbers)) == sum(count for count, _ in steps)
+    assert problems_of(warehouse) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from tests.database import LocalHouse
 from tests.shop import (
     DAY,
     add_orders,
@@ -33,7 +34,6 @@ from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.lots.commands import set_expiry
 from warehouse_app.stock.tables import Reservation
-from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -143,26 +143,23 @@ def test_only_the_orders_asked_for(warehouse: Warehouse) -> None:
     orders=st.lists(st.dictionaries(st.sampled_from(["SKU1", "SKU2", "SKU3"]), st.integers(1, 6), min_size=1), max_size=8),
 )
 def test_never_more_than_is_available_and_nobody_is_passed_over(
-    stock: list[int], orders: list[dict[str, int]], tmp_path_factory: pytest.TempPathFactory
+    stock: list[int], orders: list[dict[str, int]], local_house: LocalHouse
 ) -> None:
-    _release_and_compare(open_warehouse(tmp_path_factory.mktemp("release")), stock, orders)
+    _release_and_compare(local_house.empty(), stock, orders)
 
 
 def _release_and_compare(warehouse: Warehouse, stock: list[int], orders: list[dict[str, int]]) -> None:
     free = {f"SKU{n}": pieces for n, pieces in enumerate(stock, 1)}
     told = [order(f"{n}", lines, ship_by=DAY + timedelta(hours=n)) for n, lines in enumerate(orders)]
-    try:
-        open_shop(warehouse, free, *told, waybills=0)
-        expected = []
-        for number, lines in enumerate(orders):
-            if all(free[code] >= pieces for code, pieces in lines.items()):
-                expected.append(f"{number}")
-                free = {code: pieces - lines.get(code, 0) for code, pieces in free.items()}
-        assert do(warehouse, release).released == expected
-        assert {code: on_hand - reserved for code, (on_hand, reserved) in stock_of(warehouse).items()} == free
-        assert problems_of(warehouse) == []
-    finally:
-        warehouse.close()
+    open_shop(warehouse, free, *told, waybills=0)
+    expected = []
+    for number, lines in enumerate(orders):
+        if all(free[code] >= pieces for code, pieces in lines.items()):
+            expected.append(f"{number}")
+            free = {code: pieces - lines.get(code, 0) for code, pieces in free.items()}
+    assert do(warehouse, release).released == expected
+    assert {code: on_hand - reserved for code, (on_hand, reserved) in stock_of(warehouse).items()} == free
+    assert problems_of(warehouse) == []
 
 
 def test_a_release_of_nothing(warehouse: Warehouse, tmp_path: Path) -> None:

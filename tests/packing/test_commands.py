@@ -30,6 +30,7 @@ from warehouse_app.orders.commands import cancel, hold, pass_look, unhold
 from warehouse_app.orders.release import release
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.commands import confirm_note, leave, undo_last
+from warehouse_app.packing.commands import scan as scan_command
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
@@ -113,12 +114,26 @@ def _note_first(warehouse: Warehouse) -> Answer:
     return scan(warehouse, id_of(warehouse, "3"), THREE)
 
 
+def _wave_done(warehouse: Warehouse) -> Answer:
+    do(warehouse, hold, ids_of(warehouse, "1", "2"), "x")
+    return scan(warehouse, None, parcel_of(warehouse, "1").wave)
+
+
+def _no_parcel(warehouse: Warehouse) -> Answer:
+    add_orders(warehouse, order("9", {"SKU3": 1}), name="later")
+    return scan(warehouse, None, "9")
+
+
 VERDICTS = {
     "wrong_item": _wrong_item,
     "belongs_elsewhere": _elsewhere,
     "one_too_many": _one_too_many,
     "unknown": lambda w: scan(w, id_of(w), "6999999999999"),
-    "waybill_wanted": lambda w: scan(w, None, ONE),
+    "waybill_wanted": lambda w: scan(w, None, "A-1"),
+    "not_needed": lambda w: scan(w, None, ONE),
+    "wave_done": _wave_done,
+    "no_parcel": _no_parcel,
+    "read_twice": lambda w: do(w, scan_command, None, (ONE,), new_action(), twice=True),
     "item_wanted": _item_wanted,
     "note_first": _note_first,
     "cancelled": _cancelled,
@@ -144,7 +159,8 @@ def test_every_verdict_is_reached_and_recorded_exactly_once(shop: Warehouse, ver
 
 
 @pytest.mark.parametrize(
-    "verdict", ["wrong_item", "belongs_elsewhere", "unknown", "waybill_wanted", "cancelled", "held", "changed"]
+    "verdict",
+    ["wrong_item", "belongs_elsewhere", "unknown", "waybill_wanted", "not_needed", "read_twice", "cancelled", "held", "changed"],
 )
 def test_a_wrong_scan_counts_nothing(shop: Warehouse, verdict: str) -> None:
     VERDICTS[verdict](shop)
@@ -164,11 +180,10 @@ def test_the_reason_of_a_stop_is_said(shop: Warehouse) -> None:
     assert (answer.fields["order"], answer.fields["reason"]) == ("1", "等客户")
 
 
-@pytest.mark.parametrize("code", ["SKU1", "order", "wave", "bin", "nothing"])
-def test_what_is_no_waybill_opens_nothing(shop: Warehouse, code: str) -> None:
-    codes = {"order": "1", "wave": parcel_of(shop, "1").wave, "bin": "A-1"}
-    answer = scan(shop, None, codes.get(code, code))
-    assert (answer.verdict, answer.parcel_id) == ("unknown" if code == "nothing" else "waybill_wanted", None)
+@pytest.mark.parametrize(("code", "verdict"), [("SKU1", "not_needed"), ("A-1", "waybill_wanted"), ("nothing", "unknown")])
+def test_what_names_no_parcel_opens_nothing(shop: Warehouse, code: str, verdict: str) -> None:
+    answer = scan(shop, None, code)
+    assert (answer.verdict, answer.parcel_id) == (verdict, None)
 
 
 @pytest.mark.parametrize("code", ["1", "A-1"])
@@ -180,7 +195,7 @@ def test_a_product_code_is_never_taken_for_a_waybill(shop: Warehouse) -> None:
     """Even when a waybill number of the same digits exists, the reading means the product."""
     waybill = parcel_of(shop, "2").waybill
     do(shop, import_products, parsed([ProductRow(2, "SKU9", "撞号", barcodes=(waybill,))]))
-    assert scan(shop, None, waybill).verdict == "waybill_wanted"
+    assert scan(shop, None, waybill).verdict == "not_needed"
 
 
 def test_a_seller_code_counts_as_its_item(shop: Warehouse) -> None:
@@ -228,7 +243,7 @@ def test_the_same_action_twice_counts_once_and_gets_the_same_answer(shop: Wareho
 def test_when_a_parcel_is_done_the_next_waybill_opens_the_next(shop: Warehouse) -> None:
     done, waybill = pack(shop, "1").id, parcel_of(shop, "2").waybill
     assert scan(shop, done, waybill).verdict == "opened"
-    assert scan(shop, done, ONE).verdict == "waybill_wanted"
+    assert scan(shop, done, ONE).verdict == "not_needed"
     assert scan(shop, 999, waybill).verdict == "opened"  # a parcel that is not there is no parcel
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import argon2
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from warehouse_app.people.commands import (
     try_pin,
 )
 from warehouse_app.people.queries import actor_by_name, has_owner, people
+from warehouse_app.people.tables import Person
 from warehouse_app.store.tables import Audit
 from warehouse_app.store.warehouse import Warehouse
 
@@ -31,6 +33,18 @@ def _add(warehouse: Warehouse, name: str, role: str = "clerk", pin: str = "1234"
 def _trail(warehouse: Warehouse) -> list[str]:
     with warehouse.reading() as session:
         return list(session.scalars(select(Audit.kind).order_by(Audit.id)))
+
+
+def test_a_pin_is_kept_as_what_takes_a_thief_long_to_undo(
+    local_warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, quick_pins: type[argon2.PasswordHasher]
+) -> None:
+    monkeypatch.setattr(argon2, "PasswordHasher", quick_pins)  # not the quick one of the tests
+    person = _add(local_warehouse, "王示例", pin="4711")
+    with local_warehouse.reading() as session:
+        kept = session.scalars(select(Person.pin_hash).where(Person.id == person.id)).one()
+    cost = argon2.extract_parameters(kept)
+    assert (cost.type, cost.memory_cost >= 19 * 1024, cost.time_cost >= 2) == (argon2.Type.ID, True, True)  # OWASP's least
+    assert "4711" not in kept
 
 
 def test_the_first_person_becomes_the_owner_whatever_was_asked_for(warehouse: Warehouse) -> None:

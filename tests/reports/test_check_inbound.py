@@ -102,7 +102,7 @@ def _returns(warehouse: Warehouse, supplier: int) -> None:
 
 
 @pytest.fixture
-def house(local_warehouse: Warehouse) -> Warehouse:
+def living(local_warehouse: Warehouse) -> Warehouse:
     return live(local_warehouse)
 
 
@@ -192,10 +192,10 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_each_rule_sees_its_damage(house: Warehouse, damage: str) -> None:
+def test_each_rule_sees_its_damage(living: Warehouse, damage: str) -> None:
     statement, codes = DAMAGE[damage]
-    do_damage(house, APPEND_ONLY, statement)
-    assert set(problems_of(house)) == codes
+    do_damage(living, APPEND_ONLY, statement)
+    assert set(problems_of(living)) == codes
 
 
 def test_every_rule_is_seen_alone() -> None:
@@ -227,10 +227,10 @@ def _only(warehouse: Warehouse) -> Problem:
     ],
 )  # fmt: skip
 def test_a_difference_says_what_is_expected_and_what_is_there(
-    house: Warehouse, damage: str, said: Callable[[Problem], bool]
+    living: Warehouse, damage: str, said: Callable[[Problem], bool]
 ) -> None:
-    do_damage(house, APPEND_ONLY, DAMAGE[damage][0])
-    problem = _only(house)
+    do_damage(living, APPEND_ONLY, DAMAGE[damage][0])
+    problem = _only(living)
     assert said(problem), problem
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.database import is_postgres
+from tests.database import LocalHouse, is_postgres
 from tests.shop import DESK, add_products, do, problems_of, stock_of
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.people.commands import SYSTEM
@@ -19,7 +19,6 @@ from warehouse_app.stock import ledger
 from warehouse_app.stock.ledger import Promise
 from warehouse_app.stock.rules import Posting, Reason
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
-from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Tx, Warehouse
 
 
@@ -217,28 +216,23 @@ class _Model:
 
 @settings(max_examples=25)
 @given(steps=st.lists(_step, max_size=25))
-def test_any_run_of_actions_ends_where_a_dictionary_does(
-    steps: list[tuple[str, object]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    warehouse = open_warehouse(tmp_path_factory.mktemp("ledger"))
-    try:
-        add_products(warehouse, 2)
-        places, model = _places(warehouse), _Model()
-        posted: list[tuple[list[int], list[tuple[int, str, str, int]]]] = []
-        for number, (kind, what) in enumerate(steps):
-            with warehouse.transaction(SYSTEM, DESK) as tx:
-                savepoint = tx.connection.begin_nested()
-                try:
-                    _take_step(tx, kind, what, f"action {number}", places, model, posted)
-                    savepoint.commit()
-                except Conflict:
-                    savepoint.rollback()
-        for code in BINS:
-            for sku in (1, 2):
-                assert _balance(warehouse, code, sku) == (model.there[code, sku], model.promised[code, sku])
-        assert [code for code in problems_of(warehouse) if not code.startswith("check.reservation")] == []
-    finally:
-        warehouse.close()
+def test_any_run_of_actions_ends_where_a_dictionary_does(steps: list[tuple[str, object]], local_house: LocalHouse) -> None:
+    warehouse = local_house.empty()
+    add_products(warehouse, 2)
+    places, model = _places(warehouse), _Model()
+    posted: list[tuple[list[int], list[tuple[int, str, str, int]]]] = []
+    for number, (kind, what) in enumerate(steps):
+        with warehouse.transaction(SYSTEM, DESK) as tx:
+            savepoint = tx.connection.begin_nested()
+            try:
+                _take_step(tx, kind, what, f"action {number}", places, model, posted)
+                savepoint.commit()
+            except Conflict:
+                savepoint.rollback()
+    for code in BINS:
+        for sku in (1, 2):
+            assert _balance(warehouse, code, sku) == (model.there[code, sku], model.promised[code, sku])
+    assert [code for code in problems_of(warehouse) if not code.startswith("check.reservation")] == []
 
 
 def _take_step(tx: Tx, kind: str, what: object, action: str, places: dict[str, int], model: _Model, posted: list) -> None:  # type: ignore[type-arg]  # pairs of lists

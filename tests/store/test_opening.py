@@ -55,8 +55,8 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
         assert _subjects(warehouse) == ["there"]
 
 
-def test_sqlite_is_set_so_that_a_committed_row_survives_the_power_going_off(local_warehouse: Warehouse) -> None:
-    with local_warehouse.engine.connect() as connection:
+def test_sqlite_is_set_so_that_a_committed_row_survives_the_power_going_off(tmp_path: Path) -> None:
+    with closing(open_warehouse(tmp_path)) as warehouse, warehouse.engine.connect() as connection:
         told = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")

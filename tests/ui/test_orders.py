@@ -314,6 +314,7 @@ def test_no_numbers_left_says_how_to_get_some(station: OrdersStation, qtbot: QtB
 
 def test_the_short_list_is_written_to_a_file(station: OrdersStation, qtbot: QtBot, tmp_path: Path) -> None:
     do(station.desk.warehouse, release)
+    station.tabs.setCurrentWidget(station.short)
     station.refresh()
     told = Told(station.desk)
     short = station.short

@@ -129,7 +129,7 @@ def test_the_next_waybill_opens_after_a_complete_parcel(desk: Desk):
 @pytest.mark.parametrize(
     ("codes", "verdict"),
     [
-        ([barcode(3)], "waybill_wanted"),
+        ([barcode(3)], "not_needed"),
         (["nonsense-1"], "unknown"),
         (["W0", "{0}", barcode(4)], "belongs_elsewhere"),
         (["{0}", "rubbish!"], "unknown"),

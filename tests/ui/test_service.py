@@ -97,6 +97,7 @@ def scan(form: OrderForm | ResendForm, code: str) -> None:
 def test_the_short_list_says_until_when_and_what_is_coming(station: OrdersStation) -> None:
     supplier = add_supplier(station.desk.warehouse)
     ordered(station.desk.warehouse, supplier, {"SKU1": 2}, expected=(DAY + timedelta(days=3)).date())
+    station.tabs.setCurrentWidget(station.short)
     station.refresh()
     cells = [[column.words(row) for column in station.short.columns] for row in station.short.table.model.rows()]
     assert [(row[1], row[-3], row[-2], row[-1]) for row in cells] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSpinBox
 
 from ui.people.settings_card import SettingsCard
 from ui.theme import space
@@ -32,29 +32,20 @@ class LookCard(SettingsCard):
         for name in _PLAIN:
             self.add_wide(self.rules[name])
         for name, (figure, least, most) in _FIGURES.items():
-            self._beside(self.rules[name], self._figure(figure, least, most))
+            self.add_beside(self.rules[name], self._figure(figure, least, most))
             self.rules[name].toggled.connect(self.figures[f"look_{figure}"].setEnabled)
-        self._beside(Text("look.unusual_orders", parent=self), self._figure("unusual_orders", 1, 10_000))
+        self.add_beside(Text("look.unusual_orders", parent=self), self._figure("unusual_orders", 1, 10_000))
         self.rules["unusual"].toggled.connect(self.figures["look_unusual_orders"].setEnabled)
         self.places = QPlainTextEdit(self)
         self.places.setTabChangesFocus(True)
         self.places.setFixedHeight(space(24))
         self.rules["refused"].toggled.connect(self.places.setEnabled)
-        self._beside(self.rules["refused"], self.places)
+        self.add_beside(self.rules["refused"], self.places)
         self.add_wide(Text("look.refused_words", role="small", wrap=True, parent=self))
 
     def _figure(self, name: str, least: int, most: int) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(least, most)
-        box.lineEdit().setTextMargins(space(2), 0, 0, 0)
-        self.figures[f"look_{name}"] = box
-        return box
-
-    def _beside(self, words: QWidget, field: QWidget) -> None:
-        line = self.grid.rowCount()
-        self.grid.addWidget(words, line, 0)
-        self.grid.addWidget(field, line, 1)
-        field.setAccessibleName(words.property("text"))
+        self.figures[f"look_{name}"] = self.figure(least, most)
+        return self.figures[f"look_{name}"]
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show the rules as they are."""

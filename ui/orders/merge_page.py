@@ -29,7 +29,7 @@ TOPICS = frozenset({"orders"})
 
 
 class MergePage(QWidget):
-    """``order_asked(number)`` comes when a group is opened; ``count`` is the number on the tab."""
+    """``order_asked(number)`` comes when a group is opened."""
 
     order_asked = Signal(str)
 
@@ -71,11 +71,6 @@ class MergePage(QWidget):
         bar.addWidget(self.all_button)
         bar.addWidget(self.merge_button)
         inside.addLayout(bar)
-
-    @property
-    def count(self) -> int:
-        """How many groups wait for an answer."""
-        return len(self._rows)
 
     def refresh(self) -> None:
         """Read again what could be merged, with the first group chosen."""

@@ -75,11 +75,6 @@ class ShortList(QWidget):
         self.table.refresh()
         self.export_button.setEnabled(bool(self._rows))
 
-    @property
-    def count(self) -> int:
-        """How many orders are short of something."""
-        return len({shown.number for shown in self._rows})
-
     def ask_export(self) -> None:
         """Ask where to, and write the list."""
         path = ask_save(self, "orders.export_short", "short.csv", "*.csv *.xlsx")

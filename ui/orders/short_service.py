@@ -27,7 +27,7 @@ from ui.widgets.paged_model import Column, Fetch
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Combo, Text
 from warehouse_app.orders.queries import order_view
-from warehouse_app.orders.shorts.queries import NO_OFFER, ShortFilter, ShortRow, how_many, shorts_page
+from warehouse_app.orders.shorts.queries import NO_OFFER, ShortFilter, ShortRow, shorts_page
 from warehouse_app.people.rules import Right
 
 _ANSWER_TONES: dict[str, ToneName] = {"accepted": "right", "declined": "wrong"}
@@ -44,7 +44,6 @@ class ShortService(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.wanted = ShortFilter()
-        self.count = 0  # of all short orders, whatever the filters
         self._stale = True
         self.offer = Combo([("service.any_offer", None), ("service.no_offer", NO_OFFER), *words.OFFERS], parent=self)
         self.answer = Combo([("service.any_answer", None), *words.ANSWERS], parent=self)
@@ -115,7 +114,6 @@ class ShortService(QWidget):
 
     def refresh(self) -> None:
         """Read again, once it is seen."""
-        self.count = self._desk.read(how_many)
         self._stale = True
         if self.isVisible():
             self._read()

@@ -23,6 +23,7 @@ from ui.orders.more import ACTIONS, make_menu
 from ui.orders.order_list import OrderList
 from ui.orders.short_list import ShortList
 from ui.orders.short_service import ShortService
+from ui.orders.tab_counts import TabCounter, TabCounts
 from ui.orders.waiting import WaitingBanner
 from ui.picking.new_wave import WaveMaker
 from ui.station import Station
@@ -70,6 +71,8 @@ class OrdersStation(Station):
         self.board = BoardPage(desk, self)
         self.merging = MergePage(desk, self)
         self.tabs = Tabs(self)
+        self._counter = TabCounter(desk, self)
+        self._unread: set[QWidget] = set()
         self.banner = Banner(self)
         self._make_buttons()
         self._lay_out()
@@ -118,6 +121,10 @@ class OrdersStation(Station):
         self.tabs.add(self.service, "service.tab", n=0)
         self.tabs.add(self.board, "board.tab")
         self.tabs.add(self.merging, "merging.tab", n=0)
+        self._readers: dict[QWidget, Callable[[], None]] = {
+            page: self.list.refresh, self.short: self.short.refresh, self.service: self.service.refresh,
+            self.board: self.board.refresh, self.merging: self.merging.refresh,
+        }  # fmt: skip
         inside.addWidget(self.tabs, 1)
 
     def _bar(self) -> QHBoxLayout:
@@ -130,6 +137,8 @@ class OrdersStation(Station):
         return bar
 
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._read_tab)
+        self._counter.counted.connect(self._name_tabs)
         self.list.chosen_changed.connect(self._chosen_changed)
         self.list.table.view.selectionModel().selectionChanged.connect(self._chosen_changed)
         self.list.looks.pass_button.clicked.connect(self.let_shown_pass)
@@ -162,17 +171,25 @@ class OrdersStation(Station):
         self.list.keep_focus()
 
     def refresh(self) -> None:
-        """Read the list, the counts and the short list again."""
-        self.list.refresh()
-        self.short.refresh()
-        self.service.refresh()
-        self.board.refresh()
+        """Read the tab that is looked at again, the others when they are; their numbers are counted meanwhile."""
+        self._unread = set(self._readers)
+        self._read_tab()
         self.waiting.count()
-        self.tabs.name(1, "orders.tab_short", n=self.short.count)
-        self.tabs.name(2, "service.tab", n=self.service.count)
-        self.merging.refresh()
-        self.tabs.name(self.tabs.indexOf(self.merging), "merging.tab", n=self.merging.count)
+        self._counter.ask()
         self._read_soon.start()
+
+    def _read_tab(self, *_: object) -> None:
+        page = self.tabs.currentWidget()
+        if page in self._unread:
+            self._unread.discard(page)
+            self._readers[page]()
+
+    def _name_tabs(self, counts: TabCounts) -> None:
+        for page, code, n in (
+            (self.short, "orders.tab_short", counts.lacking), (self.service, "service.tab", counts.short),
+            (self.merging, "merging.tab", counts.merging),
+        ):  # fmt: skip
+            self.tabs.name(self.tabs.indexOf(page), code, n=n)
 
     def changeEvent(self, event: QEvent) -> None:
         """Button widths follow the new language."""

@@ -42,6 +42,27 @@ class Hand(QObject):
         """What stands in the parcel's middle while the parcel owes this hand's step; made once."""
         return None
 
+    def whole(self) -> QWidget | None:
+        """What stands instead of everything about the parcel while the hand ``holds`` the desk; made once."""
+        return None
+
+    def holds(self) -> bool:
+        """Whether the desk is this hand's alone now: its page is shown, and the desk's own actions go to ``act``."""
+        return False
+
+    def act(self, name: ActionName) -> None:
+        """An action of the desk, while the hand holds it."""
+
+    def beside(self) -> QWidget | None:
+        """A list at the side; made once. ``read`` fills it."""
+        return None
+
+    def read(self) -> None:
+        """Read the list at the side again; never on the path of a scan."""
+
+    def enter(self) -> None:
+        """The station is shown: go on with what was open here."""
+
     def actions(self) -> Mapping[ActionName, Callable[[], None]]:
         """What its actions do, by name; each stands in ``actions.ACTIONS``."""
         return {}

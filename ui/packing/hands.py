@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from ui.packing.checking.hand import CheckHand
 from ui.packing.hand import Hand
 from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = (Weighing,)
+HANDS: tuple[type[Hand], ...] = (CheckHand, Weighing)

@@ -14,9 +14,13 @@ STOPS = frozenset({Verdict.CANCELLED, Verdict.HELD, Verdict.CHANGED})
 
 @dataclass(slots=True)
 class OpenParcel:
-    """A parcel and how far it is. ``wanted`` is the SKU to look for now; ``stop`` says why it must not go on."""
+    """A parcel and how far it is. ``wanted`` is the SKU to look for now; ``stop`` says why it must not go on.
+
+    ``label_first``: its label is here, because it began with it; else it gets its label when it is complete.
+    """
 
     view: ParcelView
+    label_first: bool = True
     noted: bool = field(init=False)
     scanned: dict[int, int] = field(init=False)
     total: int = field(init=False)
@@ -25,6 +29,14 @@ class OpenParcel:
     stop: Verdict | None = None
     _lines: dict[int, LineView] = field(init=False)
     _last: int | None = None
+
+    @classmethod
+    def opened(cls, answer: Answer) -> OpenParcel:
+        """The parcel that an answer opened."""
+        assert answer.parcel is not None
+        made = cls(answer.parcel, answer.code == answer.parcel.waybill)
+        made._last = answer.sku_id if answer.verdict in COUNTS else None
+        return made
 
     def __post_init__(self) -> None:
         self.noted = self.view.noted

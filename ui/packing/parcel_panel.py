@@ -48,7 +48,7 @@ class ParcelPanel(QWidget):
         self.note = NotePanel(self)
         self.card = ItemCard(self)
         self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
-        self.done.icon.show_icon("complete", "right")
+        self.done.title.setProperty("role", "item")
         self.left = LeftToDo(self)
         self.middle = QStackedWidget(self)
         self._steps: dict[Step, QWidget] = {}
@@ -109,6 +109,7 @@ class ParcelPanel(QWidget):
             self.card.show_item(self._item(wanted))
             self.middle.setCurrentWidget(self.card)
         else:
+            self._show_done(parcel)
             self.middle.setCurrentWidget(self.done)
         for index, line in enumerate(parcel.view.lines):
             shown = self._row(line, wanted)
@@ -116,6 +117,16 @@ class ParcelPanel(QWidget):
             if shown.chosen:
                 place = self.lines.place_of(index)
                 self.area.ensureVisible(place.left(), place.center().y(), 0, space(6))
+
+    def _show_done(self, parcel: OpenParcel) -> None:
+        """Complete; which label it gets stands there in big letters when it did not begin with it."""
+        view = parcel.view
+        if parcel.label_first:
+            self.done.show_state("complete", "packing.done_title", "packing.done_words")
+        else:
+            self.done.title.show_code("packing.done_label_title", waybill=view.waybill)
+            self.done.words.show_code("packing.done_label_words", courier=view.courier, slot=view.slot)
+        self.done.icon.show_icon("complete", "right")
 
     def show_noted(self) -> None:
         """The note has been read."""

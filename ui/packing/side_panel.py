@@ -41,9 +41,14 @@ class SidePanel(QWidget):
             inside.addWidget(Text(title, role="small", parent=self.sheet))
             inside.addWidget(rows)
             inside.addSpacing(space(2))
+        self._inside = inside
         inside.addStretch(1)
         inside.addWidget(self.figures)
         inside.addWidget(self.late)
+
+    def add_list(self, listed: QWidget) -> None:
+        """A hand's list, below the two."""
+        self._inside.insertWidget(self._inside.count() - 3, listed)  # above the figures
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

@@ -1,4 +1,4 @@
-"""The packing station: scan a waybill, scan its items, and every answer is on the screen before the next scan.
+"""The packing station: scan a label, an item, a wave or a slip to begin; every answer is on the screen before the next scan.
 
 The desk's state machine is ``packing.commands``: this screen sends each code there and draws the ``Answer`` it gets.
 """
@@ -16,7 +16,9 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
+from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
+from ui.packing.label_printing import LabelPrinting
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
@@ -32,11 +34,16 @@ from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
+from warehouse_app.store import settings
 from warehouse_app.store.warehouse import new_action
 
 _REST_MS = 300
 """The lists at the side are read again when no scan came for this long."""
 _ESCAPE_TWICE_MS = 1500
+_READ_TWICE_S = 0.4
+"""A scanner that sends a code twice does it sooner than this; a hand needs longer for the next piece."""
+_IDLE = {"always": "packing.idle_words", "single_item_waves": "packing.idle_words_single", "never": "packing.idle_words_label"}
+"""What may be scanned first, by the setting ``start_by_item``."""
 
 
 class PackingStation(Station):
@@ -51,6 +58,8 @@ class PackingStation(Station):
         super().__init__(desk, parent)
         self._parcel: OpenParcel | None = None
         self._refused_id: int | None = None
+        self._completed: Scan | None = None
+        self.labels = LabelPrinting(desk, self)
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._read_side)
         self._escaped = QTimer(self, interval=_ESCAPE_TWICE_MS, singleShot=True)
@@ -64,6 +73,8 @@ class PackingStation(Station):
         for hand in self.hands:
             if hand.step is not None and (page := hand.page()) is not None:
                 self.panel.add_step(hand.step, page)
+            if (listed := hand.beside()) is not None:
+                self.side.add_list(listed)
         self.pages = QStackedWidget(self)
         self.buttons: dict[ActionName, Button] = {}
         self._lay_out()
@@ -72,7 +83,8 @@ class PackingStation(Station):
     def _lay_out(self) -> None:
         outside = row(self, gap=4, margin=4)
         left = column(gap=3)
-        for page in (self.idle, self.panel, self.refused):
+        wholes = [page for hand in self.hands if (page := hand.whole()) is not None]
+        for page in (self.idle, self.panel, self.refused, *wholes):
             self.pages.addWidget(page)
         left.addWidget(self.pages, 1)
         bar = row(gap=2)
@@ -110,6 +122,11 @@ class PackingStation(Station):
         """The parcel on the desk."""
         return self._parcel
 
+    @property
+    def holder(self) -> Hand | None:
+        """The hand that has the desk to itself now."""
+        return next((hand for hand in self.hands if hand.holds()), None)
+
     # --- the station ------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
@@ -118,10 +135,13 @@ class PackingStation(Station):
         for hand in self.hands:
             hand.entered()
         self._read_side()
-        if self._parcel is None and self._refused_id is None:
+        for hand in self.hands:
+            hand.enter()
+        if self._parcel is None and self._refused_id is None and self.holder is None:
             open_here = self.desk.read(queries.resume, self.desk.name)
             if open_here is not None:
-                self._open(OpenParcel(self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))))
+                view = self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))
+                self._open(OpenParcel(view, self.desk.read(queries.label_scanned, open_here)))
         self._show_page()
 
     def refresh(self) -> None:
@@ -138,13 +158,25 @@ class PackingStation(Station):
         if any(hand.take(scan) for hand in self.hands):
             return
         codes = (scan.text, *scan.alternatives)
-        self.show_answer(self.desk.command(commands.scan, parcel_id, codes, action=new_action()))
+        twice = self._sent_twice(scan)
+        answer = self.desk.command(commands.scan, parcel_id, codes, action=new_action(), twice=twice)
+        self._completed = scan if answer.verdict is Verdict.COMPLETE or twice else None
+        self.show_answer(answer)
+
+    def _sent_twice(self, scan: Scan) -> bool:
+        """Whether this is the scan that completed the last parcel, sent again by the scanner."""
+        last = self._completed
+        by_hand = scan.source in ("typed", "paste")
+        return last is not None and not by_hand and scan.text == last.text and scan.at - last.at < _READ_TWICE_S
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
     def do(self, name: ActionName) -> None:
         """An action, however it was asked for: button, key or command barcode."""
-        self._does[name]()
+        if (holder := self.holder) is not None:
+            holder.act(name)
+        else:
+            self._does[name]()
 
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
@@ -182,7 +214,7 @@ class PackingStation(Station):
     def leave(self) -> None:
         """Put the parcel aside as it is."""
         if self._parcel is None or self._parcel.complete:
-            self._close()
+            self.free_desk()
             return
         answer = self.desk.try_command(commands.leave, self._parcel.view.id, new_action())
         if answer is not None:
@@ -207,26 +239,33 @@ class PackingStation(Station):
         """Draw one answer: band and sound first, then the rest of the screen."""
         parcel = self._parcel
         if answer.parcel is not None:
-            parcel = self._parcel = OpenParcel(answer.parcel)
+            parcel = self._parcel = OpenParcel.opened(answer)
         elif parcel is not None and answer.parcel_id == parcel.view.id and not answer.again:
             parcel.take(answer)
         look, words = LOOKS[answer.verdict], words_code(answer.verdict)
         fields = answer_fields(answer, parcel)
-        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel)}, look.sound)
+        self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel, answer)}, look.sound)
         self._show_answer(answer)
         self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
+        if answer.verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first and not answer.again:
+            self.labels.add(parcel.view.id)
         self._rest.start()
+        before = self.holder
         for hand in self.hands:
             hand.shown(self._parcel, answer)
+        if self.holder is not None:
+            self._parcel = self._refused_id = None
+        if self.holder is not None or before is not None:
+            self._show_page()
 
     def _show_answer(self, answer: Answer) -> None:
         if answer.parcel is not None and self._parcel is not None:
             self._open(self._parcel)
         elif answer.verdict in STOPS and answer.parcel_id is not None:
             self._refuse(answer)
-        elif answer.verdict is Verdict.LEFT:
-            self._close()
+        elif answer.verdict in (Verdict.LEFT, Verdict.CHECK_FIRST):  # the next one is another person's
+            self.free_desk()
         elif answer.verdict is Verdict.NOTED:
             self.panel.show_noted()
             self._show_page()
@@ -237,7 +276,7 @@ class PackingStation(Station):
                 self._refused_id = None
                 self._show_page()
         elif self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN:
-            self._close()
+            self.free_desk()
 
     def _speak(self, answer: Answer, fields: dict[str, object]) -> None:
         look = LOOKS[answer.verdict]
@@ -275,15 +314,22 @@ class PackingStation(Station):
         )
         self._show_page()
 
-    def _close(self) -> None:
+    def free_desk(self) -> None:
+        """No parcel is on the desk any more."""
         self._parcel = self._refused_id = None
-        self._show_page()
-        self.setFocus()
         for hand in self.hands:
             hand.shown(None, None)
+        self._show_page()
+        self.setFocus()
 
     def _show_page(self) -> None:
         page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
+        holder = self.holder
+        if holder is not None and (whole := holder.whole()) is not None:
+            self.pages.setCurrentWidget(whole)
+            for name, button in self.buttons.items():
+                button.setEnabled(holder.can(name, None))
+            return
         self.pages.setCurrentWidget(page)
         self.buttons["confirm"].setEnabled(self._asks())
         self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
@@ -302,9 +348,11 @@ class PackingStation(Station):
         current = self._parcel.view.id if self._parcel is not None else None
         others = [parcel for parcel in waiting if parcel.id != current]
         self.side.show_waiting(others, self.desk.read(queries.desk_figures, now, midnight), now)
+        for hand in self.hands:
+            hand.read()
         self.to_picking.setVisible(not waiting)
         if waiting:
-            self.idle.show_state("scan", "packing.idle_title", "packing.idle_words")
+            self.idle.show_state("scan", "packing.idle_title", _IDLE[self.desk.read(settings.get, "start_by_item")])
         else:
             self.idle.show_state("tray", "packing.nothing_open_title", "packing.nothing_open_words")
 
@@ -323,13 +371,19 @@ class PackingStation(Station):
         """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._asks(ticks=False):
             self.confirm()
-        elif event.key() == Qt.Key.Key_Escape and (self._parcel is not None or self._refused_id is not None):
+        elif event.key() == Qt.Key.Key_Escape and self._busy:
             self._escape()
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _busy(self) -> bool:
+        return self._parcel is not None or self._refused_id is not None or self.holder is not None
+
     def _asks(self, *, ticks: bool = True) -> bool:
         """Whether there is something to confirm; ``ticks``: also what could be ticked before the last piece is in."""
+        if self.holder is not None:
+            return False
         if self._refused_id is not None:
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
@@ -339,7 +393,7 @@ class PackingStation(Station):
     def _escape(self) -> None:
         if self._escaped.isActive():
             self._escaped.stop()
-            self.leave()
+            self.do("leave")
             return
         self._escaped.start()
         self.desk.messages.tell("information", "packing.escape_again")

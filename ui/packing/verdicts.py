@@ -33,6 +33,10 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.ONE_TOO_MANY: Look("extra", "extra"),
     Verdict.BELONGS_ELSEWHERE: Look("wrong", "wrong"),
     Verdict.UNKNOWN: Look("unknown", "unknown"),
+    Verdict.NOT_NEEDED: Look("wrong", "wrong"),
+    Verdict.READ_TWICE: Look("warning", "warn"),
+    Verdict.WAVE_DONE: Look("information", "warn"),
+    Verdict.NO_PARCEL: Look("warning", "warn"),
     Verdict.WAYBILL_WANTED: Look("warning", "warn"),
     Verdict.ITEM_WANTED: Look("warning", "warn"),
     Verdict.NOTE_FIRST: Look("warning", "warn"),
@@ -54,6 +58,15 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.TICKED: Look("next", "right", "counts"),
     Verdict.UNTICKED: Look("information", "right", "notes"),
     Verdict.LEFT: Look("information", "right", "notes"),
+    Verdict.CHECK_OPENED: Look("next", "right", "counts"),
+    Verdict.CHECK_COUNTED: Look("next", "right", "counts"),
+    Verdict.CHECK_UNDONE: Look("information", "right", "counts"),
+    Verdict.CHECK_NOTHING: Look("warning", "warn"),
+    Verdict.CHECK_END_FIRST: Look("warning", "warn"),
+    Verdict.CHECK_DIFFERENT: Look("wrong", "wrong"),
+    Verdict.CHECK_SAME_PERSON: Look("warning", "warn"),
+    Verdict.CHECK_TAKEN: Look("warning", "warn"),
+    Verdict.CHECK_VOID: Look("warning", "warn"),
 }
 
 
@@ -62,11 +75,19 @@ def words_code(verdict: Verdict) -> str:
     return f"packing.verdict_{verdict.value}"
 
 
-def detail_code(verdict: Verdict, parcel: OpenParcel | None = None) -> str:
-    """What to do now, in the smaller line; a parcel just opened tells of what is to be done for it, too."""
+def detail_code(verdict: Verdict, parcel: OpenParcel | None = None, answer: Answer | None = None) -> str:
+    """What to do now, in the smaller line; a parcel just opened tells of what is to be done for it, too.
+
+    A parcel that did not begin with its label tells which label it gets.
+    """
     if verdict in (Verdict.OPENED, Verdict.NOTED) and parcel is not None and parcel.noted and parcel.to_do:
         return "ticks.detail_opened"
-    return f"packing.detail_{verdict.value}"
+    if verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first:
+        return "packing.detail_complete_label"
+    if answer is not None and answer.parcel is not None and verdict is Verdict.RIGHT:
+        return "packing.detail_started"
+    why = "" if answer is None else answer.fields.get("why", "")
+    return f"packing.detail_{verdict.value}_{why}" if why else f"packing.detail_{verdict.value}"
 
 
 def variant_of(colour: str, size: str) -> str:
@@ -88,23 +109,31 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
     said = answer.fields
     task = said.get("task")
     tasks = answer.tasks if answer.tasks is not None else parcel.tasks if parcel is not None else ()
+    here = parcel.view if parcel is not None and parcel.view.id == answer.parcel_id else None
     open_tasks = [each for each in tasks if not each.done]
-    return {
-        "item": item_of(line, answer),
-        "scanned_code": answer.code,
-        "waybill": said.get("waybill", "") or answer.code,
-        "order": said.get("order", ""),
-        "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
-        "slot": said.get("slot", ""),
-        "line_scanned": answer.line_scanned,
-        "line_needed": answer.line_needed,
-        "needed": answer.needed,
-        "left": answer.needed - answer.scanned,
-        "task": all_words([task], language.current()) if isinstance(task, Task) else "",
-        "task_text": task.text if isinstance(task, Task) else "",
-        "todo": all_words(open_tasks, language.current()),
-        "open": len(open_tasks),
-    } | weigh_fields(said)
+    return (
+        said
+        | {
+            "item": item_of(line, answer),
+            "scanned_code": answer.code,
+            "waybill": said.get("waybill", "") or (answer.code if here is None else here.waybill),
+            "order": said.get("order", ""),
+            "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
+            "slot": said.get("slot", "" if here is None else here.slot),
+            "wave": said.get("wave", ""),
+            "pieces": said.get("pieces", ""),
+            "other_desk": said.get("desk", ""),
+            "line_scanned": answer.line_scanned,
+            "line_needed": answer.line_needed,
+            "needed": answer.needed,
+            "left": answer.needed - answer.scanned,
+            "task": all_words([task], language.current()) if isinstance(task, Task) else "",
+            "task_text": task.text if isinstance(task, Task) else "",
+            "todo": all_words(open_tasks, language.current()),
+            "open": len(open_tasks),
+        }
+        | weigh_fields(said)
+    )
 
 
 def reason_words(verdict: Verdict, reason: str) -> str:

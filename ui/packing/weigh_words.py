@@ -12,8 +12,9 @@ def weigh_fields(said: Mapping[str, object]) -> dict[str, object]:
     """The fields of the sentences about a weight, from those of the answer; empty where it is about something else."""
     off = said.get("off")
     if not isinstance(off, int):
-        return {"grams": said.get("grams", ""), "expected": "", "off": "", "why": ""}
-    return {"grams": said["grams"], "expected": said["expected"], "off": f"{off:+d}", "why": _all_why(said.get("why", ()))}
+        return {"grams": said.get("grams", ""), "expected": "", "off": "", "because": ""}
+    because = _all_why(said.get("explained", ()))
+    return {"grams": said["grams"], "expected": said["expected"], "off": f"{off:+d}", "because": because}
 
 
 def _all_why(found: object) -> Sentence:

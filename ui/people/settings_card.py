@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSpinBox, QWidget
 
 from ui.desk import Desk
 from ui.theme import space
@@ -47,6 +47,20 @@ class SettingsCard(QFrame):
     def add_wide(self, field: QWidget) -> None:
         """A field over the whole width in the next line."""
         self.grid.addWidget(field, self.grid.rowCount(), 0, 1, 2)
+
+    def add_beside(self, words: QWidget, field: QWidget) -> None:
+        """A field in the next line beside words of their own, such as a switch."""
+        line = self.grid.rowCount()
+        self.grid.addWidget(words, line, 0)
+        self.grid.addWidget(field, line, 1)
+        field.setAccessibleName(words.property("text"))
+
+    def figure(self, least: int, most: int) -> QSpinBox:
+        """A field for a whole number."""
+        box = QSpinBox(self)
+        box.setRange(least, most)
+        box.lineEdit().setTextMargins(space(2), 0, 0, 0)
+        return box
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show the settings as they are, all of them by name."""

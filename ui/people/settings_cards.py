@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ui.orders.look_card import LookCard
+from ui.packing.checking.check_card import CheckCard
+from ui.packing.start_card import StartCard
 from ui.packing.weigh_card import ScaleCard, WeighCard
 from ui.people.settings_card import SettingsCard
 from ui.people.wish_cards import FlagsCard, WishWordsCard
@@ -11,4 +13,6 @@ from ui.picking.slots_card import SlotsCard
 
 __all__ = ["CARDS", "SettingsCard"]
 
-CARDS: tuple[type[SettingsCard], ...] = (LookCard, PriorityCard, SlotsCard, WeighCard, WishWordsCard, ScaleCard, FlagsCard)
+CARDS: tuple[type[SettingsCard], ...] = (
+    LookCard, PriorityCard, SlotsCard, CheckCard, WeighCard, WishWordsCard, ScaleCard, StartCard, FlagsCard,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from ui.jobs import Progress
 from ui.picking.papers import PaperMaker
 from warehouse_app.errors import WarehouseError
 from warehouse_app.picking.commands import NewWave
+from warehouse_app.picking.ways import Way
 
 if TYPE_CHECKING:
     from warehouse_app.dispatch.batches import WavePlan
@@ -36,17 +37,22 @@ class WaveMaker(QObject):
     def make(
         self, *, order_ids: Sequence[int] | None = None, limit: int | None = None, way: str = "orders", rule: str = ""
     ) -> None:
-        """Make one wave: of these orders (``rule`` says why), of the next ``limit``, or of everything released. One at a time."""
+        """Make one wave: of these orders (``rule`` says why), of the next ``limit``, or of everything released. One at a time.
+
+        A single-item wave takes those that are alike, when nobody says which.
+        """
         if self._at_work:
             return
         self._at_work = True
         actor, desk = self._desk.actor, self._desk
 
         def work(progress: Progress) -> NewWave:
-            from warehouse_app.dispatch.waybills import start_wave
+            from warehouse_app.dispatch.waybills import start_single_wave, start_wave
 
             progress.step(0, 0)
             with desk.warehouse.transaction(actor, desk.name) as tx:
+                if way == Way.SINGLE and order_ids is None:
+                    return start_single_wave(tx, limit)
                 return start_wave(tx, order_ids, limit, way=way, rule=rule)
 
         desk.work(

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QWidget
 from ui import language, printing
 from ui.desk import Desk
 from ui.jobs import Progress
+from warehouse_app.dispatch.label_needs import labels_at_desk
 from warehouse_app.dispatch.queries import PaperFile, wave_papers
 from warehouse_app.errors import WarehouseError
+from warehouse_app.picking.queries import wave_number
 from warehouse_app.store import settings
 
 if TYPE_CHECKING:
@@ -39,14 +41,18 @@ class PaperMaker(QObject):
         """Make all papers of a wave and print them (or ``only`` one of them)."""
         desk, actor, spoken = self._desk, self._desk.actor, language.current()
 
+        at_desk = only != LABEL and desk.read(labels_at_desk, wave_id)
+
         def work(progress: Progress) -> Papers:
             from warehouse_app.dispatch.papers import make_wave_papers
 
             progress.step(0, 0)
-            return make_wave_papers(desk.warehouse, actor, desk.name, wave_id, spoken)
+            return make_wave_papers(desk.warehouse, actor, desk.name, wave_id, spoken, labels_too=not at_desk)
 
         def done(papers: Papers) -> None:
             self._made(wave_id, papers, only)
+            if at_desk:
+                desk.messages.tell("information", "ways.labels_at_desk", wave=desk.read(wave_number, wave_id))
 
         desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
 
@@ -72,7 +78,9 @@ class PaperMaker(QObject):
     def show_paper(self, wave_id: int, paper: str) -> None:
         """Print one paper of a wave again, or open its file where no printer is chosen."""
         made = self._papers(wave_id).get(paper)
-        if made is None:
+        if made is None and paper == LABEL and self._desk.read(labels_at_desk, wave_id):
+            self.make(wave_id, only=LABEL)  # all at once after all
+        elif made is None:
             self._desk.messages.tell("information", "picking.no_papers_yet")
         elif not self._printer(paper):
             self._open(made.file)

@@ -201,7 +201,7 @@ class PickingStation(Station):
 
     def ask_rule(self) -> None:
         """Open the form for a wave by rule."""
-        RuleForm(self.desk, self._make_by_rule, self).open()
+        RuleForm(self.desk, self._make_by_rule, self, way=self.card.ways.way).open()
 
     def _make_by_rule(self, ids: list[int], rule: WaveRule) -> None:
         self.maker.make(order_ids=ids, way=self.card.ways.way, rule=rule.kept())

@@ -16,6 +16,7 @@ from ui.widgets.toned import Toned
 from warehouse_app.dispatch.queries import LOW_POOL, pools
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.queries import ReleasedCounts, released_counts
+from warehouse_app.picking.ways import Way
 
 MOST = 500
 """The largest part wave that is offered: more parcels than stand round one desk."""
@@ -107,10 +108,11 @@ class NewWaveCard(QFrame):
         """What can be asked for now: no more parcels than the chosen way has slots."""
         can = self.counts.ready > 0 and self._desk.may(Right.WAVE)
         self.ways.show_ready(self.counts.ready)
+        single = self.ways.way == Way.SINGLE
         self.how_many.setMaximum(min(MOST, self.ways.most or MOST))
         self.all_button.setEnabled(can and self.ways.fits(self.counts.ready))
-        self.next_button.setEnabled(can)
-        self.walk_button.setEnabled(can)
+        self.next_button.setEnabled(can and (not single or self.ways.fits(1)))
+        self.walk_button.setEnabled(can and not single)  # one SKU is one walk
         self.rule_button.setEnabled(can)
         self.how_many.setEnabled(can)
 

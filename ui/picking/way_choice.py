@@ -9,9 +9,10 @@ from ui.desk import Desk
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Combo, Text
 from ui.widgets.toned import Toned
+from warehouse_app.picking.single import alike
 from warehouse_app.picking.ways import Way, slots_of
 
-OFFERED = (Way.ORDERS, Way.SORT, Way.CART)
+OFFERED = (Way.ORDERS, Way.SORT, Way.CART, Way.SINGLE)
 
 
 class WayChoice(QWidget):
@@ -42,6 +43,9 @@ class WayChoice(QWidget):
 
     def show_ready(self, ready: int) -> None:
         """Say how many slots there are, and whether all ``ready`` orders fit into one wave."""
+        if self.way == Way.SINGLE:
+            self._show_alike()
+            return
         self.most = self._desk.read(slots_of, self.way)
         self.slots.setVisible(self.most is not None)
         if self.most is None:
@@ -51,6 +55,18 @@ class WayChoice(QWidget):
         else:
             self.slots.show_toned("information", f"ways.fits_{self.way}", slots=self.most)
 
+    def _show_alike(self) -> None:
+        """Which orders a single-item wave would take now; the others stay as they are."""
+        found = self._desk.read(alike)
+        self.most = 0 if found is None else len(found.parcels)
+        self.slots.show()
+        if found is None:
+            self.slots.show_toned("warning", "ways.fits_not_single")
+        else:
+            self.slots.show_toned("information", "ways.fits_single", sku=found.seller_code, pieces=found.pieces, n=self.most)
+
     def fits(self, parcels: int) -> bool:
-        """Whether a wave of so many parcels can be picked this way."""
+        """Whether a wave of so many parcels can be picked this way; a single-item wave leaves out what is not alike."""
+        if self.way == Way.SINGLE:
+            return bool(self.most)
         return self.most is None or parcels <= self.most

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from ui import icons
 from ui.language import tr
 
-Role = Literal["text", "heading", "item", "large", "count", "bin", "muted", "small", "mistake"]
+Role = Literal["text", "heading", "item", "large", "count", "total", "bin", "muted", "small", "mistake"]
 Kind = Literal["plain", "primary", "danger", "quiet", "rail"]
 
 if TYPE_CHECKING:  # at run time the widget it is mixed into comes after it in the order of bases

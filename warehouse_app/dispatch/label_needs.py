@@ -13,6 +13,8 @@ from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.orders.tables import OrderHistory
 from warehouse_app.picking.queries import parcel_ids_of
 from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.picking.ways import Way, way_of
+from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
 
 PRINTING = timedelta(minutes=10)
@@ -35,8 +37,23 @@ def label_needs(session: Session, wave_id: int, now: datetime) -> LabelNeeds:
     ids = [parcel_id for parcel_id in parcel_ids_of(session, wave_id, going=True) if parcel_id not in gone]
     newest = _newest_jobs(session, ids)
     changed = _changes(session, ids)
-    wanted = tuple(i for i in ids if _lacking(newest.get(i), changed.get(i), now))
+    later = set(ids) - set(newest) if labels_at_desk(session, wave_id) else set()
+    wanted = tuple(i for i in ids if i not in later and _lacking(newest.get(i), changed.get(i), now))
     return LabelNeeds(wanted, bool(newest))
+
+
+def labels_at_desk(session: Session, wave_id: int) -> bool:
+    """Whether the labels of this wave come out at the packing desk, one with each parcel: single items, and a label printer."""
+    chosen = settings.get_all(session, ("label_printer", "start_by_item"))
+    return way_of(session, wave_id) is Way.SINGLE and bool(chosen["label_printer"]) and chosen["start_by_item"] != "never"
+
+
+def label_lacking(session: Session, parcel_id: int, now: datetime) -> str | None:
+    """The waybill number of a parcel whose label has to be printed still; None when it came out."""
+    job, changed = _newest_jobs(session, [parcel_id]).get(parcel_id), _changes(session, [parcel_id]).get(parcel_id)
+    if not _lacking(job, changed, now):
+        return None
+    return session.scalar(select(Parcel.waybill).where(Parcel.id == parcel_id))
 
 
 def _lacking(job: Any | None, changed: datetime | None, now: datetime) -> bool:

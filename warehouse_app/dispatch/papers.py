@@ -65,9 +65,12 @@ class NewJob:
     wave_id: int | None = None
 
 
-def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language) -> Papers:
+def make_wave_papers(
+    warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language, *, labels_too: bool = True
+) -> Papers:  # fmt: skip
     """Pick list, labels and slips of a wave as PDF files; parcels whose order was stopped get none.
 
+    Without ``labels_too`` the labels come later, one by one (``labels_at_desk``).
     Raises NotFound (no such wave), Conflict (nothing left to pick or to send), NotAllowed (labels printed twice already),
     WarehouseError ``paper.cannot_write``.
     """
@@ -92,10 +95,11 @@ def make_wave_papers(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
         write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres, things), language)
-    write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    if labels_too:
+        write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
     begins = write_slips(slips, [_slip(paper, enclosed(tasks.get(paper.parcel_id, ()))) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
-    jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
+    jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1) if labels_too]
     jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
     with warehouse.transaction(actor, desk) as tx:
         ids_of_jobs = record_jobs(tx, jobs)

@@ -17,7 +17,9 @@ from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.commands import NewWave, create_wave
+from warehouse_app.picking.single import alike
 from warehouse_app.picking.tables import Parcel, ParcelOrder
+from warehouse_app.picking.ways import Way
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
@@ -90,6 +92,18 @@ def start_wave(
     wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
     assign_numbers(tx, wave.parcel_ids)
     return wave
+
+
+@needs(Right.WAVE)
+def start_single_wave(tx: Tx, limit: int | None = None) -> NewWave:
+    """A wave of the most released orders that are alike: one SKU, so many pieces; the others stay released.
+
+    Raises Conflict ``ways.fits_not_single`` when no order is of a single SKU, else as ``start_wave``.
+    """
+    found = alike(tx.session)
+    if found is None:
+        raise Conflict("ways.fits_not_single")
+    return start_wave(tx, found.orders(limit), way=Way.SINGLE.value)
 
 
 def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, text
 from sqlalchemy.orm import Session
 
 from warehouse_app.orders.rules import AFTER_SALES, GONE, ON_THE_FLOOR, State
-from warehouse_app.orders.tables import Order
+from warehouse_app.orders.tables import IS_AWAY, IS_HELD, Order
 from warehouse_app.store import settings
 
 NOT_LEFT = (State.WAITING, State.LOOK, State.SHORT, State.RELEASED, *ON_THE_FLOOR)
@@ -42,7 +42,11 @@ def _here(*more: Any) -> ColumnElement[bool]:
 
 
 def _away(*more: Any) -> ColumnElement[bool]:
-    return and_(Order.state == State.SHIPPED.value, *more)
+    return and_(text(f"orders.{IS_AWAY}"), *more)
+
+
+def _held() -> Any:
+    return text(f"orders.{IS_HELD}")
 
 
 CONDITIONS: Mapping[str, Callable[[Moments], ColumnElement[bool]]] = {
@@ -52,11 +56,12 @@ CONDITIONS: Mapping[str, Callable[[Moments], ColumnElement[bool]]] = {
     "penalty": lambda at: _here(Order.ship_latest < at.now),
     "pickup_risk": lambda at: _away(Order.pickup_by >= at.now, Order.pickup_by < at.near),
     "pickup_late": lambda at: _away(Order.pickup_by < at.now),
-    "held": lambda at: _here(Order.hold != ""),
-    "stopped": lambda at: and_(Order.hold != "", Order.state.in_([state.value for state in ON_THE_FLOOR])),
-    "after_sales": lambda at: and_(Order.hold == AFTER_SALES, Order.state.in_([state.value for state in GONE])),
+    "held": lambda at: _here(_held()),
+    "stopped": lambda at: and_(_held(), Order.state.in_([state.value for state in ON_THE_FLOOR])),
+    "after_sales": lambda at: and_(_held(), Order.hold == AFTER_SALES, Order.state.in_([state.value for state in GONE])),
 }
 NAMES = tuple(CONDITIONS)
+AWAY = ("pickup_risk", "pickup_late")  # of orders on their way to the buyer
 
 
 def condition(name: str, at: Moments) -> ColumnElement[bool]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -17,8 +18,8 @@ from warehouse_app.orders import search
 from warehouse_app.orders.due import Moments, condition
 from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.looking.why import Why, why_look
-from warehouse_app.orders.rules import UNDONE, masked_phone, masked_text, split_reasons
-from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
+from warehouse_app.orders.rules import UNDONE, State, masked_phone, masked_text, split_reasons
+from warehouse_app.orders.tables import HAS_LEFT, IS_HELD, Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.tables import Person
 from warehouse_app.stock.tables import Balance, Location, Reservation
 from warehouse_app.store.pages import Page
@@ -138,9 +139,12 @@ class OrderFilter:
 
 NOT_LEFT = ("waiting", "look", "short", "released", "in_wave", "picked", "packed")
 STILL_HERE = ("unpaid", *NOT_LEFT)
-_SHOP_NAME = select(Shop.name).where(Shop.id == Order.shop_id).scalar_subquery()
-SORTS = {"ship_by": Order.ship_by, "number": Order.number, "paid_at": Order.paid_at, "state": Order.state, "shop": _SHOP_NAME,
-         "amount": Order.amount, "pickup_by": Order.pickup_by, "buyer": Order.buyer}  # fmt: skip
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "ship_by": (Order.ship_by,), "number": (Order.number,), "state": (Order.state, Order.ship_by), "buyer": (Order.buyer,),
+    "shop": (Order.shop_id, Order.number), "amount": (Order.amount,),
+}  # fmt: skip
+"""What a list of a million can be sorted by: all of these stand in an index."""
+_NULLABLE = {"ship_by", "amount"}
 
 
 def orders_page(
@@ -149,11 +153,45 @@ def orders_page(
 ) -> Page[OrderRow]:  # fmt: skip
     """A page of orders, what is overdue first. ``reveal`` shows names unmasked."""
     ids = _filtered(session, select(Order.id), wanted)
-    total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    key = SORTS[sort]
-    ordered = ids.order_by(key.desc().nulls_last() if descending else key.asc().nulls_last(), Order.id)
-    page = list(session.scalars(ordered.offset(offset).limit(limit)))
-    return Page(_rows(session, page, reveal=reveal), total)
+    if search.searchable(wanted.text):  # what is found is read once, to be counted and shown
+        found = ids.add_columns(func.count().over().label("n")).order_by(*_order(sort, descending))
+        told = session.execute(found.offset(offset).limit(limit)).all()
+        total = told[0].n if told else _how_many(session, wanted, ids) if offset else 0
+        return Page(_rows(session, [row.id for row in told], reveal=reveal), total)
+    total = _how_many(session, wanted, ids)
+    if wanted.shop and total > search.FEW:  # a walk along the order wanted meets them soon; by their shop all would be sorted
+        ids = _of_shop(_filtered(session, select(Order.id), replace(wanted, shop="")), Order.shop_id + 0, wanted.shop)
+    return Page(_rows(session, _page_of(session, ids, total, offset, limit, sort, descending), reveal=reveal), total)
+
+
+def _page_of(
+    session: Session, ids: Select[int], total: int, offset: int, limit: int, sort: str, descending: bool
+) -> Sequence[int]:  # fmt: skip
+    """One page, skipping from the nearer end: rows that are skipped cost time as well."""
+    limit = min(limit, total - offset)
+    if limit <= 0:  # others took orders away meanwhile
+        return ()
+    if offset <= total // 2:
+        return session.scalars(ids.order_by(*_order(sort, descending)).offset(offset).limit(limit)).all()
+    turned = ids.order_by(*_order(sort, descending, turned=True)).offset(total - offset - limit).limit(limit)
+    return session.scalars(turned).all()[::-1]
+
+
+def _how_many(session: Session, wanted: OrderFilter, ids: Select[int]) -> int:
+    if wanted == OrderFilter(states=(State.DONE.value,)):
+        return counts_by_state(session).get(State.DONE.value, 0)
+    if wanted == OrderFilter():
+        return session.scalar(select(func.count()).select_from(Order)) or 0
+    return session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+
+
+def _order(sort: str, descending: bool, *, turned: bool = False) -> Iterator[ColumnElement[Any]]:
+    """What a list is ordered by: what has no value stands last either way, equal ones by shop and age. ``turned``: backwards."""
+    for key in SORTS[sort]:
+        ordered = key.desc() if descending is not turned else key.asc()
+        yield ordered if key.key not in _NULLABLE else ordered.nulls_first() if turned else ordered.nulls_last()
+    for key in (Order.shop_id, Order.id):  # as the indexes have them
+        yield key.desc() if descending is not turned else key.asc()
 
 
 def filtered_ids(session: Session, wanted: OrderFilter) -> Select[int]:
@@ -167,12 +205,15 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
         query = query.where(_holds(session, text, wanted.states))
     if wanted.states:  # with a text its few orders are read, not all those of the states by their index
         query = query.where((Order.state.concat("") if text else Order.state).in_(wanted.states))
+        if not text and all(state in search.HAVE_LEFT for state in wanted.states):
+            query = query.where(sql(f"orders.{HAS_LEFT}"))
     if wanted.shop:
-        query = query.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == wanted.shop)))
+        few = wanted.states and not all(state in search.HAVE_LEFT for state in wanted.states)
+        query = _of_shop(query, Order.shop_id + 0 if few else Order.shop_id, wanted.shop)  # the few of a state are read by it
     if wanted.due and wanted.at is not None:
         query = query.where(condition(wanted.due, wanted.at))
     if wanted.held:
-        query = query.where(Order.hold != "", Order.state.in_(NOT_LEFT))
+        query = query.where(sql(f"orders.{IS_HELD}"), Order.state.in_(NOT_LEFT))
     if wanted.reason:
         query = query.where(
             Order.state == "look", (literal(",") + Order.look + ",").contains(f",{wanted.reason},", autoescape=True)
@@ -180,6 +221,10 @@ def _filtered(session: Session, query: Select[int], wanted: OrderFilter) -> Sele
     if wanted.late_at is not None:
         query = query.where(Order.ship_by < wanted.late_at, Order.state.in_(NOT_LEFT))
     return query
+
+
+def _of_shop(query: Select[int], shop_id: Any, name: str) -> Select[int]:
+    return query.where(shop_id == select(Shop.id).where(Shop.name == name).scalar_subquery())
 
 
 def _holds(session: Session, text: str, states: tuple[str, ...]) -> ColumnElement[bool]:
@@ -334,8 +379,12 @@ def missing(session: Session, order_ids: Sequence[int] | None = None, today: dat
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
-    """How many orders stand in each state."""
-    return {row.state: row.n for row in session.execute(select(Order.state, func.count().label("n")).group_by(Order.state))}
+    """How many orders stand in each state. Those that are done, nearly all of them, are what the others leave."""
+    others = [state.value for state in State if state is not State.DONE]
+    counted = select(Order.state, func.count().label("n")).where(Order.state.in_(others)).group_by(Order.state)
+    counts = {row.state: row.n for row in session.execute(counted)}
+    done = (session.scalar(select(func.count()).select_from(Order)) or 0) - sum(counts.values())
+    return counts | {State.DONE.value: done} if done > 0 else counts
 
 
 def shops(session: Session) -> list[str]:

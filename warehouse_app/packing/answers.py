@@ -45,8 +45,10 @@ def keep(tx: Tx, answer: Answer, action: str, quantity: int = 0, undoes: int | N
     return Answer(Verdict(first.verdict), first.code, first.parcel_id, first.sku_id, again=True)
 
 
-def refuse(tx: Tx, parcel_id: int, code: str, action: str, stop: tuple[Verdict, OrderStop | None]) -> Answer:
+def refuse(
+    tx: Tx, parcel_id: int, code: str, action: str, stop: tuple[Verdict, OrderStop | None], waybill: str = ""
+) -> Answer:  # fmt: skip
     """Answer that the parcel must not be worked on, with the order that says so and why."""
     verdict, order = stop
     fields = {"order": order.number, "reason": order.hold_note} if order else {}
-    return keep(tx, Answer(verdict, code, parcel_id, fields={"waybill": code, **fields}), action)
+    return keep(tx, Answer(verdict, code, parcel_id, fields={"waybill": waybill or code, **fields}), action)

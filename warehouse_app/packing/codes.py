@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, bindparam, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, bindparam, literal, select, tuple_, union_all
 
 from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.orders.tables import Order
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     PARCEL = "parcel"
     BADGE = "badge"
     WAVE = "wave"
+    SLOT = "slot"  # of a wave: its parcel
     BIN = "bin"
     ORDER = "order"
 
@@ -40,6 +42,9 @@ class Meaning:
     id: int
     multiple: int = 1
 
+
+_SLOT = re.compile(r"(W\d{6}-\d+)(?:-|\s*#)(\d{1,5})")
+"""A wave's number and one of its slots, with a hyphen or as labels and slips write it: ``W261103-5-12``, ``W261103-5 #12``."""
 
 _EVERYWHERE: CompoundSelect[Any] = union_all(
     select(literal(Kind.BARCODE.value).label("kind"), Barcode.code, Barcode.sku_id.label("id"), Barcode.multiple).where(
@@ -67,8 +72,19 @@ def meanings(connection: Connection, codes: Collection[str]) -> list[Meaning]:
     """Everything any of the codes names, strongest kind first, in the order the codes are given."""
     found = [Meaning(Kind.COMMAND, code, 0) for code in codes if code in set(Command)]
     found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": list(codes)})]
+    found += _slots(connection, codes)
     order, kinds = list(codes), list(Kind)
     return sorted(found, key=lambda m: (kinds.index(m.kind), order.index(m.code)))
+
+
+def _slots(connection: Connection, codes: Collection[str]) -> list[Meaning]:
+    """The parcels of those codes that name a wave's slot."""
+    named = {(match[1], int(match[2])): code for code in codes if (match := _SLOT.fullmatch(code)) is not None}
+    if not named:
+        return []
+    wanted = select(Wave.number, Parcel.slot, Parcel.id).join(Parcel, Parcel.wave_id == Wave.id)
+    rows = connection.execute(wanted.where(tuple_(Wave.number, Parcel.slot).in_(list(named))))
+    return [Meaning(Kind.SLOT, named[row.number, row.slot], row.id) for row in rows]
 
 
 def known_codes(connection: Connection, codes: Collection[str]) -> set[str]:

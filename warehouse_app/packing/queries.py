@@ -15,6 +15,7 @@ from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.orders.wishes import flag_colour
 from warehouse_app.packing.rules import OrderStop, Verdict
 from warehouse_app.packing.tables import Scan
+from warehouse_app.packing.waits import waits_for_check
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, ParcelTask, Wave
@@ -181,7 +182,7 @@ def order_stops(connection: Connection, parcel_id: int) -> list[OrderStop]:
 
 
 def waiting_parcels(session: Session, limit: int = 20) -> list[WaitingParcel]:
-    """The next parcels to pack, the oldest deadline first; stopped ones are left out."""
+    """The next parcels to pack, the oldest deadline first; stopped ones and those another person has to check are left out."""
     rows = session.execute(
         select(
             Parcel.id,
@@ -196,7 +197,7 @@ def waiting_parcels(session: Session, limit: int = 20) -> list[WaitingParcel]:
         .join(Wave, Wave.id == Parcel.wave_id)
         .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
         .join(Order, Order.id == ParcelOrder.order_id)
-        .where(Parcel.state == "open", ~is_stopped)
+        .where(Parcel.state == "open", ~is_stopped, ~waits_for_check)
         .group_by(Parcel.id, Wave.number)
         .order_by(func.min(Order.ship_by).nulls_last(), Parcel.id)
         .limit(limit)
@@ -239,15 +240,23 @@ def desk_figures(session: Session, now: datetime, since: datetime) -> DeskFigure
     return DeskFigures(packed or 0, still_open or 0, late or 0)
 
 
+def label_scanned(session: Session, parcel_id: int) -> bool:
+    """Whether somebody scanned the parcel's label: then it need not be printed any more."""
+    by_label = select(Scan.id).join(Parcel, Parcel.id == Scan.parcel_id).where(Scan.parcel_id == parcel_id)
+    return session.scalar(by_label.where(Scan.code == Parcel.waybill).limit(1)) is not None
+
+
 def resume(session: Session, desk: str) -> int | None:
-    """The parcel this desk had open: last scanned here, not left, not packed; so a crash or a pause loses nothing."""
+    """The parcel this desk had open: last scanned here, not left, not packed, not waiting for another person's check; so a
+    crash or a pause loses nothing.
+    """
     last = session.execute(
-        select(Scan.parcel_id, Scan.verdict, Parcel.state)
+        select(Scan.parcel_id, Scan.verdict, Parcel.state, waits_for_check.label("aside"))
         .join(Parcel, Parcel.id == Scan.parcel_id)
         .where(Scan.desk == desk)
         .order_by(Scan.id.desc())
         .limit(1)
     ).one_or_none()
-    if last is None or last.state != "open" or last.verdict == Verdict.LEFT:
+    if last is None or last.state != "open" or last.aside or last.verdict == Verdict.LEFT:
         return None
     return int(last.parcel_id)

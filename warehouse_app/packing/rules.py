@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     ONE_TOO_MANY = "one_too_many"
     BELONGS_ELSEWHERE = "belongs_elsewhere"
     UNKNOWN = "unknown"
+    NOT_NEEDED = "not_needed"  # no parcel is open, and none can be opened by this item
+    READ_TWICE = "read_twice"  # the scanner sent the code that completed the last parcel again at once
+    WAVE_DONE = "wave_done"
+    NO_PARCEL = "no_parcel"  # of an order that is in no wave
     WAYBILL_WANTED = "waybill_wanted"
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
@@ -38,6 +42,15 @@ class Verdict(StrEnum):
     STEP_DONE = "step_done"  # weighed, boxed, pictured before the last piece is in
     UNTICKED = "unticked"
     LEFT = "left"
+    CHECK_OPENED = "check_opened"  # a second person counts the parcel, blind
+    CHECK_COUNTED = "check_counted"
+    CHECK_UNDONE = "check_undone"
+    CHECK_NOTHING = "check_nothing"  # nothing is counted yet: nothing to take back or to end
+    CHECK_END_FIRST = "check_end_first"
+    CHECK_DIFFERENT = "check_different"
+    CHECK_SAME_PERSON = "check_same_person"
+    CHECK_TAKEN = "check_taken"  # somebody else counts it now
+    CHECK_VOID = "check_void"  # the count is this person's no longer, or the parcel was changed under it
 
 
 GOOD = frozenset(
@@ -55,6 +68,9 @@ GOOD = frozenset(
         Verdict.PHOTO_FIRST,
         Verdict.UNTICKED,
         Verdict.LEFT,
+        Verdict.CHECK_OPENED,
+        Verdict.CHECK_COUNTED,
+        Verdict.CHECK_UNDONE,
     }
 )
 
@@ -87,6 +103,11 @@ def when_full(todo: int, owes: int) -> Verdict:
     return next((verdict for step, verdict in FIRST.items() if owes & step), Verdict.COMPLETE)
 
 
+def wants_check(scanned: int, needed: int, todo: int, owes: int) -> bool:
+    """Whether the next thing a parcel waits for is its second check."""
+    return scanned == needed and when_full(todo, owes) is Verdict.CHECK_FIRST
+
+
 class Command(StrEnum):
     """Bar codes on the command sheet; the same list is behind the buttons and the F-keys."""
 
@@ -116,6 +137,28 @@ class Piece:
     multiple: int
     needed: int
     scanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open parcel that an item or a wave's number may open. ``room``: pieces of the item it still wants."""
+
+    id: int
+    stopped: bool
+    picked: bool
+    room: int = 0
+
+
+def why_not(parcel: Candidate, pieces: int = 0) -> str:
+    """Why an item (so many ``pieces`` in one scan), or with 0 its wave's number, does not open this parcel; "" when it does.
+
+    An item guesses, so it opens only what has come from the shelves; the wave's number is on the list beside its goods.
+    """
+    if parcel.stopped:
+        return "stopped"
+    if pieces and not parcel.picked:
+        return "not_picked"
+    return "pack_too_large" if pieces > parcel.room else ""
 
 
 def stopped(parcel_state: str, orders: Sequence[OrderStop]) -> tuple[Verdict, OrderStop | None] | None:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import Begun
+from warehouse_app.packing.checking import due
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.rules import Step, Verdict, when_full
 from warehouse_app.packing.weighing import policy as weighing
@@ -29,15 +30,21 @@ class Policy:
     forget: Callable[[Tx, int], None]
 
 
-POLICIES: tuple[Policy, ...] = (Policy(Step.WEIGHT, weighing.owed, weighing.forget),)
+EVERY = Step.CHECK | Step.BOX | Step.WEIGHT | Step.PHOTO
+POLICIES: tuple[Policy, ...] = (
+    Policy(Step.CHECK, due.owed, due.forget),
+    Policy(Step.WEIGHT, weighing.owed, weighing.forget),
+)
 _owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))
 _owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
 
 
-def decide(tx: Tx, parcel_id: int) -> int:
-    """What the open parcel owes by the settings of this moment, written down; bits of ``Step``."""
-    owes = int(sum(policy.step for policy in POLICIES if policy.owed(tx, parcel_id)))
-    if tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one() != owes:
+def decide(tx: Tx, parcel_id: int, only: Step = EVERY) -> int:
+    """What the open parcel owes by the settings of this moment, written down; bits of ``Step``. ``only`` these are asked anew."""
+    before = tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one()
+    asked = sum(policy.step for policy in POLICIES if policy.step & only and policy.owed(tx, parcel_id))
+    owes = int(before & ~only | asked)
+    if before != owes:
         tx.connection.execute(_owe, {"parcel": parcel_id, "steps": owes})
     return owes
 

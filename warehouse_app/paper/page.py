@@ -7,6 +7,7 @@ and fast to draw. What repeats on every page (frames, captions) is a stamp: kept
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -29,6 +30,10 @@ HAIRLINE_MM = 0.25  # two dots at 203 dpi: the thinnest line that always prints
 
 # Binary streams instead of ASCII85: a fifth smaller and written much faster. Every PDF reader since 1996 takes them.
 rl_config.useA85 = 0
+
+# All papers share one font, and reportlab reads its file at one place at a time when it puts a part of it into a paper: two
+# papers finished in two threads (a wave's, and a label at the desk) would read each other's place.
+_EMBEDDING = threading.Lock()
 
 Align = Literal["left", "center", "right"]
 
@@ -233,7 +238,8 @@ class Paper:
 
     def content(self) -> bytes:
         """The finished file; nothing can be drawn afterwards."""
-        self._canvas.save()
+        with _EMBEDDING:
+            self._canvas.save()
         return self._buffer.getvalue()
 
     def save(self, path: Path) -> None:

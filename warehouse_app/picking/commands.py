@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.rules import State
-from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.picking.selecting import by_priority
+from warehouse_app.picking.selecting import by_priority, pieces_of
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.picking.tasks import make_tasks
-from warehouse_app.picking.ways import must_suit
+from warehouse_app.picking.ways import Way, must_suit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
@@ -51,8 +51,10 @@ def create_wave(
         raise Conflict("picking.not_all_released", wanted=len(set(order_ids)), released=len(orders))
     if not orders:
         raise Conflict("picking.nothing_released")
-    lines = _pieces(tx, [order.id for order in orders])
+    lines = pieces_of(tx.connection, [order.id for order in orders])
     must_suit(tx.session, way, _by_parcel(orders, lines))
+    if way == Way.SINGLE:  # its parcels are opened in this order at the desk, so its labels lie in it, too
+        orders.sort(key=lambda order: (order.ship_by is None, order.ship_by))
     wave = Wave(number=new_action(), way=way, rule=rule)
     tx.session.add(wave)
     tx.session.flush()
@@ -93,20 +95,6 @@ def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> lis
     going = select(*columns).where(*released).order_by(Order.id).with_for_update()
     found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(going.where(Order.id.in_(part)))}
     return [found[order_id] for order_id in chosen if order_id in found]
-
-
-def _pieces(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:
-    """Pieces by order and SKU, live lines only."""
-    pieces: dict[int, dict[int, int]] = defaultdict(dict)
-    for part in chunks(order_ids):
-        wanted = (
-            select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
-            .where(OrderLine.order_id.in_(part), OrderLine.live, OrderLine.sku_id.is_not(None))
-            .group_by(OrderLine.order_id, OrderLine.sku_id)
-        )
-        for row in tx.connection.execute(wanted):
-            pieces[row.order_id][row.sku_id] = int(row.quantity)
-    return pieces
 
 
 def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int, dict[int, int]]) -> list[int]:

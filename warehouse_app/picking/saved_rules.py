@@ -20,10 +20,14 @@ def saved_rules(session: Session) -> dict[str, WaveRule]:
 
 @needs(Right.WAVE)
 def keep_rule(tx: Tx, name: str, rule: WaveRule) -> None:
-    """Keep a rule under a name, in place of one that had it. Raises BadInput ``waves.rule_name`` (empty or too long)."""
+    """Keep a rule under a name, in place of one that had it.
+
+    Raises BadInput ``waves.rule_name`` (empty or too long), ``waves.paid_span``.
+    """
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
         raise BadInput("waves.rule_name", most=LONGEST_NAME)
+    rule.paid_span()
     kept = {**settings.get(tx.session, "wave_rules"), name: rule.asked}
     settings.put(tx, "wave_rules", kept)
     audit.record(tx, "wave_rule_kept", name, **rule.asked)

@@ -6,17 +6,20 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.errors import BadInput
 from warehouse_app.orders.priorities import Facts, Priority, PriorityRules, rules_from
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store import settings
+from warehouse_app.store.imports import chunks
 
 PIECES = ("", "single_piece", "single_line", "several")
 
@@ -27,7 +30,8 @@ class WaveRule:
 
     ``pieces`` is one of PIECES. ``only_sku``: orders of nothing but this SKU. ``holds``: a SKU or style the order must hold,
     as in a promotion. ``zone``: everything promised to it lies there. ``priority``: a rule of ``orders.priorities`` that
-    must mark it.
+    must mark it. ``paid_from`` and ``paid_to``: moments (ISO 8601 with their offset) it was paid between, as in a promotion;
+    the whole minute of ``paid_to`` belongs to it.
     """
 
     courier: str = ""
@@ -37,6 +41,8 @@ class WaveRule:
     holds: str = ""
     zone: str = ""
     priority: str = ""
+    paid_from: str = ""
+    paid_to: str = ""
     size: int = 0
 
     @property
@@ -47,6 +53,20 @@ class WaveRule:
     def kept(self) -> str:
         """The rule as a wave keeps it."""
         return json.dumps(self.asked, ensure_ascii=False) if self.asked else ""
+
+    def paid_span(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment of payment that fits and the first that no longer does; None where there is no end.
+
+        Raises BadInput ``waves.paid_span``: no moments, or the end before the start.
+        """
+        try:
+            span = [datetime.fromisoformat(text).astimezone(UTC) if text else None for text in (self.paid_from, self.paid_to)]
+        except ValueError:
+            raise BadInput("waves.paid_span") from None
+        start, end = span
+        if start is not None and end is not None and end < start:
+            raise BadInput("waves.paid_span")
+        return start, None if end is None else end.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def rule_of(kept: str) -> WaveRule:
@@ -78,7 +98,7 @@ def by_priority(session: Session, order_ids: Sequence[int] | None = None) -> lis
 
 
 def selected(session: Session, rule: WaveRule) -> list[int]:
-    """Ids of the released orders a rule takes, the most urgent first."""
+    """Ids of the released orders a rule takes, the most urgent first. Raises BadInput ``waves.paid_span``."""
     found = _facts(session, rule)
     if rule.priority:
         rules = priority_rules(session)
@@ -86,6 +106,20 @@ def selected(session: Session, rule: WaveRule) -> list[int]:
     keep = _by_goods(session.connection(), rule)
     ids = [each.id for each in found if keep is None or each.id in keep]
     return ids[: rule.size] if rule.size else ids
+
+
+def pieces_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Pieces by order and SKU, live lines only."""
+    pieces: dict[int, dict[int, int]] = defaultdict(dict)
+    for part in chunks(order_ids):
+        wanted = (
+            select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
+            .where(OrderLine.order_id.in_(part), OrderLine.live, OrderLine.sku_id.is_not(None))
+            .group_by(OrderLine.order_id, OrderLine.sku_id)
+        )
+        for row in connection.execute(wanted):
+            pieces[row.order_id][row.sku_id] = int(row.quantity)
+    return pieces
 
 
 def offers(session: Session) -> Offers:
@@ -115,6 +149,11 @@ def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
         wanted = wanted.where(Order.courier == rule.courier)
     if rule is not None and rule.shop:
         wanted = wanted.where(Order.shop_id.in_(select(Shop.id).where(Shop.name == rule.shop)))
+    start, end = (None, None) if rule is None else rule.paid_span()
+    if start is not None:
+        wanted = wanted.where(Order.paid_at >= start)
+    if end is not None:
+        wanted = wanted.where(Order.paid_at < end)
     lines = _line_counts(session) if Priority.SINGLE_LINE in rules.order else {}
     return rules.sorted(
         Facts(row.id, row.ship_by, row.courier, f"{row.note} {row.message}", row.flag, row.urgent, lines.get(row.id, 0))

@@ -38,16 +38,18 @@ def slots_of(session: Session, way: str) -> int | None:
 def must_suit(session: Session, way: str, pieces: Mapping[int, Mapping[int, int]]) -> None:
     """Whether a wave of these parcels (pieces by parcel and SKU) can be picked this way.
 
-    Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, or more than one SKU where
-    there may be but one.
+    Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, more than one SKU where
+    there may be but one, or parcels of it that are not alike.
     """
     if way not in set(Way):
         raise BadInput("ways.no_such_way", way=way)
     slots = slots_of(session, way)
     if slots is not None and len(pieces) > slots:
         raise Conflict(f"ways.too_many_for_{way}", parcels=len(pieces), slots=slots)
-    if way == Way.SINGLE and (len({sku for wanted in pieces.values() for sku in wanted}) != 1):
+    if way == Way.SINGLE and len({sku for wanted in pieces.values() for sku in wanted}) != 1:
         raise Conflict("ways.not_one_sku")
+    if way == Way.SINGLE and len({sum(wanted.values()) for wanted in pieces.values()}) != 1:
+        raise Conflict("ways.not_alike")
 
 
 def way_of(session: Session, wave_id: int) -> Way:

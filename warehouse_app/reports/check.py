@@ -24,6 +24,7 @@ from warehouse_app.reports import (
     check_merging,
     check_picking,
     check_search,
+    check_second,
     check_service,
     check_stopping,
     check_ticks,
@@ -66,6 +67,7 @@ def check(session: Session) -> list[Problem]:
         *check_waves.rules(),
         *check_picking.rules(),
         *check_merging.rules(),
+        *check_second.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

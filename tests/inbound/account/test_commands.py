@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
-from tests.database import is_postgres
+from tests.database import LocalHouse, is_postgres
 from tests.inbound.buying.shop import TODAY, add_supplier, open_receipt, received, take_back, yuan
 from tests.paper.reading import texts_of
 from tests.shop import add_products, do, problems_of
@@ -25,7 +25,6 @@ from warehouse_app.inbound.account.papers import make_statement
 from warehouse_app.inbound.account.queries import balance, balances, entries_page, receipts_of, settlement, statement
 from warehouse_app.inbound.tables import SupplierEntry, SupplierReturn
 from warehouse_app.people.commands import SYSTEM
-from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Tx, Warehouse
 from warehouse_app.words import Language, explain
 
@@ -259,25 +258,22 @@ _step = st.one_of(
 @settings(max_examples=15)
 @given(steps=st.lists(_step, max_size=14))
 def test_over_any_history_the_receipts_agree_with_the_balance_to_the_cent(
-    steps: list[tuple[str, tuple[Decimal, Any]]], tmp_path_factory: pytest.TempPathFactory
+    steps: list[tuple[str, tuple[Decimal, Any]]], local_house: LocalHouse
 ) -> None:
-    warehouse = open_warehouse(tmp_path_factory.mktemp("account"))
-    try:
-        add_products(warehouse, 1)
-        one, history = add_supplier(warehouse), _History()
-        for kind, (amount, which) in steps:
-            history.take(warehouse, one, kind, amount, which)
-        with warehouse.reading() as session:
-            told = settlement(session, one)
-            rows = receipts_of(session, one).rows
-            assert balance(session, one) == history.owed
-            assert sum(row.owed for row in rows) - told.unallocated == history.owed
-            assert sum(row.paid for row in rows) + told.unallocated == history.paid
-            whole = statement(session, one, date(2020, 1, 1), date(2040, 1, 1))
-            assert (whole.opening, whole.closing) == (ZERO, history.owed)
-        assert problems_of(warehouse) == []
-    finally:
-        warehouse.close()
+    warehouse = local_house.empty()
+    add_products(warehouse, 1)
+    one, history = add_supplier(warehouse), _History()
+    for kind, (amount, which) in steps:
+        history.take(warehouse, one, kind, amount, which)
+    with warehouse.reading() as session:
+        told = settlement(session, one)
+        rows = receipts_of(session, one).rows
+        assert balance(session, one) == history.owed
+        assert sum(row.owed for row in rows) - told.unallocated == history.owed
+        assert sum(row.paid for row in rows) + told.unallocated == history.paid
+        whole = statement(session, one, date(2020, 1, 1), date(2040, 1, 1))
+        assert (whole.opening, whole.closing) == (ZERO, history.owed)
+    assert problems_of(warehouse) == []
 
 
 class _History:

@@ -56,7 +56,7 @@ def test_a_weight_that_is_off_holds_the_parcel_and_says_what_would_explain_it(we
     answer = put_on(weighed, 355)
     assert answer.verdict is Verdict.WEIGHT_OFF
     assert (answer.fields["off"], answer.fields["expected"]) == (-95, 450)
-    assert answer.fields["why"] == ((-1, "商品1 黑色 / M", ""),)
+    assert answer.fields["explained"] == ((-1, "商品1 黑色 / M", ""),)
     assert states_of(weighed)["1"] == "in_wave"
     assert scan(weighed, id_of(weighed), parcel_of(weighed, "1").waybill).verdict is Verdict.WEIGH_FIRST
     assert put_on(weighed, 450).verdict is Verdict.COMPLETE

@@ -66,7 +66,7 @@ def _off(tx: Tx, parcel: Begun, about: Expectation, weight_g: int, source: Sourc
     ids = {sku for one in found for sku in (one.sku_id, one.instead_of) if sku is not None}
     names = queries.names_of(tx.connection, sorted(ids))
     why = tuple((one.pieces, names[one.sku_id], names.get(one.instead_of or 0, "")) for one in found)
-    answer = parcel.answer(Verdict.WEIGHT_OFF, grams=weight_g, expected=about.expected_g, off=off, why=why)
+    answer = parcel.answer(Verdict.WEIGHT_OFF, grams=weight_g, expected=about.expected_g, off=off, explained=why)
     kept = keep(tx, replace(answer, code=str(weight_g)), action)
     if not kept.again:
         _write_weighing(tx, parcel.id, weight_g, about.expected_g, "off", source, action)

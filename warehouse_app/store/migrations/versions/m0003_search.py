@@ -56,7 +56,7 @@ PG_INDEXES = {
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        _index_on_the_server()
+        index_on_the_server()
         return
     for statement in GOODS_TABLES:
         _run(statement)
@@ -105,7 +105,7 @@ def _index_text(name: str, table: str, columns: tuple[str, ...], wanted: str) ->
     _run(f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {listed} ON {table} WHEN ({old}) IS NOT ({new}) BEGIN {take} {put} END")
 
 
-def _index_on_the_server() -> None:
+def index_on_the_server() -> None:
     """Indexes for any part of a text; a server without pg_trgm, or that forbids it, goes on reading whole tables."""
     bind = op.get_bind()
     with suppress(DBAPIError), bind.begin_nested():

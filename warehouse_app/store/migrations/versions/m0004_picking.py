@@ -5,6 +5,7 @@ Columns are added in plain SQL: rebuilding a table would take its search trigger
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -183,9 +184,8 @@ def _seed_desk() -> None:
     if bind.execute(sa.select(location.c.id).where(location.c.role == "desk")).first() is not None:
         return
     known = set(bind.execute(sa.select(location.c.code)).scalars())
-    code = next(
-        name for name in (DESK, *(f"{DESK}-{n}" for n in range(1, 1_000_000))) if name not in known
-    )  # a shop may have one
+    names = itertools.chain([DESK], (f"{DESK}-{n}" for n in itertools.count(1)))  # a shop may have one
+    code = next(name for name in names if name not in known)
     now = datetime.now(UTC).replace(tzinfo=None) if bind.dialect.name == "sqlite" else datetime.now(UTC)
     row = {"code": code, "kind": "bin", "sellable": False, "walk_key": "", "who_id": 1, "desk": "", "at": now}
     op.bulk_insert(location, [row | {"role": "desk", "zone": "", "active": True, "mixed": True}])

@@ -1,0 +1,1 @@
+"""The second check at the packing desk: counting blind, what differs, what waits, and when a parcel owes one."""

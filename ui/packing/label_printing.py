@@ -1,0 +1,73 @@
+"""The label of a parcel that began without it: printed when the parcel is complete, one after the other, in their order.
+
+Off the window's thread; the next scan never waits. A label that came out before is not printed again. Where no printer is
+chosen, the file is the label.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ui import language, printing
+from ui.desk import Desk
+from ui.jobs import Progress
+from warehouse_app.errors import WarehouseError
+from warehouse_app.store import settings
+from warehouse_app.store.warehouse import Actor
+
+
+class LabelPrinting(QObject):
+    """``add`` each parcel as it is completed."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._waiting: deque[tuple[int, Actor]] = deque()
+        self._at_work = False
+
+    def add(self, parcel_id: int) -> None:
+        """Print this parcel's label if it has none yet."""
+        self._waiting.append((parcel_id, self._desk.actor))
+        self._next()
+
+    def _next(self) -> None:
+        if self._at_work or not self._waiting:
+            return
+        self._at_work = True
+        parcel_id, actor = self._waiting.popleft()
+        desk, spoken = self._desk, language.current()
+
+        def work(progress: Progress) -> tuple[str, str, Path] | None:
+            from warehouse_app.dispatch.label_needs import label_lacking
+            from warehouse_app.dispatch.papers import make_parcel_label
+
+            with desk.warehouse.reading() as session:
+                waybill = label_lacking(session, parcel_id, desk.warehouse.clock())
+                printer = str(settings.get(session, "label_printer"))
+            if waybill is None:
+                return None
+            file, job = make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken)
+            if printer:
+                printing.print_recorded(desk, actor, file, printer, [job], progress)
+            return waybill, printer, file
+
+        topics = frozenset({"print_jobs"})
+        desk.work(work, self._done, failed=self._failed, title_code="packing.printing_label", owner=self, touches=topics)
+
+    def _done(self, made: tuple[str, str, Path] | None) -> None:
+        if made is not None:
+            waybill, printer, file = made
+            code = "packing.label_printed" if printer else "packing.label_made"
+            self._desk.messages.tell("right", code, waybill=waybill, file=str(file))
+        self._at_work = False
+        self._next()
+
+    def _failed(self, error: WarehouseError) -> None:
+        self._desk.changed.emit(frozenset({"print_jobs"}))
+        self._desk.messages.error(error)
+        self._at_work = False
+        self._next()

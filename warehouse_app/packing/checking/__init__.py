@@ -1,0 +1,1 @@
+"""The second check: somebody else counts a packed parcel again, blind."""
