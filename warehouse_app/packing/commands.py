@@ -19,6 +19,7 @@ from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
+from warehouse_app.packing.boxes import commands as boxes
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
 from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
@@ -49,7 +50,9 @@ def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str) -> An
             return _start(tx, codes, action)
         parcel, piece = seen
         if parcel.stop is not None and parcel.stop[0] is Verdict.PACKED_ALREADY:
-            return _start(tx, codes, action)  # this one is done: the next scan is the next parcel's
+            # This one is done: the next scan is the next parcel's, unless it puts right what this one is packed in.
+            box = None if piece is None or piece.needed else boxes.scanned(tx, parcel_id, piece.sku_id, code, action)
+            return box or _start(tx, codes, action)
         if piece is not None:
             return _item(tx, parcel, piece, code, action)
     assert parcel is not None, "a scan has at least one reading"
@@ -84,6 +87,8 @@ def _about(parcel: OpenParcel, verdict: Verdict, code: str) -> Answer:
 
 
 def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str, action: str) -> Answer:
+    if verdict is Verdict.WRONG_ITEM and (box := boxes.scanned(tx, parcel.id, piece.sku_id, code, action)) is not None:
+        return box
     fields = _sku_words(tx, piece.sku_id)
     if verdict is Verdict.WRONG_ITEM:
         other = tx.connection.execute(

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import Begun
+from warehouse_app.packing.boxes import owing
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.rules import Step, Verdict, when_full
 from warehouse_app.picking.tables import Parcel
@@ -28,7 +29,7 @@ class Policy:
     forget: Callable[[Tx, int], None]
 
 
-POLICIES: tuple[Policy, ...] = ()
+POLICIES: tuple[Policy, ...] = (Policy(Step.BOX, owing.owed, owing.forget),)
 _owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))
 _owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
 

@@ -107,6 +107,7 @@ def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
 
 
 MOST_RULES, LONGEST_NAME = 50, 40
+BOX_POLICIES = ("off", "suggest", "must")  # whether the desk says which box to take, and whether a parcel owes one
 # Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
 PRIORITIES = ("same_day_courier", "air", "urgent", "flagged", "oldest_deadline", "single_line")
 
@@ -151,6 +152,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("look_unusual", True, _yes_no),
         Declared("look_unusual_times", 5, _between(2, 1_000)),
         Declared("look_unusual_orders", 20, _between(1, 10_000)),
+        Declared("box_policy", "off", _one_of(*BOX_POLICIES)),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
