@@ -144,11 +144,15 @@ class Jobs(QObject):
         title_code: str = "ui.working",
         owner: QObject | None = None,
     ) -> Job:
-        """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered."""
+        """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered.
+
+        An empty title: it is over in a moment, and showing it would only shake the window.
+        """
         job = Job(title_code, cast(Callable[[object], None], done), failed or self._show_error, owner, self)
         task = _Task(work, Progress(job.stop))
         self._running.append((job, task))
-        self.started.emit(job)
+        if title_code:
+            self.started.emit(job)
         self._look.start()
         self._threads.submit(task.run)
         return job

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.packing.box import BoxHand
 from ui.packing.hand import Hand
 
-HANDS: tuple[type[Hand], ...] = ()
+HANDS: tuple[type[Hand], ...] = (BoxHand,)

@@ -64,6 +64,8 @@ def detail_code(verdict: Verdict, parcel: OpenParcel | None = None) -> str:
     """What to do now, in the smaller line; a parcel just opened tells of what is to be done for it, too."""
     if verdict in (Verdict.OPENED, Verdict.NOTED) and parcel is not None and parcel.noted and parcel.to_do:
         return "ticks.detail_opened"
+    if verdict is Verdict.STEP_DONE and parcel is not None and parcel.full:
+        return "boxes.detail_taken"
     return f"packing.detail_{verdict.value}"
 
 
@@ -92,6 +94,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
         "scanned_code": answer.code,
         "waybill": said.get("waybill", "") or answer.code,
         "order": said.get("order", ""),
+        "box": said.get("box", ""),
         "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
         "slot": said.get("slot", ""),
         "line_scanned": answer.line_scanned,

@@ -150,7 +150,7 @@ def test_a_box_that_is_sold_is_goods(shop: Warehouse) -> None:
 
 
 def test_what_is_suggested(shop: Warehouse) -> None:
-    ids = add_materials(shop)
+    add_materials(shop)
     with shop.reading() as session:
         one, three = suggest(session, id_of(shop, "2")), suggest(session, id_of(shop))
         assert [box.seller_code for box in one.boxes] == ["BOX-S"]

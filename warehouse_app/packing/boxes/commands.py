@@ -36,11 +36,9 @@ def take_boxes(tx: Tx, parcel_id: int, sku_ids: Sequence[int], action: str) -> A
     return _take(tx, parcel_id, [found[sku_id] for sku_id in dict.fromkeys(sku_ids)], action, "")
 
 
+@needs(Right.PACK)
 def scanned(tx: Tx, parcel_id: int, sku_id: int, code: str, action: str) -> Answer | None:
-    """A code the parcel has no goods for: its box, or another material that goes in; None when it is neither.
-
-    Part of ``packing.scan``, which has checked the right.
-    """
+    """A code the parcel has no goods for: its box, or another material that goes in; None when it is neither."""
     material = tx.connection.execute(_materials().where(Sku.id == sku_id)).one_or_none()
     if material is None or settings.get(tx.session, "box_policy") == "off":
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,6 +18,7 @@ from warehouse_app.catalog.rules import BOXES, Packs
 from warehouse_app.catalog.tables import Barcode, Product, Sku
 from warehouse_app.packing.boxes.choosing import choose, fitting
 from warehouse_app.packing.boxes.rules import Box, Filled, Goods, volume
+from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.picking.tables import ParcelLine
 from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.imports import chunks
@@ -58,10 +59,30 @@ class Offer:
     empty_percent: int = 0
     filling: Material | None = None
     unknown: tuple[str, ...] = ()
+    taken: str | None = None  # what was taken already, "" when it goes as it is
+
+    def with_taken(self, taken: str | None) -> Offer:
+        """The same, but this was taken."""
+        return replace(self, taken=taken)
 
 
 def suggest(session: Session, parcel_id: int) -> Offer:
     """The smallest box in stock that takes the parcel's goods; else the smallest of all; else as few as can be."""
+    return _suggest(session, parcel_id).with_taken(_taken(session, parcel_id))
+
+
+def _taken(session: Session, parcel_id: int) -> str | None:
+    rows = session.execute(
+        select(ParcelMaterial.sku_id, Product.name, Sku.size)
+        .outerjoin(Sku, Sku.id == ParcelMaterial.sku_id)
+        .outerjoin(Product, Product.id == Sku.product_id)
+        .where(ParcelMaterial.parcel_id == parcel_id, ParcelMaterial.sku_id.is_(None) | Sku.packs.in_(BOXES))
+        .order_by(ParcelMaterial.id)
+    ).all()
+    return ", ".join(f"{row.name} {row.size}".strip() for row in rows if row.sku_id is not None) if rows else None
+
+
+def _suggest(session: Session, parcel_id: int) -> Offer:
     materials = materials_of(session)
     every = tuple(one for one in materials if one.kind in BOXES)
     goods, unknown = _goods(session, parcel_id)
