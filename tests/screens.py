@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from tests.packing.boxes.materials import add_materials
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.shop import do
@@ -181,6 +182,22 @@ def _has_note(session: object, parcel_id: int) -> bool:
     return session.scalar(select(Parcel.noted).where(Parcel.id == parcel_id)) is False
 
 
+def _box(program: App) -> None:
+    """A parcel whose goods are in, and the box to take."""
+    add_materials(program.warehouse)
+    program.desk.changed.emit(frozenset({"settings"}))
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        parcel = min(parcels_page(session, state="open").rows, key=lambda row: sum(line.needed for line in row.lines))
+    _scan(program, parcel.waybill)
+    while program.jobs.running:
+        QApplication.processEvents()
+    _scan(program, "PD-CONFIRM")
+    for line in parcel.lines:
+        for _ in range(line.needed - line.scanned):
+            _scan(program, line.seller_code)
+
+
 def _handover(program: App) -> None:
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
@@ -222,22 +239,30 @@ def _pick(program: App) -> None:
     _scan(program, page.bin.text())
 
 
-STATION_OF = {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"} | {
-    name: station for name, (station, _) in INBOUND_SCENES.items()
-}
-SCENES: dict[str, Callable[[App], None]] = {
-    "intake": _nothing,
-    "orders": _nothing,
-    "picking": _nothing,
-    "wall": _wall,
-    "pick": _pick,
-    "packing": _open_parcel,
-    "packing-wrong": _wrong_item,
-    "packing-note": _note,
-    "dispatch": _handover,
-    "stock": lambda program: page_of(program, "list") and None,
-    "people": _nothing,
-} | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
+STATION_OF = {
+    "wall": "picking",
+    "pick": "picking",
+    "packing-wrong": "packing",
+    "packing-note": "packing",
+    "packing-box": "packing",
+} | {name: station for name, (station, _) in INBOUND_SCENES.items()}
+SCENES: dict[str, Callable[[App], None]] = (
+    {
+        "intake": _nothing,
+        "orders": _nothing,
+        "picking": _nothing,
+        "wall": _wall,
+        "pick": _pick,
+        "packing": _open_parcel,
+        "packing-wrong": _wrong_item,
+        "packing-note": _note,
+        "dispatch": _handover,
+        "stock": lambda program: page_of(program, "list") and None,
+        "people": _nothing,
+    }
+    | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}
+    | {"packing-box": _box}
+)
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -16,6 +16,7 @@ from ui.widgets.item_card import Picture
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Text
 from warehouse_app.packing.boxes.queries import Material, Offer
+from warehouse_app.packing.boxes.rules import in_words
 
 _OTHERS = 4
 _LOW = 3
@@ -60,7 +61,8 @@ class BoxPage(QFrame):
             words.addWidget(text)
         foot = row(gap=4)
         foot.addWidget(self.bin)
-        foot.addWidget(self.filling, 1)
+        foot.addWidget(self.filling, 3)
+        foot.addStretch(1)
         words.addLayout(foot)
         words.addStretch(1)
         inside.addLayout(words, 1)
@@ -74,7 +76,7 @@ class BoxPage(QFrame):
         picture = boxes[0].picture if boxes else ""
         self.picture.show_file(self._pictures / picture if picture else None)
         self.title.show_code(_title(offer))
-        self.name.show_plain(names(boxes))
+        self.name.show_plain(in_words([box.name for box in boxes]))
         self.name.setVisible(bool(boxes))
         self._show_words()
         self._show_others(offer)
@@ -142,7 +144,13 @@ class BoxStrip(QWidget):
         offer = self._offer
         taken = None if offer is None else offer.taken
         self.title.show_code("boxes.taken" if taken is not None else _title(offer))
-        name = (taken or tr("boxes.as_it_is")) if taken is not None else names(offer.boxes) if offer is not None else ""
+        name = (
+            (taken or tr("boxes.as_it_is"))
+            if taken is not None
+            else in_words([box.name for box in offer.boxes])
+            if offer is not None
+            else ""
+        )
         self.name.show_plain(name)
         self.name.setVisible(bool(name))
         places = "  ".join(dict.fromkeys(code for box in offer.boxes for code in box.bins[:1])) if offer is not None else ""
@@ -152,12 +160,6 @@ class BoxStrip(QWidget):
         self.low.show_plain(tr("boxes.low", names=low_names(self._low)) if self._low else "")
         self.low.setVisible(bool(self._low))
         self.setVisible(offer is not None)
-
-
-def names(boxes: Sequence[Material]) -> str:
-    """The boxes' names, several equal ones with their number."""
-    counted = {box.name: sum(other.sku_id == box.sku_id for other in boxes) for box in boxes}
-    return " + ".join(name if count == 1 else f"{count} × {name}" for name, count in counted.items())
 
 
 def low_names(low: Sequence[Material]) -> str:

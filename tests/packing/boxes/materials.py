@@ -43,7 +43,7 @@ def add_materials(warehouse: Warehouse, stock: int = 5, policy: str = "must") ->
 
 def _size_goods(tx: Tx) -> None:
     """Every piece of the shop's goods is 100 x 80 x 50 mm: one goes into the small carton."""
-    goods = update(Sku).where(Sku.seller_code.startswith("SKU"))
+    goods = update(Sku).where(Sku.packs == "")
     tx.connection.execute(goods.values(length_mm=100, width_mm=80, height_mm=50, weight_g=300))
 
 

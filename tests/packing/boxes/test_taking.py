@@ -101,11 +101,16 @@ def test_by_hand_several_none_or_what_is_no_box(shop: Warehouse) -> None:
         do(shop, take_boxes, parcel, [ids["PAPER"]], new_action())
     assert do(shop, take_boxes, parcel, [ids["BOX-S"], ids["BOX-L"]], new_action()).verdict is Verdict.COMPLETE
     assert (left(shop, "BOX-S"), left(shop, "BOX-L")) == (4, 4)
+    twice = do(shop, take_boxes, parcel, [ids["BOX-L"], ids["BOX-L"]], new_action())
+    assert (twice.verdict, twice.fields["box"]) == (Verdict.STEP_DONE, "2 × 纸箱 大")
+    assert (left(shop, "BOX-S"), left(shop, "BOX-L")) == (5, 3)
+    with shop.reading() as session:
+        assert suggest(session, parcel).taken == "2 × 纸箱 大"
     scan(shop, None, parcel_of(shop, "1").waybill)
     for code in (ONE, ONE, TWO):
         scan(shop, id_of(shop), code)
     assert do(shop, take_boxes, id_of(shop), [], new_action()).verdict is Verdict.COMPLETE  # it goes as it is
-    assert (left(shop, "BOX-S"), left(shop, "BOX-L")) == (4, 4)
+    assert (left(shop, "BOX-S"), left(shop, "BOX-L")) == (5, 3)
     assert problems_of(shop) == []
 
 

@@ -15,6 +15,7 @@ from warehouse_app.packing import steps
 from warehouse_app.packing.answers import Answer, keep, refuse
 from warehouse_app.packing.begin import Begun, begin, locked
 from warehouse_app.packing.boxes import using
+from warehouse_app.packing.boxes.rules import in_words
 from warehouse_app.packing.queries import order_stops
 from warehouse_app.packing.rules import Step, Verdict, stopped, when_full
 from warehouse_app.packing.tables import Scan
@@ -26,14 +27,14 @@ from warehouse_app.store.warehouse import Tx
 
 @needs(Right.PACK)
 def take_boxes(tx: Tx, parcel_id: int, sku_ids: Sequence[int], action: str) -> Answer:
-    """The parcel is packed in these boxes, in nothing but its own with an empty list.
+    """The parcel is packed in these boxes, one of them twice if it is named twice; with an empty list it goes as it is.
 
     Raises NotFound ``boxes.no_box`` for what is no box of the catalogue.
     """
     found = {row.id: row for row in tx.connection.execute(_materials().where(Sku.id.in_(sku_ids), Sku.packs.in_(BOXES)))}
     if set(found) != set(sku_ids):
         raise NotFound("boxes.no_box")
-    return _take(tx, parcel_id, [found[sku_id] for sku_id in dict.fromkeys(sku_ids)], action, "")
+    return _take(tx, parcel_id, [found[sku_id] for sku_id in sku_ids], action, "")
 
 
 @needs(Right.PACK)
@@ -53,7 +54,7 @@ def _materials() -> Any:
 def _take(tx: Tx, parcel_id: int, materials: Sequence[Any], action: str, code: str) -> Answer:
     parcel = locked(tx, parcel_id)
     box = not materials or materials[0].packs in BOXES
-    fields = {"box": ", ".join(f"{row.name} {row.size}".strip() for row in materials), "is_box": box}
+    fields = {"box": in_words([f"{row.name} {row.size}".strip() for row in materials]), "is_box": box}
     if parcel.state == "packed":
         return _put_right(tx, parcel, materials, action, replace(parcel.answer(Verdict.STEP_DONE, **fields), code=code), box=box)
     parcel, early = begin(tx, parcel_id, action)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.rules import BOXES, Packs
 from warehouse_app.catalog.tables import Barcode, Product, Sku
 from warehouse_app.packing.boxes.choosing import choose, fitting
-from warehouse_app.packing.boxes.rules import Box, Filled, Goods, volume
+from warehouse_app.packing.boxes.rules import Box, Filled, Goods, in_words, volume
 from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.picking.tables import ParcelLine
 from warehouse_app.stock.tables import Balance, Location
@@ -73,13 +73,16 @@ def suggest(session: Session, parcel_id: int) -> Offer:
 
 def _taken(session: Session, parcel_id: int) -> str | None:
     rows = session.execute(
-        select(ParcelMaterial.sku_id, Product.name, Sku.size)
+        select(ParcelMaterial.sku_id, ParcelMaterial.quantity, Product.name, Sku.size)
         .outerjoin(Sku, Sku.id == ParcelMaterial.sku_id)
         .outerjoin(Product, Product.id == Sku.product_id)
         .where(ParcelMaterial.parcel_id == parcel_id, ParcelMaterial.sku_id.is_(None) | Sku.packs.in_(BOXES))
         .order_by(ParcelMaterial.id)
     ).all()
-    return ", ".join(f"{row.name} {row.size}".strip() for row in rows if row.sku_id is not None) if rows else None
+    if not rows:
+        return None
+    boxes = [row for row in rows if row.sku_id is not None]
+    return in_words([f"{row.name} {row.size}".strip() for row in boxes for _ in range(row.quantity)])
 
 
 def _suggest(session: Session, parcel_id: int) -> Offer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -54,6 +55,12 @@ class Filled:
     def free(self) -> int:
         """Room that is left, in mm³: what filling is for."""
         return self.box.volume - sum(volume(piece.size) for piece in self.placed)
+
+
+def in_words(names: Sequence[str]) -> str:
+    """The boxes' names, several equal ones with their number: "2 × Large + Small"."""
+    counted = Counter(names)
+    return " + ".join(name if count == 1 else f"{count} × {name}" for name, count in counted.items())
 
 
 def volume(size: Triple) -> int:
