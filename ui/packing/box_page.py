@@ -188,7 +188,8 @@ def _about(offer: Offer | None) -> str:
         return ""
     box = offer.boxes[0]
     size = " × ".join(centimetres(side) for side in box.size or ())
-    return tr("boxes.about", size=size, n=box.free) if box.free else tr("boxes.about_none", size=size)
+    code = "boxes.about" if box.free else "boxes.about_none"
+    return f"{box.seller_code}   {tr(code, size=size, n=box.free)}"
 
 
 def _filling(offer: Offer | None) -> str:
