@@ -52,9 +52,9 @@ class BoxHand(Hand):
         return self._strip
 
     def asks(self) -> bool:
-        """Whether there is a suggestion nobody has taken or put aside yet."""
+        """Whether the goods are in and there is a suggestion nobody has taken yet: CONFIRM by habit takes no box before."""
         parcel = self.station.parcel
-        if self._offer is None or parcel is None or not parcel.noted or parcel.stop is not None:
+        if self._offer is None or parcel is None or not parcel.full or parcel.to_do or parcel.stop is not None:
             return False
         return bool(self._offer.boxes) and self._offer.taken is None
 
