@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
@@ -223,6 +224,22 @@ def _rule(program: App) -> None:
     form.paid_from.show_moment(program.warehouse.clock() - timedelta(days=3))
 
 
+def _box(program: App) -> None:
+    """A parcel whose goods are in, and the box to take."""
+    add_materials(program.warehouse)
+    program.desk.changed.emit(frozenset({"settings"}))
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        parcel = min(parcels_page(session, state="open").rows, key=lambda row: sum(line.needed for line in row.lines))
+    _scan(program, parcel.waybill)
+    while program.jobs.running:
+        QApplication.processEvents()
+    _scan(program, "PD-CONFIRM")
+    for line in parcel.lines:
+        for _ in range(line.needed - line.scanned):
+            _scan(program, line.seller_code)
+
+
 def _handover(program: App) -> None:
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
@@ -295,6 +312,7 @@ STATION_OF = (
         "settings": "people",
         "packing-item": "packing",
         "packing-idle": "packing",
+        "packing-box": "packing",
         "wave-rule": "picking",
     }
     | {name: station for name, (station, _) in MORE.items()}
@@ -318,7 +336,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "settings": _settings,
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
-    | {"wave-due": _wave_due}
+    | {"packing-box": _box, "wave-due": _wave_due}
 )
 
 if __name__ == "__main__":

@@ -63,6 +63,18 @@ class Hand(QObject):
     def enter(self) -> None:
         """The station is shown: go on with what was open here."""
 
+    def aside(self) -> QWidget | None:
+        """What stands beside the parcel all the time, under the lists; made once. It hides itself."""
+        return None
+
+    def asks(self) -> bool:
+        """Whether CONFIRM has something to say yes to here."""
+        return False
+
+    def confirm(self) -> bool:
+        """CONFIRM, when nothing else asked for it: True when it was this hand's."""
+        return False
+
     def actions(self) -> Mapping[ActionName, Callable[[], None]]:
         """What its actions do, by name; each stands in ``actions.ACTIONS``."""
         return {}

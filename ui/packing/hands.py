@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ui.packing.box import BoxHand
 from ui.packing.checking.hand import CheckHand
 from ui.packing.hand import Hand
 from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = (CheckHand, Weighing)
+HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing)

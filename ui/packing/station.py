@@ -97,7 +97,12 @@ class PackingStation(Station):
         bar.addStretch(1)
         left.addLayout(bar)
         outside.addLayout(left, 1)
-        outside.addWidget(self.side)
+        right = column(gap=3)
+        right.addWidget(self.side, 1)
+        for aside in [aside for hand in self.hands if (aside := hand.aside()) is not None]:
+            aside.setFixedWidth(self.side.width())
+            right.addWidget(aside)
+        outside.addLayout(right)
 
     def _connect(self) -> None:
         for name, button in self.buttons.items():
@@ -188,6 +193,12 @@ class PackingStation(Station):
                 self.show_answer(answer)
         elif self._parcel is not None and self._parcel.to_do:
             self.tick(None)
+        else:
+            any(hand.confirm() for hand in self.hands)
+
+    def look_again(self) -> None:
+        """What a hand can do has changed without an answer: the buttons follow."""
+        self._show_page()
 
     def tick(self, task_id: int | None, done: bool = True) -> None:
         """A thing to do is done, or a tick was a mistake; None for the next, or the last one that was ticked."""
@@ -388,7 +399,9 @@ class PackingStation(Station):
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
             return self._parcel is not None
-        return bool(self._parcel.to_do) and (ticks or self._parcel.full)
+        if self._parcel.to_do:
+            return ticks or self._parcel.full
+        return ticks and any(hand.asks() for hand in self.hands)
 
     def _escape(self) -> None:
         if self._escaped.isActive():

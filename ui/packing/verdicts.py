@@ -86,6 +86,8 @@ def detail_code(verdict: Verdict, parcel: OpenParcel | None = None, answer: Answ
         return "packing.detail_complete_label"
     if answer is not None and answer.parcel is not None and verdict is Verdict.RIGHT:
         return "packing.detail_started"
+    if verdict is Verdict.STEP_DONE and parcel is not None and parcel.full:
+        return "boxes.detail_taken"
     why = "" if answer is None else answer.fields.get("why", "")
     return f"packing.detail_{verdict.value}_{why}" if why else f"packing.detail_{verdict.value}"
 
@@ -121,6 +123,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
             "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
             "slot": said.get("slot", "" if here is None else here.slot),
             "wave": said.get("wave", ""),
+            "box": said.get("box", ""),
             "pieces": said.get("pieces", ""),
             "other_desk": said.get("desk", ""),
             "line_scanned": answer.line_scanned,

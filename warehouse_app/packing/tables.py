@@ -1,8 +1,8 @@
-"""Every scan at the packing desk, right or wrong."""
+"""Every scan at the packing desk, right or wrong, and what each parcel is packed in."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
@@ -27,3 +27,14 @@ class Scan(Base, Stamped):
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
     quantity: Mapped[int] = mapped_column(default=0)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), unique=True)
+
+
+class ParcelMaterial(Base, Stamped):
+    """What a parcel is packed in or filled with; without a SKU: it goes as it is. Booked out when the parcel is packed."""
+
+    __tablename__ = "parcel_material"
+    __table_args__ = (UniqueConstraint("parcel_id", "sku_id"), CheckConstraint("quantity > 0", "quantity"))
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    quantity: Mapped[int] = mapped_column(default=1)

@@ -107,6 +107,7 @@ def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
 
 
 MOST_RULES, LONGEST_NAME = 50, 40
+BOX_POLICIES = ("off", "suggest", "must")  # whether the desk says which box to take, and whether a parcel owes one
 # Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
 PRIORITIES = ("same_day_courier", "air", "urgent", "flagged", "oldest_deadline", "single_line")
 
@@ -165,6 +166,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("check_share", False, _yes_no),
         Declared("check_share_percent", 5, _between(1, 100)),
         Declared("check_same_person", False, _yes_no),
+        Declared("box_policy", "off", _one_of(*BOX_POLICIES)),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
