@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ui.packing.aside_hand import AsideHand
 from ui.packing.hand import Hand
+from ui.packing.mistakes_hand import MistakesHand
+from ui.packing.paper_hand import PaperHand
 
-HANDS: tuple[type[Hand], ...] = ()
+HANDS: tuple[type[Hand], ...] = (AsideHand, MistakesHand, PaperHand)

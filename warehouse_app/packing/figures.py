@@ -44,9 +44,7 @@ def own_figures(session: Session, person_id: int, now: datetime, since: datetime
         .where(Mispack.packer_id == person_id, Mispack.withdrawn_at.is_(None))
         .where(Parcel.packed_by == person_id, Parcel.packed_at >= window)
     )
-    return OwnFigures(
-        *(session.scalar(packed.where(Parcel.packed_at >= at)) or 0 for at in (now - timedelta(hours=1), since)),
-        session.scalar(caught) or 0,
-        session.scalar(packed.where(Parcel.packed_at >= window)) or 0,
-        session.scalar(wrong) or 0,
+    hour, today, parcels = (
+        session.scalar(packed.where(Parcel.packed_at >= at)) or 0 for at in (now - timedelta(hours=1), since, window)
     )
+    return OwnFigures(hour, today, session.scalar(caught) or 0, parcels, session.scalar(wrong) or 0)

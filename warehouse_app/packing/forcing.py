@@ -93,7 +93,7 @@ def _leave_out(tx: Tx, parcel: Begun, missing: Mapping[int, int]) -> list[tuple[
     if any(left.values()):
         raise Conflict("packing.not_promised", needed=parcel.needed, promised=parcel.needed - sum(left.values()))
     _ask_counts(tx, parcel.id, list(skus))
-    parts = []
+    parts: list[tuple[int, Part, Mapping[int, int]]] = []
     for order_id, lines in sorted(by_order.items()):
         pieces: dict[int, int] = defaultdict(int)
         for line_id, gone in lines.items():

@@ -65,7 +65,7 @@ def hold_parcel(tx: Tx, parcel_id: int, reason: str, action: str) -> Answer:
     if not order_ids:
         raise NotFound("packing.no_such_parcel")
     stops = order_stops(tx.connection, parcel_id)
-    fields = {"order": stops[0].number, "reason": reason.strip(), "waybill": ""}
+    fields: dict[str, object] = {"order": stops[0].number, "reason": reason.strip(), "waybill": ""}
     kept = keep(tx, Answer(Verdict.HELD, "", parcel_id, fields=fields), action)
     if kept.again:
         return kept

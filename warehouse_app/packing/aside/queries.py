@@ -59,7 +59,7 @@ def asides(session: Session, now: datetime, stuck_minutes: int) -> list[AsideRow
 
     Parcels that are stopped by their order are not among them: they have a list of their own.
     """
-    columns = (
+    columns: tuple[Any, ...] = (
         Parcel.id, Parcel.waybill, Wave.number, Parcel.slot, Parcel.scanned, Parcel.needed, ParcelAside.id.label("aside_id"),
         ParcelAside.reason, ParcelAside.note, Person.name, Scan.desk, Scan.at,
     )  # fmt: skip

@@ -81,13 +81,13 @@ class MispackFilter:
     text: str = ""
 
 
-def find_parcel(session: Session, codes: tuple[str, ...]) -> PackedParcel | None:
-    """The parcel of a waybill or order number; of several the one packed last."""
+def find_parcel(session: Session, codes: tuple[str, ...], parcel_id: int = 0) -> PackedParcel | None:
+    """The parcel of a waybill or order number, of several the one packed last; or the one with this id."""
     of_order = select(ParcelOrder.parcel_id).join(Order, Order.id == ParcelOrder.order_id).where(Order.number.in_(codes))
     wanted = (
         select(Parcel.id, Parcel.waybill, Parcel.state, Parcel.packed_at, Parcel.packed_by, Person.name)
         .outerjoin(Person, Person.id == Parcel.packed_by)
-        .where(or_(Parcel.waybill.in_(codes), Parcel.id.in_(of_order)))
+        .where(or_(Parcel.waybill.in_(codes), Parcel.id.in_(of_order), Parcel.id == parcel_id))
         .order_by(Parcel.packed_at.desc().nulls_last(), Parcel.id.desc())
         .limit(1)
     )
@@ -127,6 +127,12 @@ def mispacks_page(session: Session, wanted: MispackFilter, limit: int = 100, off
     rows = found.all()
     orders = _orders_of(session, {row.parcel_id for row in rows})
     return Page([_row(row, orders.get(row.parcel_id, "")) for row in rows], total)
+
+
+def mispack_cost(session: Session, wanted: MispackFilter) -> Decimal:
+    """What they cost together; withdrawn ones cost nothing."""
+    conditions = (*_conditions(wanted), Mispack.withdrawn_at.is_(None))
+    return session.scalar(select(func.sum(Mispack.cost)).where(*conditions)) or Decimal(0)
 
 
 def _rows() -> Select[Any]:
