@@ -233,6 +233,7 @@ def _mistakes(program: App) -> None:
 
 def _mistake(program: App) -> None:
     """The form of one."""
+    station(program).do("mistakes")
     with program.warehouse.reading() as session:
         waybill = parcels_page(session, state="packed").rows[0].waybill
     _scan(program, waybill)
@@ -251,6 +252,7 @@ def station(program: App) -> PackingStation:
 
 
 def _handover(program: App) -> None:
+    _close_form(program)
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
     trip = do(program.warehouse, handover.open_handover, rows[0].courier)
@@ -310,7 +312,7 @@ SCENES: dict[str, Callable[[App], None]] = {
     "packing-force": _force,
     "packing-mistakes": _mistakes,
     "packing-mistake": _mistake,
-    "dispatch": lambda program: (_close_form(program), _handover(program)) and None,
+    "dispatch": _handover,
     "stock": lambda program: page_of(program, "list") and None,
     "people": _nothing,
 } | {name: prepare for name, (_, prepare) in INBOUND_SCENES.items()}

@@ -64,8 +64,8 @@ class AsidesPage(QWidget):
 
     def _waiting_table(self) -> ShortTable[AsideRow]:
         columns = [
-            Column[AsideRow]("waybill", "aside.col_waybill", width=170),
-            Column[AsideRow]("wave", "aside.col_place", lambda r: f"{r.wave} · {r.slot}", width=100),
+            Column[AsideRow]("waybill", "aside.col_waybill", width=150),
+            Column[AsideRow]("wave", "aside.col_place", lambda r: f"{r.wave} · {r.slot}", width=130),
             Column[AsideRow]("scanned", "aside.col_pieces", lambda r: f"{r.scanned} / {r.needed}", align="right", width=80),
             Column[AsideRow]("reason", "aside.col_reason", _why, _tone, width=0, sortable=False),
             Column[AsideRow]("who", "aside.col_who", width=100),

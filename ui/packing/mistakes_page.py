@@ -37,7 +37,7 @@ class MistakesPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.number = Field("mispack.find_hint", takes="scan", parent=self)
+        self.number = Field("mispack.find_hint", takes="typing", parent=self)
         self.record = Button("mispack.find", kind="primary", icon="plus", parent=self)
         self.days = Combo(_DAYS, parent=self)
         self.kind = Combo([("mispack.kind_all", ""), *((f"mispack.kind_{kind}", kind) for kind in KINDS)], parent=self)
@@ -73,6 +73,7 @@ class MistakesPage(QWidget):
             "right", "mispack.none_found" if nothing else "mispack.none", "" if nothing else "mispack.none_words"
         )
         self.table.show_fetch(self._fetch())
+        self.table.view.selectRow(0)
         cost = self.desk.read(mispack_cost, wanted)
         self.total.show_code("mispack.total", n=self.table.model.total, cost=f"{cost:,.2f}")
         self._offer()
@@ -97,15 +98,15 @@ class MistakesPage(QWidget):
 
     def _make_table(self) -> Table[MispackRow]:
         columns = [
-            Column[MispackRow]("at", "mispack.col_at", lambda r: local(r.at), width=140, sortable=False),
-            Column[MispackRow]("waybill", "mispack.col_waybill", width=140, sortable=False),
-            Column[MispackRow]("orders", "mispack.col_orders", width=120, sortable=False),
+            Column[MispackRow]("at", "mispack.col_at", lambda r: local(r.at), width=105, sortable=False),
+            Column[MispackRow]("waybill", "mispack.col_waybill", width=148, sortable=False),
+            Column[MispackRow]("orders", "mispack.col_orders", _tail, width=90, sortable=False),
             Column[MispackRow](
-                "kind", "mispack.col_kind", lambda r: tr(f"mispack.kind_{r.kind}"), _tone, width=110, sortable=False
+                "kind", "mispack.col_kind", lambda r: tr(f"mispack.kind_{r.kind}"), _tone, width=140, sortable=False
             ),
             Column[MispackRow]("name", "mispack.col_goods", _goods, width=0, sortable=False),
-            Column[MispackRow]("packer", "mispack.col_packer", width=80, sortable=False),
-            Column[MispackRow]("checker", "mispack.col_checker", width=80, sortable=False),
+            Column[MispackRow]("packer", "mispack.col_packer", width=85, sortable=False),
+            Column[MispackRow]("checker", "mispack.col_checker", width=95, sortable=False),
             Column[MispackRow]("cost", "mispack.col_cost", _cost, align="right", width=80, sortable=False),
         ]
         table: Table[MispackRow] = Table(
@@ -197,10 +198,13 @@ class MistakesPage(QWidget):
     def _export(self) -> None:
         path = ask_save(self, "mispack.export", tr("mispack.file_name") + ".xlsx", "*.xlsx *.csv")
         if path is not None:
-            export_table(self.desk, self, path, (*self.table.model.columns, *_MORE), self._fetch())
+            export_table(
+                self.desk, self, path, (*(one for one in self.table.model.columns if one.key != "orders"), *_MORE), self._fetch()
+            )
 
 
 _MORE = (
+    Column[MispackRow]("orders", "mispack.col_orders"),
     Column[MispackRow]("seller_code", "mispack.label_sku"),
     Column[MispackRow]("pieces", "mispack.col_pieces"),
     Column[MispackRow]("cause", "mispack.col_cause", lambda r: tr(f"mispack.cause_{r.cause}")),
@@ -212,6 +216,10 @@ _MORE = (
 
 def _tone(shown: MispackRow) -> ToneName | None:
     return None if shown.withdrawn else "warning"
+
+
+def _tail(shown: MispackRow) -> str:
+    return f"…{shown.orders[-6:]}"
 
 
 def _goods(shown: MispackRow) -> str:

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.language import tr
 from ui.packing.action_bar import AT_THE_SIDE, ActionButton
 from ui.packing.actions import ACTIONS, ActionName
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
-from ui.widgets.layouts import card, column
+from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
 from warehouse_app.packing.figures import OwnFigures
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
 
 JUST_SCANNED = 5
-NEXT_PARCELS = 5
+NEXT_PARCELS = 4
 
 
 class SidePanel(QWidget):
@@ -38,10 +38,12 @@ class SidePanel(QWidget):
         self.next = PaintedRows(self.sheet, most=NEXT_PARCELS)
         self.figures = Text("packing.figures", parent=self.sheet, packed=0, open=0)
         self.late = Text(role="mistake", parent=self.sheet)
+        for rows in (self.scans, self.next):  # on a low window the last rows give way to the figures
+            rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.own = tuple(Text(role="small", parent=self.sheet) for _ in range(3))
         self.short = Text(role="small", parent=self.sheet)
         self.buttons: dict[ActionName, ActionButton] = {
-            action.name: ActionButton(action, self.sheet) for action in ACTIONS if action.name in AT_THE_SIDE
+            action.name: ActionButton(action, self.sheet, narrow=True) for action in ACTIONS if action.name in AT_THE_SIDE
         }
         self._lay_out()
 
@@ -57,8 +59,11 @@ class SidePanel(QWidget):
         for line in (self.late, self.short, *self.own):
             inside.addWidget(line)
             line.hide()
+        inside.addSpacing(space(1))
+        places = row(gap=1)
         for button in self.buttons.values():
-            inside.addWidget(button)
+            places.addWidget(button, 1)
+        inside.addLayout(places)
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

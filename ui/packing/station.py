@@ -307,15 +307,16 @@ class PackingStation(Station):
             self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
         )
         self.pages.setCurrentWidget(page)
+        parcel = self._parcel if self._screen is None else None
         self.buttons["confirm"].setEnabled(self._asks())
-        self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
-        self.buttons["undo"].setEnabled(self._parcel is not None)
-        self.buttons["weigh"].setEnabled(self._parcel is not None)
-        self.buttons["leave"].setEnabled(self._parcel is not None or self._refused_id is not None)
+        self.buttons["untick"].setEnabled(self._refused_id is None and parcel is not None and parcel.ticks)
+        self.buttons["undo"].setEnabled(parcel is not None)
+        self.buttons["weigh"].setEnabled(parcel is not None)
+        self.buttons["leave"].setEnabled(self._screen is None and (parcel is not None or self._refused_id is not None))
         for hand in self.hands:
             for name in hand.actions():
                 shown = self._refused_id is None or name in AT_THE_SIDE
-                self.buttons[name].setEnabled(shown and hand.can(name, self._parcel))
+                self.buttons[name].setEnabled(shown and hand.can(name, parcel))
 
     def _read_side(self) -> None:
         if not self.desk.logged_in:

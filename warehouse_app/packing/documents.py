@@ -14,6 +14,7 @@ from warehouse_app.words import Language, say
 _MARGIN, _WIDTH = 10.0, 190.0
 _COLUMNS = 4
 _LOOK_HIGH, _CODE_HIGH = 9.5, 20.5
+_END = 289.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ def write_wall_card(path: Path, looks: Sequence[LookRow], reasons: Sequence[str]
         x = _MARGIN + number // half * (_WIDTH / 2)
         _draw_look(paper, Box(x, y + number % half * _LOOK_HIGH, _WIDTH / 2 - 3, _LOOK_HIGH - 1), look)
     y = _heading(paper, y + half * _LOOK_HIGH + 2, say("aside.card_commands", language))
-    y = _draw_codes(paper, y, command_captions(language))
+    commands, numbered = command_captions(language), reason_captions(reasons, language)
+    high = min(_CODE_HIGH, (_END - y - 10) / (_rows(commands) + _rows(numbered)))
+    y = _draw_codes(paper, y, commands, high)
     y = _heading(paper, y + 2, say("aside.card_reasons", language))
-    _draw_codes(paper, y, reason_captions(reasons, language))
+    _draw_codes(paper, y, numbered, high)
     paper.end_page()
     paper.save(path)
 
@@ -70,12 +73,16 @@ def _draw_look(paper: Paper, box: Box, look: LookRow) -> None:
     paper.write(words, look.words, 9, 6, lines=2)
 
 
-def _draw_codes(paper: Paper, y: float, captions: Sequence[tuple[str, str]]) -> float:
-    """Bar codes under their words, four in a row; returns where they end."""
+def _rows(captions: Sequence[tuple[str, str]]) -> int:
+    return -(-len(captions) // _COLUMNS)
+
+
+def _draw_codes(paper: Paper, y: float, captions: Sequence[tuple[str, str]], high: float) -> float:
+    """Bar codes under their words, four in a row of this height; returns where they end."""
     width = _WIDTH / _COLUMNS
     for number, (code, words) in enumerate(captions):
-        box = Box(_MARGIN + number % _COLUMNS * width, y + number // _COLUMNS * _CODE_HIGH, width - 2, _CODE_HIGH - 1.5)
+        box = Box(_MARGIN + number % _COLUMNS * width, y + number // _COLUMNS * high, width - 2, high - 1.5)
         paper.write(Box(box.x, box.y, box.width, 5), words, 10, 6, align="center", bold=True, lines=1)
-        paper.bars(Box(box.x, box.y + 5.2, box.width, 9), code128(code))
-        paper.write(Box(box.x, box.y + 14.6, box.width, 3.6), code, 7, 5, align="center", lines=1)
-    return y + -(-len(captions) // _COLUMNS) * _CODE_HIGH
+        paper.bars(Box(box.x, box.y + 5.2, box.width, high - 11.5), code128(code))
+        paper.write(Box(box.x, box.bottom - 4.4, box.width, 3.6), code, 7, 5, align="center", lines=1)
+    return y + _rows(captions) * high
