@@ -18,6 +18,7 @@ from ui import printing
 from ui.app import App
 from ui.exporting import export_table
 from ui.packing.actions import ACTIONS
+from ui.packing.aside_card import AsideCard
 from ui.packing.asides_page import AsidesPage
 from ui.packing.force_form import ForceForm
 from ui.packing.mistake_form import MistakeForm, WithdrawForm
@@ -31,7 +32,10 @@ from ui.sounds import SOUND_NAMES
 from ui.widgets.form_dialog import FormDialog
 from warehouse_app.packing.mistakes.queries import MispackFilter, mispacks_page
 from warehouse_app.packing.rules import Command, Verdict
+from warehouse_app.people.queries import people
 from warehouse_app.people.rules import Role
+from warehouse_app.people.settings import change_settings
+from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -85,8 +89,6 @@ def desk(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot) -> Iterat
 
 
 def badge_of(desk: Desk, name: str) -> str:
-    from warehouse_app.people.queries import people
-
     return next(person.badge for person in desk.running.desk.read(people) if person.name == name)
 
 
@@ -292,3 +294,20 @@ def test_every_action_has_a_large_button_with_its_key_and_does_something(desk: D
     QApplication.processEvents()
     words = [button.fontMetrics().horizontalAdvance(button.text()) for button in station.bar.buttons.values()]
     assert max(words) < station.buttons["confirm"].width()
+
+
+def test_the_shops_own_reasons_are_a_setting_and_stand_in_the_question(desk: Desk) -> None:
+    desk.scan(badge_of(desk, "王店主"))
+    card = AsideCard(desk.running.desk, desk.running.window)
+    card.reasons.setPlainText("缺货\n\n  等 客服 ")
+    card.minutes.setValue(5)
+    assert desk.running.desk.command(change_settings, card.wanted()) == ["aside_reasons", "stuck_minutes"]
+    card.show_values({name: desk.running.desk.read(settings.get, name) for name in card.wanted()})
+    assert card.reasons.toPlainText() == "缺货\n等 客服"
+    desk.scan(desk.waybills[0], "PD-SKIP", "PD-REASON-3")
+    assert desk.form(ReasonForm).mistake.code == "aside.no_such_reason"
+    assert desk.scan("PD-REASON-2") == "left"
+    desk.scan("PD-ASIDES")
+    page = desk.station.pages.currentWidget()
+    assert isinstance(page, AsidesPage)
+    assert [row.reason.note for row in page.waiting.rows] == ["等 客服"]
