@@ -16,6 +16,7 @@ from tests.shop import do, ids_of, pack, parcel_of, problems_of, scan
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound, WarehouseError
 from warehouse_app.orders.queries import order_view
+from warehouse_app.packing import commands as packing
 from warehouse_app.packing.aside.queries import asides_count, shorts_count
 from warehouse_app.packing.figures import own_figures
 from warehouse_app.packing.mistakes.commands import change_mispack, record_mispack, withdraw_mispack
@@ -43,9 +44,7 @@ def test_a_mistake_from_its_record_to_its_withdrawal(shop: Warehouse) -> None:
     checker = do(shop, add_person, "阿敏", "1234", Role.OWNER)
     scan(shop, None, parcel_of(shop, "2").waybill)
     with shop.transaction(Actor(checker.id, "阿敏", Role.OWNER), "desk 2") as tx:
-        from warehouse_app.packing.commands import scan as scan_it
-
-        scan_it(tx, id_of(shop, "2"), (THREE,), new_action())
+        packing.scan(tx, id_of(shop, "2"), (THREE,), new_action())
     ship(shop, "2")
     with shop.reading() as session:
         parcel = find_parcel(session, ("2",))

@@ -109,6 +109,8 @@ def test_by_the_scanner_alone_a_parcel_is_set_aside_found_and_opened_again(desk:
     assert [(row.waybill, row.reason.code, row.who) for row in page.waiting.rows] == [(desk.waybills[0], "missing", "小周")]
     assert desk.scan(desk.waybills[0]) == "opened"
     assert desk.station.pages.currentWidget() is desk.station.panel
+    assert desk.scan("PD-ASIDES", "PD-UNDO") == "opened"  # nothing is done to a parcel out of sight: back to it first
+    assert desk.station.pages.currentWidget() is desk.station.panel
     assert desk.scan("PD-REASON-2") == "left"  # without a question
     desk.scan("PD-REASON-2")
     assert desk.running.window.workplace.band.code == "aside.no_parcel"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSpinBox
 
 from ui.packing.paper_hand import print_card
+from ui.packing.reason_words import reason_words
 from ui.people.settings_card import SettingsCard
 from ui.theme import space
 from ui.widgets.text import Button
+from warehouse_app.packing.aside.rules import REASONS, Reason
 
 _LINES, _LONGEST_MINUTES = 6, 10_080
 
@@ -38,8 +41,18 @@ class AsideCard(SettingsCard):
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """The settings as they are."""
+        self._say_usual()
         self.reasons.setPlainText("\n".join(values["aside_reasons"]))
         self.minutes.setValue(int(values["stuck_minutes"]))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The usual reasons in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say_usual()
+        super().changeEvent(event)
+
+    def _say_usual(self) -> None:
+        self.reasons.setPlaceholderText("\n".join(reason_words(Reason(code)) for code in REASONS))
 
     def wanted(self) -> dict[str, object]:
         """The settings as they stand in the fields."""

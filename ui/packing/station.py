@@ -141,8 +141,14 @@ class PackingStation(Station):
     # --- what can be done -------------------------------------------------------------------------------------------
 
     def do(self, name: ActionName) -> None:
-        """An action, however it was asked for: button, key or command barcode."""
-        self._does[name]()
+        """An action, however it was asked for: button, key or command barcode.
+
+        From a list that stands before the parcel it only leads back to the desk: nothing is done to a parcel out of sight.
+        """
+        if self._screen is not None and name not in AT_THE_SIDE:
+            self.show_screen(None)
+        else:
+            self._does[name]()
 
     def quietly(self, do: Callable[[], None]) -> None:
         """What a list or a form asks for; a mistake is told."""
@@ -312,7 +318,7 @@ class PackingStation(Station):
         self.buttons["untick"].setEnabled(self._refused_id is None and parcel is not None and parcel.ticks)
         self.buttons["undo"].setEnabled(parcel is not None)
         self.buttons["weigh"].setEnabled(parcel is not None)
-        self.buttons["leave"].setEnabled(self._screen is None and (parcel is not None or self._refused_id is not None))
+        self.buttons["leave"].setEnabled(parcel is not None or self._screen is not None or self._refused_id is not None)
         for hand in self.hands:
             for name in hand.actions():
                 shown = self._refused_id is None or name in AT_THE_SIDE
