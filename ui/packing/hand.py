@@ -7,6 +7,7 @@ owes, and tells them of every answer after it is on the screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -89,3 +90,6 @@ class Hand(QObject):
 
     def shown(self, parcel: OpenParcel | None, answer: Answer | None) -> None:
         """The screen shows this parcel now (None: no parcel), after this answer if there was one. Read nothing here."""
+
+    def rested(self, now: datetime, midnight: datetime) -> None:
+        """No scan came for a moment, or the desk was opened: figures may be read; ``midnight`` is the day's start."""

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.boxes import using
+from warehouse_app.packing.checking.tables import SecondCheck
 from warehouse_app.picking.confirming.surplus import give_up
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
@@ -30,10 +31,18 @@ _promised = (
     .order_by(Reservation.id)
 )
 _needed = select(Parcel.needed).where(Parcel.id == bindparam("parcel"))
+# A second person may be the one who closes the box; it was packed by the first.
+_first_person = (
+    select(SecondCheck.first_id)
+    .where(SecondCheck.parcel_id == bindparam("parcel"), SecondCheck.state == "equal")
+    .order_by(SecondCheck.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _packed = (
     update(Parcel)
     .where(Parcel.id == bindparam("parcel"))
-    .values(state="packed", packed_by=bindparam("who"), packed_at=bindparam("moment"))
+    .values(state="packed", packed_by=func.coalesce(_first_person, bindparam("who")), packed_at=bindparam("moment"))
 )
 _unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
 _picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
