@@ -42,10 +42,19 @@ SOUNDS: dict[str, list[Tone]] = {
     # what is right: clear and rising
     "right": [steady(1047, 0.05, 0.5), steady(1568, 0.09, 0.5)],
     "complete": [steady(784, 0.07), steady(1047, 0.07), steady(1319, 0.07), steady(1568, 0.20)],
+    "opened": [steady(1319, 0.12, 0.45)],
+    "ticked": [steady(1568, 0.04, 0.4), rest(0.03), steady(1568, 0.05, 0.4)],
+    "short": [steady(784, 0.07), steady(1047, 0.07), steady(1319, 0.10), steady(988, 0.24)],
+    # what goes on, but otherwise: soft
+    "step": [steady(880, 0.06, 0.45), rest(0.06), steady(1175, 0.10, 0.45)],
+    "check": [steady(880, 0.06, 0.5), rest(0.05), steady(880, 0.06, 0.5), rest(0.05), steady(1175, 0.12, 0.5)],
+    "undone": [Tone(1047, 523, 0.20, 0.45)],
+    "left": [steady(784, 0.10, 0.4), steady(587, 0.16, 0.4)],
     "shipped": [steady(1047, 0.08), rest(0.03), steady(1047, 0.06), steady(1397, 0.24)],
     "login": [Tone(523, 784, 0.14, 0.45), steady(784, 0.16, 0.4)],
     # what is wrong: low and rough, each with its own rhythm
     "wrong": [steady(196, 0.17, 0.7, 0.8), rest(0.05), steady(165, 0.25, 0.7, 0.8)],
+    "elsewhere": [steady(196, 0.17, 0.7, 0.8), rest(0.05), steady(392, 0.22, 0.65, 0.5)],
     "extra": [
         steady(330, 0.08, 0.65, 0.6),
         rest(0.05),

@@ -13,12 +13,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
+from sqlalchemy import select
 
+from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
@@ -36,16 +39,23 @@ from ui.picking.rule_form import RuleForm
 from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
+from ui.widgets.form_dialog import FormDialog
 from warehouse_app.dispatch import handover
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold, pass_look
 from warehouse_app.orders.queries import OrderFilter, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.aside.commands import set_aside
+from warehouse_app.packing.aside.rules import Reason
+from warehouse_app.packing.mistakes.commands import record_mispack
+from warehouse_app.packing.mistakes.queries import goods_of_parcel
+from warehouse_app.packing.mistakes.rules import Told
 from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import add_person
 from warehouse_app.people.settings import change_settings
+from warehouse_app.people.tables import Person
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.opening import open_warehouse
@@ -223,7 +233,84 @@ def _rule(program: App) -> None:
     form.paid_from.show_moment(program.warehouse.clock() - timedelta(days=3))
 
 
+def _box(program: App) -> None:
+    """A parcel whose goods are in, and the box to take."""
+    add_materials(program.warehouse)
+    program.desk.changed.emit(frozenset({"settings"}))
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        parcel = min(parcels_page(session, state="open").rows, key=lambda row: sum(line.needed for line in row.lines))
+    _scan(program, parcel.waybill)
+    while program.jobs.running:
+        QApplication.processEvents()
+    _scan(program, "PD-CONFIRM")
+    for line in parcel.lines:
+        for _ in range(line.needed - line.scanned):
+            _scan(program, line.seller_code)
+
+
+def _asides(program: App) -> None:
+    """Two parcels set aside, one with the shop's own words; the list of them."""
+    with program.warehouse.reading() as session:
+        rows = [row for row in parcels_page(session, state="open").rows if not row.blocked]
+    _scan(program, "PD-LEAVE")
+    for row, reason in zip(rows[-2:], (Reason("missing"), Reason("question", "贺卡写什么")), strict=True):
+        do(program.warehouse, packing.scan, None, (row.waybill,), new_action())
+        do(program.warehouse, set_aside, row.id, reason, new_action())
+    station(program).do("asides")
+
+
+def _skip(program: App) -> None:
+    """The question why."""
+    _open_parcel(program)
+    station(program).do("skip")
+
+
+def _force(program: App) -> None:
+    """The same parcel sent short by a clerk."""
+    _close_form(program)
+    owner = program.desk.actor
+    program.desk.sit_down(Actor(owner.id, owner.name, "clerk"))
+    station(program).do("force")
+
+
+def _mistakes(program: App) -> None:
+    """Two mistakes, and the list of them."""
+    _close_form(program)
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="packed").rows[:2]
+        goods = goods_of_parcel(session, rows[0].id)
+        owner = session.scalars(select(Person).where(Person.name == "林掌柜")).one()
+        packer = owner.id
+    program.desk.sit_down(Actor(packer, "林掌柜", "owner"))
+    wrong = Told("wrong_item", "look_alike", goods[0].sku_id, 1, packer, None, Decimal("12.50"), "买家要黑色，收到藏青")
+    do(program.warehouse, record_mispack, rows[0].id, wrong, new_action())
+    do(program.warehouse, record_mispack, rows[1].id, Told("damaged", "bad_packing", packer_id=packer), new_action())
+    station(program).do("mistakes")
+
+
+def _mistake(program: App) -> None:
+    """The form of one."""
+    station(program).do("mistakes")
+    with program.warehouse.reading() as session:
+        waybill = parcels_page(session, state="packed").rows[0].waybill
+    _scan(program, waybill)
+
+
+def _close_form(program: App) -> None:
+    for form in program.window.findChildren(FormDialog):
+        form.reject()
+
+
+def station(program: App) -> PackingStation:
+    """The packing station."""
+    shown = program.window.workplace.current
+    assert isinstance(shown, PackingStation)
+    return shown
+
+
 def _handover(program: App) -> None:
+    _close_form(program)
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
     trip = do(program.warehouse, handover.open_handover, rows[0].courier)
@@ -295,6 +382,7 @@ STATION_OF = (
         "settings": "people",
         "packing-item": "packing",
         "packing-idle": "packing",
+        "packing-box": "packing",
         "wave-rule": "picking",
     }
     | {name: station for name, (station, _) in MORE.items()}
@@ -309,6 +397,11 @@ SCENES: dict[str, Callable[[App], None]] = (
         "packing": _open_parcel,
         "packing-wrong": _wrong_item,
         "packing-note": _note,
+        "packing-asides": _asides,
+        "packing-skip": _skip,
+        "packing-force": _force,
+        "packing-mistakes": _mistakes,
+        "packing-mistake": _mistake,
         "packing-item": _begin_by_item,
         "packing-idle": _not_needed,
         "wave-rule": _rule,
@@ -318,7 +411,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "settings": _settings,
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
-    | {"wave-due": _wave_due}
+    | {"packing-box": _box, "wave-due": _wave_due}
 )
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.bursts import Scan
+from warehouse_app.packing.rules import Command
 
 _DELIVER = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
@@ -98,9 +99,21 @@ class ScanQueue(QObject):
         if surface is not None and takes_scans(surface):
             self._hand_out(surface)
         elif surface is not None:
+            self._answer(surface)
             self._look_again.start()
         elif not self._handling:
             self._hand_out(None)
+
+    def _answer(self, form: QWidget) -> None:
+        """Yes and no from the command sheet answer a form, past the codes that wait for it to close."""
+        if not callable(getattr(form, "answer_scan", None)):
+            return
+        for scan in self._waiting:
+            said = {scan.text, *scan.alternatives} & {Command.YES.value, Command.NO.value}
+            if said:
+                self._waiting.remove(scan)
+                form.answer_scan(Command.YES.value in said)  # type: ignore[attr-defined]  # looked for above
+                return
 
     def _hand_out(self, surface: QWidget | None) -> None:
         scan = self._waiting.popleft()

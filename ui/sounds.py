@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QLocale, QLoggingCategory, QObject, QUrl
 from PySide6.QtWidgets import QApplication
@@ -19,22 +19,15 @@ from warehouse_app.words import Language
 
 log = logging.getLogger(__name__)
 
-SoundName = Literal["right", "complete", "wrong", "extra", "unknown", "blocked", "shipped", "warn", "login"]
-SOUND_NAMES: tuple[SoundName, ...] = (
-    "right",
-    "complete",
-    "wrong",
-    "extra",
-    "unknown",
-    "blocked",
-    "shipped",
-    "warn",
-    "login",
-)
+SoundName = Literal[
+    "right", "opened", "ticked", "step", "check", "undone", "left", "complete", "short", "wrong", "elsewhere", "extra", "unknown",
+    "blocked", "shipped", "warn", "login",
+]  # fmt: skip
+SOUND_NAMES: tuple[SoundName, ...] = get_args(SoundName)
 SpeechLevel = Literal["off", "alarms", "counts", "notes"]
 SPEECH_LEVELS: tuple[SpeechLevel, ...] = ("off", "alarms", "counts", "notes")
 
-_ALARMS: frozenset[SoundName] = frozenset({"wrong", "extra", "unknown", "blocked", "warn"})
+_ALARMS: frozenset[SoundName] = frozenset({"wrong", "elsewhere", "extra", "unknown", "blocked", "warn"})
 _FOLDER = RESOURCES / "sounds"
 
 

@@ -48,7 +48,8 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
 _LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
-    "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots",
+    "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
+    "carries_g", "least",
 )  # fmt: skip
 _STOCK_ONLY = ("lot", "expires")
 _SAMPLES = 3

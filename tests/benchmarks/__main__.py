@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks import (
     addresses,
     batches,
+    cartons,
     labels,
     morning,
     orders_lists,
@@ -41,6 +42,7 @@ def main() -> int:
     lines += _told(routes.run())
     lines += _told(batches.run())
     lines += _told(pick_day.run())
+    lines += _told(cartons.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

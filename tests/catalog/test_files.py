@@ -152,3 +152,19 @@ def test_a_bad_size_style_or_answer_is_a_problem_of_its_row(tmp_path: Path, line
 
 def test_what_goods_are_made_of_is_not_taken_for_packing_material(tmp_path: Path) -> None:
     assert read_products(write(tmp_path, "A,Cotton", header="SKU,Material")).rows == [ProductRow(2, "A")]
+
+
+def test_materials_say_what_they_are_and_the_room_inside(tmp_path: Path) -> None:
+    path = tmp_path / "materials.csv"
+    path.write_text(
+        "商家编码,商品名称,耗材,耗材类型,内长(cm),内宽(mm),内高(cm),可装重量(克),最低库存\n"
+        "B1,纸箱,是,纸箱,12.5,90,6,2000,20\nB2,快递袋,是,快递袋,,,,,\nB3,盒,是,木桶,,,,,\nB4,盒,是,纸箱,,,,0,\n",
+        encoding="utf-8",
+    )
+    parsed = read_products(path)
+    box, bag = parsed.rows
+    assert (box.packs, box.inner_length_mm, box.inner_width_mm, box.inner_height_mm) == ("carton", 125, 90, 60)
+    assert (box.carries_g, box.least, bag.packs, bag.inner_length_mm) == (2000, 20, "bag", None)
+    assert [(problem.column, problem.code) for problem in parsed.problems] == [
+        ("耗材类型", "sheets.not_a_packing_kind"), ("可装重量(克)", "sheets.not_a_weight"),
+    ]  # fmt: skip

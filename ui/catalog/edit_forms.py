@@ -11,9 +11,10 @@ from ui.theme import space
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.item_card import Picture
 from ui.widgets.layouts import column, row
-from ui.widgets.text import Button, Check, Field, Text
+from ui.widgets.text import Button, Check, Combo, Field, Text
 from warehouse_app.catalog.editing.commands import ProductChanges, SkuChanges, edit_product, edit_sku, rename_sku
 from warehouse_app.catalog.editing.queries import ProductLine, SkuDetails
+from warehouse_app.catalog.rules import Packs
 
 
 class SkuForm(FormDialog):
@@ -34,6 +35,19 @@ class SkuForm(FormDialog):
         self.choose_picture = Button("goods.choose_picture", icon="picture", parent=self.sheet)
         self.choose_picture.clicked.connect(self._choose_picture)
         self._place_fields()
+        if sku.material:
+            self._add_material()
+
+    def _add_material(self) -> None:
+        sku = self._sku
+        kinds = [("boxes.kind_none", ""), *((f"boxes.kind_{kind}", kind.value) for kind in Packs)]
+        self.packs = Combo(kinds, parent=self.sheet)
+        self.packs.choose(sku.packs)
+        self.inner = [self._field(entering.centimetres(mm)) for mm in sku.inner_mm]
+        self.carries, self.least = self._field(told(sku.carries_g)), self._field(told(sku.least))
+        self.add_beside(("boxes.kind", self.packs), ("boxes.carries", self.carries), ("boxes.least", self.least))
+        length, width, height = self.inner
+        self.add_beside(("boxes.inner_length", length), ("boxes.inner_width", width), ("boxes.inner_height", height))
 
     def _field(self, text: str) -> Field:
         field = Field(parent=self.sheet)
@@ -67,6 +81,12 @@ class SkuForm(FormDialog):
             weight_g=entering.grams(self.weight.text()), length_mm=length, width_mm=width, height_mm=height,
             home_bin=self.home_bin.text(),
         )  # fmt: skip
+        if self._sku.material:
+            changes["packs"] = str(self.packs.value() or "")
+            inside = [entering.millimetres(field.text()) for field in self.inner]
+            changes["inner_length_mm"], changes["inner_width_mm"], changes["inner_height_mm"] = inside
+            changes["carries_g"] = entering.grams(self.carries.text())
+            changes["least"] = entering.pieces(self.least.text())
         if self._chosen.source is not None:
             changes["picture"] = self._chosen.keep()
         self._desk.command(edit_sku, self._sku.line.id, changes)

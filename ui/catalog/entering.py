@@ -34,6 +34,16 @@ def grams(text: str) -> int | None:
     return int(value)
 
 
+def pieces(text: str) -> int | None:
+    """A whole number; None for nothing. Raises BadInput ``boxes.bad_pieces``."""
+    value = _number(text, "boxes.bad_pieces")
+    if value is None:
+        return None
+    if value != int(value):
+        raise BadInput("boxes.bad_pieces", value=text.strip())
+    return int(value)
+
+
 def price(text: str) -> Decimal | None:
     """An amount; None for nothing. Raises BadInput ``goods.bad_amount``."""
     return _number(text, "goods.bad_amount")

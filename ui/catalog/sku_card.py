@@ -11,6 +11,7 @@ from ui.catalog import entering
 from ui.catalog.actions import Actions
 from ui.catalog.lists import variant
 from ui.desk import Desk
+from ui.language import Sentence
 from ui.theme import space
 from ui.widgets.chips import Flow
 from ui.widgets.item_card import Picture
@@ -105,6 +106,11 @@ class SkuCard(QWidget):
     def _show_flags(self, sku: SkuDetails) -> None:
         for flag, on in ((self.material, sku.material), (self.lots, sku.lots), (self.retired, not sku.active)):
             flag.setVisible(on)
+        sides = [entering.centimetres(side) for side in sku.inner_mm if side]
+        self.inside.setVisible(bool(sku.packs))
+        if sku.packs:
+            size = " × ".join(sides) if len(sides) == len(sku.inner_mm) else _NONE
+            self.inside.show_code("boxes.inside", kind=Sentence(f"boxes.kind_{sku.packs}"), size=size)
 
     def _show_barcodes(self, sku: SkuDetails) -> None:
         may = self._desk.may(Right.EDIT_PRODUCTS) and sku.active
@@ -185,7 +191,8 @@ class SkuCard(QWidget):
         self.material = Text("goods.is_material", role="small", parent=self)
         self.lots = Text("goods.by_lot", role="small", parent=self)
         self.retired = Text("goods.retired", role="mistake", parent=self)
-        for flag in (self.material, self.lots, self.retired):
+        self.inside = Text(role="small", wrap=True, parent=self)
+        for flag in (self.material, self.inside, self.lots, self.retired):
             words.addWidget(flag)
         words.addWidget(self.siblings, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)

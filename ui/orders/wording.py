@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from ui.language import tr
 from ui.orders.service_words import service_fields
+from ui.packing.reason_words import reason_words
 from ui.theme import ToneName
 from warehouse_app.orders.queries import NOT_LEFT, HistoryRow, OrderRow
+from warehouse_app.packing.aside.rules import Reason
 
 SOON = timedelta(hours=3)
 """From here on a deadline is shown as a warning."""
@@ -103,6 +105,10 @@ def history_said(row: HistoryRow) -> Said:
         fields["fields"] = _field_words([str(name) for name in row.fields["fields"]])
     if "reasons" in fields:
         fields["reasons"] = reasons_words(tuple(str(fields["reasons"]).split(",")))
+    if "aside" in fields:
+        fields["aside"] = reason_words(Reason(str(fields["aside"]), str(fields["why"])))
+    if "mistake" in fields:
+        fields["mistake"] = tr(f"mispack.kind_{fields['mistake']}")
     return Said(f"orders.history_{row.kind}", service_fields(fields))
 
 

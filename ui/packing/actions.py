@@ -1,18 +1,18 @@
-"""What can be done at the packing desk besides scanning goods: declared once, for buttons, keys and command barcodes."""
+"""The buttons, keys and command barcodes of the packing desk, all out of the one list: ``packing.rules.Command``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from warehouse_app.packing.rules import Command
 
-ActionName = Literal["confirm", "untick", "undo", "weigh", "leave"]
+ActionName = str
+"""The name of a ``Command`` in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action: the words on its button, its icon, its key, and its barcode on the command sheet if it has one."""
+    """One action: the words on its button, its icon, its key, and its barcode on the command sheet."""
 
     name: ActionName
     code: str
@@ -21,11 +21,7 @@ class Action:
     barcode: str
 
 
-ACTIONS = (
-    Action("confirm", "packing.confirm", "check", "F2", Command.CONFIRM.value),
-    Action("untick", "ticks.untick", "redo", "F3", Command.UNTICK.value),
-    Action("undo", "packing.undo", "undo", "F4", Command.UNDO.value),
-    Action("weigh", "packing.weigh", "weigh", "F6", Command.WEIGH.value),
-    Action("leave", "packing.leave", "pause", "F9", Command.LEAVE.value),
+ACTIONS = tuple(
+    Action(command.name.lower(), command.words, command.icon, command.key, command.value) for command in Command if command.key
 )
 BY_BARCODE = {action.barcode: action for action in ACTIONS}

@@ -7,6 +7,7 @@ owes, and tells them of every answer after it is on the screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -63,6 +64,18 @@ class Hand(QObject):
     def enter(self) -> None:
         """The station is shown: go on with what was open here."""
 
+    def aside(self) -> QWidget | None:
+        """What stands beside the parcel all the time, under the lists; made once. It hides itself."""
+        return None
+
+    def asks(self) -> bool:
+        """Whether CONFIRM has something to say yes to here."""
+        return False
+
+    def confirm(self) -> bool:
+        """CONFIRM, when nothing else asked for it: True when it was this hand's."""
+        return False
+
     def actions(self) -> Mapping[ActionName, Callable[[], None]]:
         """What its actions do, by name; each stands in ``actions.ACTIONS``."""
         return {}
@@ -77,3 +90,6 @@ class Hand(QObject):
 
     def shown(self, parcel: OpenParcel | None, answer: Answer | None) -> None:
         """The screen shows this parcel now (None: no parcel), after this answer if there was one. Read nothing here."""
+
+    def rested(self, now: datetime, midnight: datetime) -> None:
+        """No scan came for a moment, or the desk was opened: figures may be read; ``midnight`` is the day's start."""

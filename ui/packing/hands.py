@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from ui.packing.aside_hand import AsideHand
+from ui.packing.box import BoxHand
 from ui.packing.checking.hand import CheckHand
 from ui.packing.hand import Hand
+from ui.packing.mistakes_hand import MistakesHand
+from ui.packing.paper_hand import PaperHand
 from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = (CheckHand, Weighing)
+HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing, AsideHand, MistakesHand, PaperHand)

@@ -94,7 +94,8 @@ class PaintedRows(QWidget):
         shown = self._rows[: self._most] if self._most else self._rows
         for index, row in enumerate(shown):
             place = self.place_of(index)
-            if place.intersects(event.rect()):
+            cut = self._most and place.bottom() > self.height()  # a list with ``most`` may be given less room than it asks for
+            if place.intersects(event.rect()) and not cut:
                 self._draw(painter, place, row)
         painter.end()
 

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.language import tr
+from ui.packing.action_bar import AT_THE_SIDE, ActionButton
+from ui.packing.actions import ACTIONS, ActionName
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
-from ui.widgets.layouts import card, column
+from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
+from warehouse_app.packing.figures import OwnFigures
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
 
 JUST_SCANNED = 5
-NEXT_PARCELS = 5
+NEXT_PARCELS = 4
 
 
 class SidePanel(QWidget):
@@ -35,6 +38,16 @@ class SidePanel(QWidget):
         self.next = PaintedRows(self.sheet, most=NEXT_PARCELS)
         self.figures = Text("packing.figures", parent=self.sheet, packed=0, open=0)
         self.late = Text(role="mistake", parent=self.sheet)
+        for rows in (self.scans, self.next):  # on a low window the last rows give way to the figures
+            rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.own = tuple(Text(role="small", parent=self.sheet) for _ in range(3))
+        self.short = Text(role="small", parent=self.sheet)
+        self.buttons: dict[ActionName, ActionButton] = {
+            action.name: ActionButton(action, self.sheet, narrow=True) for action in ACTIONS if action.name in AT_THE_SIDE
+        }
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         column(self).addWidget(self.sheet)
         inside = column(self.sheet, gap=1, margin=3)
         for title, rows in (("packing.just_scanned", self.scans), ("packing.next_parcels", self.next)):
@@ -44,7 +57,14 @@ class SidePanel(QWidget):
         self._inside = inside
         inside.addStretch(1)
         inside.addWidget(self.figures)
-        inside.addWidget(self.late)
+        for line in (self.late, self.short, *self.own):
+            inside.addWidget(line)
+            line.hide()
+        inside.addSpacing(space(1))
+        places = row(gap=1)
+        for button in self.buttons.values():
+            places.addWidget(button, 1)
+        inside.addLayout(places)
 
     def add_list(self, listed: QWidget) -> None:
         """A hand's list, below the two."""
@@ -67,6 +87,22 @@ class SidePanel(QWidget):
         self.figures.show_code("packing.figures", packed=figures.packed_today, open=figures.open)
         self.late.setVisible(figures.late > 0)
         self.late.show_code("packing.figures_late", late=figures.late)
+
+    def show_short(self, count: int) -> None:
+        """Parcels sent short today; nothing while there are none."""
+        self.short.show_code("aside.sent_short", n=count)
+        self.short.setVisible(count > 0)
+
+    def show_own(self, own: OwnFigures) -> None:
+        """What the person at the desk did; nothing before there is anything to say."""
+        today, accuracy, caught = self.own
+        today.show_code("aside.own_today", hour=own.hour, today=own.today)
+        share = "" if own.accuracy is None else f"{own.accuracy:.2f}".rstrip("0").rstrip(".")
+        accuracy.show_code("aside.own_accuracy", accuracy=share, parcels=own.parcels)
+        caught.show_code("aside.own_caught", n=own.caught)
+        today.setVisible(own.parcels > 0)
+        accuracy.setVisible(own.parcels > 0)
+        caught.setVisible(own.caught > 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Words put together here, in the new language."""

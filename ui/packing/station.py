@@ -5,7 +5,7 @@ The desk's state machine is ``packing.commands``: this screen sends each code th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
+from ui.packing.action_bar import AT_THE_SIDE, ActionBar, ActionButton
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
 from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
@@ -25,13 +26,13 @@ from ui.packing.refused_panel import RefusedPanel
 from ui.packing.side_panel import NEXT_PARCELS, SidePanel
 from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
 from ui.station import Station
-from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
+from warehouse_app.packing.figures import own_figures
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
 from warehouse_app.store import settings
@@ -76,7 +77,9 @@ class PackingStation(Station):
             if (listed := hand.beside()) is not None:
                 self.side.add_list(listed)
         self.pages = QStackedWidget(self)
-        self.buttons: dict[ActionName, Button] = {}
+        self._screen: QWidget | None = None
+        self.bar = ActionBar(self)
+        self.buttons: dict[ActionName, ActionButton] = self.bar.buttons | self.side.buttons
         self._lay_out()
         self._connect()
 
@@ -87,17 +90,14 @@ class PackingStation(Station):
         for page in (self.idle, self.panel, self.refused, *wholes):
             self.pages.addWidget(page)
         left.addWidget(self.pages, 1)
-        bar = row(gap=2)
-        for action in ACTIONS:
-            button = Button(action.code, icon=action.icon, parent=self, key=action.key)
-            button.setMinimumHeight(space(11))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Enter after a scan never presses a button by chance
-            self.buttons[action.name] = button
-            bar.addWidget(button)
-        bar.addStretch(1)
-        left.addLayout(bar)
+        left.addWidget(self.bar)
         outside.addLayout(left, 1)
-        outside.addWidget(self.side)
+        right = column(gap=3)
+        right.addWidget(self.side, 1)
+        for aside in [aside for hand in self.hands if (aside := hand.aside()) is not None]:
+            aside.setFixedWidth(self.side.width())
+            right.addWidget(aside)
+        outside.addLayout(right)
 
     def _connect(self) -> None:
         for name, button in self.buttons.items():
@@ -134,6 +134,7 @@ class PackingStation(Station):
         super().enter()
         for hand in self.hands:
             hand.entered()
+        self._screen = None
         self._read_side()
         for hand in self.hands:
             hand.enter()
@@ -154,14 +155,18 @@ class PackingStation(Station):
         if action is not None:
             self.do(action.name)
             return
-        parcel_id = self._parcel.view.id if self._parcel is not None else None
         if any(hand.take(scan) for hand in self.hands):
             return
-        codes = (scan.text, *scan.alternatives)
         twice = self._sent_twice(scan)
-        answer = self.desk.command(commands.scan, parcel_id, codes, action=new_action(), twice=twice)
+        answer = self.scan_codes((scan.text, *scan.alternatives), twice=twice)
         self._completed = scan if answer.verdict is Verdict.COMPLETE or twice else None
+
+    def scan_codes(self, codes: Sequence[str], *, twice: bool = False) -> Answer:
+        """A scan, or what stands for one: a parcel chosen from a list. Raises what the command raises."""
+        parcel_id = self._parcel.view.id if self._parcel is not None else None
+        answer = self.desk.command(commands.scan, parcel_id, codes, action=new_action(), twice=twice)
         self.show_answer(answer)
+        return answer
 
     def _sent_twice(self, scan: Scan) -> bool:
         """Whether this is the scan that completed the last parcel, sent again by the scanner."""
@@ -172,11 +177,23 @@ class PackingStation(Station):
     # --- what can be done -------------------------------------------------------------------------------------------
 
     def do(self, name: ActionName) -> None:
-        """An action, however it was asked for: button, key or command barcode."""
-        if (holder := self.holder) is not None:
+        """An action, however it was asked for: button, key or command barcode.
+
+        From a list that stands before the parcel it only leads back to the desk: nothing is done to a parcel out of sight.
+        """
+        if self._screen is not None and name not in AT_THE_SIDE:
+            self.show_screen(None)
+        elif (holder := self.holder) is not None and name not in AT_THE_SIDE:
             holder.act(name)
         else:
             self._does[name]()
+
+    def quietly(self, do: Callable[[], object]) -> None:
+        """What a list or a form asks for; a mistake is told."""
+        try:
+            do()
+        except WarehouseError as error:
+            self.desk.messages.error(error)
 
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
@@ -188,6 +205,12 @@ class PackingStation(Station):
                 self.show_answer(answer)
         elif self._parcel is not None and self._parcel.to_do:
             self.tick(None)
+        else:
+            any(hand.confirm() for hand in self.hands)
+
+    def look_again(self) -> None:
+        """What a hand can do has changed without an answer: the buttons follow."""
+        self._show_page()
 
     def tick(self, task_id: int | None, done: bool = True) -> None:
         """A thing to do is done, or a tick was a mistake; None for the next, or the last one that was ticked."""
@@ -237,7 +260,7 @@ class PackingStation(Station):
 
     def show_answer(self, answer: Answer) -> None:
         """Draw one answer: band and sound first, then the rest of the screen."""
-        parcel = self._parcel
+        parcel, was_elsewhere, self._screen = self._parcel, self._screen is not None, None
         if answer.parcel is not None:
             parcel = self._parcel = OpenParcel.opened(answer)
         elif parcel is not None and answer.parcel_id == parcel.view.id and not answer.again:
@@ -245,7 +268,7 @@ class PackingStation(Station):
         look, words = LOOKS[answer.verdict], words_code(answer.verdict)
         fields = answer_fields(answer, parcel)
         self.answered.emit(look.kind, words, fields | {"detail": detail_code(answer.verdict, parcel, answer)}, look.sound)
-        self._show_answer(answer)
+        self._show_answer(answer, was_elsewhere)
         self.side.add_scan(look.kind, words, str(fields["item"] or fields["task_text"] or answer.code))
         self._speak(answer, fields)
         if answer.verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first and not answer.again:
@@ -259,7 +282,7 @@ class PackingStation(Station):
         if self.holder is not None or before is not None:
             self._show_page()
 
-    def _show_answer(self, answer: Answer) -> None:
+    def _show_answer(self, answer: Answer, was_elsewhere: bool) -> None:
         if answer.parcel is not None and self._parcel is not None:
             self._open(self._parcel)
         elif answer.verdict in STOPS and answer.parcel_id is not None:
@@ -272,10 +295,10 @@ class PackingStation(Station):
             self.setFocus()
         elif self._parcel is not None and answer.parcel_id == self._parcel.view.id:
             self.panel.update_parcel()
-            if self._refused_id is not None or self._parcel.tasks or self._parcel.full:
+            if was_elsewhere or self._refused_id is not None or self._parcel.tasks or self._parcel.full:
                 self._refused_id = None
                 self._show_page()
-        elif self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN:
+        elif was_elsewhere or (self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN):
             self.free_desk()
 
     def _speak(self, answer: Answer, fields: dict[str, object]) -> None:
@@ -322,22 +345,34 @@ class PackingStation(Station):
         self._show_page()
         self.setFocus()
 
+    def show_screen(self, screen: QWidget | None) -> None:
+        """Show a list of a hand's in place of the parcel, or the parcel again; the next answer does that, too."""
+        self._screen = screen
+        if screen is not None and self.pages.indexOf(screen) < 0:
+            self.pages.addWidget(screen)
+        self._show_page()
+        (screen or self).setFocus()
+
     def _show_page(self) -> None:
-        page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
-        holder = self.holder
+        holder = self.holder if self._screen is None else None
         if holder is not None and (whole := holder.whole()) is not None:
             self.pages.setCurrentWidget(whole)
             for name, button in self.buttons.items():
-                button.setEnabled(holder.can(name, None))
+                button.setEnabled(name in AT_THE_SIDE or holder.can(name, None))
             return
+        page = self._screen or (
+            self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
+        )
         self.pages.setCurrentWidget(page)
+        parcel = self._parcel if self._screen is None else None
         self.buttons["confirm"].setEnabled(self._asks())
-        self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
-        self.buttons["undo"].setEnabled(self._parcel is not None)
-        self.buttons["leave"].setEnabled(self._parcel is not None or self._refused_id is not None)
+        self.buttons["untick"].setEnabled(self._refused_id is None and parcel is not None and parcel.ticks)
+        self.buttons["undo"].setEnabled(parcel is not None)
+        self.buttons["leave"].setEnabled(parcel is not None or self._screen is not None or self._refused_id is not None)
         for hand in self.hands:
             for name in hand.actions():
-                self.buttons[name].setEnabled(self._refused_id is None and hand.can(name, self._parcel))
+                shown = self._refused_id is None or name in AT_THE_SIDE
+                self.buttons[name].setEnabled(shown and hand.can(name, parcel))
 
     def _read_side(self) -> None:
         if not self.desk.logged_in:
@@ -348,8 +383,10 @@ class PackingStation(Station):
         current = self._parcel.view.id if self._parcel is not None else None
         others = [parcel for parcel in waiting if parcel.id != current]
         self.side.show_waiting(others, self.desk.read(queries.desk_figures, now, midnight), now)
+        self.side.show_own(self.desk.read(own_figures, self.desk.actor.id, now, midnight))
         for hand in self.hands:
             hand.read()
+            hand.rested(now, midnight)
         self.to_picking.setVisible(not waiting)
         if waiting:
             self.idle.show_state("scan", "packing.idle_title", _IDLE[self.desk.read(settings.get, "start_by_item")])
@@ -371,6 +408,8 @@ class PackingStation(Station):
         """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._asks(ticks=False):
             self.confirm()
+        elif event.key() == Qt.Key.Key_Escape and self._screen is not None:
+            self.show_screen(None)
         elif event.key() == Qt.Key.Key_Escape and self._busy:
             self._escape()
         else:
@@ -382,13 +421,15 @@ class PackingStation(Station):
 
     def _asks(self, *, ticks: bool = True) -> bool:
         """Whether there is something to confirm; ``ticks``: also what could be ticked before the last piece is in."""
-        if self.holder is not None:
+        if self._screen is not None or self.holder is not None:
             return False
         if self._refused_id is not None:
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
             return self._parcel is not None
-        return bool(self._parcel.to_do) and (ticks or self._parcel.full)
+        if self._parcel.to_do:
+            return ticks or self._parcel.full
+        return ticks and any(hand.asks() for hand in self.hands)
 
     def _escape(self) -> None:
         if self._escaped.isActive():

@@ -26,12 +26,13 @@ class Look:
 
 
 LOOKS: dict[Verdict, Look] = {
-    Verdict.OPENED: Look("next", "right", "counts"),
+    Verdict.OPENED: Look("next", "opened", "counts"),
     Verdict.RIGHT: Look("right", "right", "counts"),
     Verdict.COMPLETE: Look("complete", "complete", "counts"),
+    Verdict.COMPLETE_SHORT: Look("warning", "short", "counts"),
     Verdict.WRONG_ITEM: Look("wrong", "wrong"),
     Verdict.ONE_TOO_MANY: Look("extra", "extra"),
-    Verdict.BELONGS_ELSEWHERE: Look("wrong", "wrong"),
+    Verdict.BELONGS_ELSEWHERE: Look("wrong", "elsewhere"),
     Verdict.UNKNOWN: Look("unknown", "unknown"),
     Verdict.NOT_NEEDED: Look("wrong", "wrong"),
     Verdict.READ_TWICE: Look("warning", "warn"),
@@ -41,26 +42,26 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.ITEM_WANTED: Look("warning", "warn"),
     Verdict.NOTE_FIRST: Look("warning", "warn"),
     Verdict.TICK_FIRST: Look("warning", "warn"),
-    Verdict.CHECK_FIRST: Look("next", "warn", "counts"),
-    Verdict.BOX_FIRST: Look("next", "right", "counts"),
-    Verdict.WEIGH_FIRST: Look("next", "right", "counts"),
-    Verdict.PHOTO_FIRST: Look("next", "right", "counts"),
-    Verdict.WEIGHT_OFF: Look("wrong", "wrong"),
-    Verdict.STEP_DONE: Look("right", "right", "counts"),
+    Verdict.CHECK_FIRST: Look("next", "check", "counts"),
+    Verdict.BOX_FIRST: Look("next", "step", "counts"),
+    Verdict.WEIGH_FIRST: Look("next", "step", "counts"),
+    Verdict.PHOTO_FIRST: Look("next", "step", "counts"),
+    Verdict.WEIGHT_OFF: Look("wrong", "elsewhere"),
+    Verdict.STEP_DONE: Look("right", "ticked", "counts"),
     Verdict.CANCELLED: Look("blocked", "blocked"),
     Verdict.HELD: Look("blocked", "blocked"),
     Verdict.CHANGED: Look("blocked", "blocked"),
     Verdict.PACKED_ALREADY: Look("warning", "shipped"),
     Verdict.SHIPPED_ALREADY: Look("blocked", "shipped"),
-    Verdict.UNDONE: Look("information", "right", "counts"),
+    Verdict.UNDONE: Look("information", "undone", "counts"),
     Verdict.NOTHING_TO_UNDO: Look("warning", "warn"),
-    Verdict.NOTED: Look("next", "right", "notes"),
-    Verdict.TICKED: Look("next", "right", "counts"),
-    Verdict.UNTICKED: Look("information", "right", "notes"),
-    Verdict.LEFT: Look("information", "right", "notes"),
-    Verdict.CHECK_OPENED: Look("next", "right", "counts"),
+    Verdict.NOTED: Look("next", "ticked", "notes"),
+    Verdict.TICKED: Look("next", "ticked", "counts"),
+    Verdict.UNTICKED: Look("information", "undone", "notes"),
+    Verdict.LEFT: Look("information", "left", "notes"),
+    Verdict.CHECK_OPENED: Look("next", "opened", "counts"),
     Verdict.CHECK_COUNTED: Look("next", "right", "counts"),
-    Verdict.CHECK_UNDONE: Look("information", "right", "counts"),
+    Verdict.CHECK_UNDONE: Look("information", "undone", "counts"),
     Verdict.CHECK_NOTHING: Look("warning", "warn"),
     Verdict.CHECK_END_FIRST: Look("warning", "warn"),
     Verdict.CHECK_DIFFERENT: Look("wrong", "wrong"),
@@ -86,6 +87,8 @@ def detail_code(verdict: Verdict, parcel: OpenParcel | None = None, answer: Answ
         return "packing.detail_complete_label"
     if answer is not None and answer.parcel is not None and verdict is Verdict.RIGHT:
         return "packing.detail_started"
+    if verdict is Verdict.STEP_DONE and parcel is not None and parcel.full:
+        return "boxes.detail_taken"
     why = "" if answer is None else answer.fields.get("why", "")
     return f"packing.detail_{verdict.value}_{why}" if why else f"packing.detail_{verdict.value}"
 
@@ -121,6 +124,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
             "reason": reason_words(answer.verdict, str(said.get("reason", ""))),
             "slot": said.get("slot", "" if here is None else here.slot),
             "wave": said.get("wave", ""),
+            "box": said.get("box", ""),
             "pieces": said.get("pieces", ""),
             "other_desk": said.get("desk", ""),
             "line_scanned": answer.line_scanned,

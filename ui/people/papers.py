@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,6 @@ from ui.printing import open_file, open_folder, print_pdf
 from ui.widgets.banner import Banner
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
-from warehouse_app.packing.rules import Command
 from warehouse_app.store import settings
 from warehouse_app.words import Language, say
 
@@ -26,13 +26,13 @@ def write_badge(folder: Path, name: str, role: str, badge: str, language: Langua
     return path
 
 
-def write_commands(folder: Path, language: Language) -> Path:
+def write_commands(folder: Path, reasons: Sequence[str], language: Language) -> Path:
     """The sheet of command bar codes; returns its file. Raises WarehouseError ``paper.cannot_write``."""
+    from warehouse_app.packing.documents import command_captions, reason_captions
     from warehouse_app.people.documents import write_command_sheet
 
     path = folder / "command-barcodes.pdf"
-    captions = [(command.value, say(f"people.command_{command.name.lower()}", language)) for command in Command]
-    write_command_sheet(path, captions, language)
+    write_command_sheet(path, command_captions(language) + reason_captions(reasons, language), language)
     return path
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.jobs import Progress
 from ui.language import current, tr
+from ui.packing.reason_words import reason_lines
 from ui.people.forms import PersonForm, PinForm, RoleForm
 from ui.people.papers import PaperBanner, write_badge, write_commands
 from ui.theme import ToneName, space
@@ -174,8 +175,8 @@ class PeoplePage(QWidget):
         self._paper(lambda _: write_badge(folder, name, role, badge, language), "people.badge_written")
 
     def _command_sheet(self) -> None:
-        folder, language = self.desk.folder.documents, current()
-        self._paper(lambda _: write_commands(folder, language), "people.commands_written")
+        folder, language, reasons = self.desk.folder.documents, current(), reason_lines(self.desk)
+        self._paper(lambda _: write_commands(folder, reasons, language), "people.commands_written")
 
     def _paper(self, work: Callable[[Progress], Path], code: str) -> None:
         """Write a paper in the background, then offer it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ui.orders.look_card import LookCard
+from ui.packing.aside_card import AsideCard
+from ui.packing.box_card import BoxCard
 from ui.packing.checking.check_card import CheckCard
 from ui.packing.start_card import StartCard
 from ui.packing.weigh_card import ScaleCard, WeighCard
@@ -14,5 +16,5 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, CheckCard, WeighCard, WishWordsCard, ScaleCard, StartCard, FlagsCard,
+    LookCard, PriorityCard, SlotsCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard, StartCard, FlagsCard,
 )  # fmt: skip

@@ -142,6 +142,13 @@ class FormDialog(QWidget):
             return
         self._close(True)
 
+    def answer_scan(self, yes: bool) -> None:
+        """What YES and NO of the command sheet do: submit, or close without doing anything."""
+        if yes:
+            self.accept()
+        else:
+            self.reject()
+
     def reject(self) -> None:
         """Close without doing anything."""
         if self._open:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from warehouse_app.catalog.rules import LONGEST_MM, LONGEST_STYLE, printable
+from warehouse_app.catalog.rules import LONGEST_MM, LONGEST_STYLE, Packs, printable
 from warehouse_app.errors import BadInput
 from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout
@@ -46,6 +46,15 @@ PRODUCT_FIELDS = (
     Field("style", ("款号", "商品款号", "款式编号", "款式编码", "Style", "Style number", "Style no", "Style no.", "Style code")),
     # Not "Material" nor "材质": there shops write what the goods are made of.
     Field("material", ("耗材", "是否耗材", "包材", "是否包材", "Packing material", "Packaging material", "Consumable")),
+    Field("packs", ("耗材类型", "包材类型", "耗材种类", "Kind of packing material", "Packaging kind", "Packaging type")),
+    Field("inner_length_mm", ("内长(mm)", "内长(毫米)", "内径长(mm)", "Inner length (mm)", "Inner length mm")),
+    Field("inner_length_cm", ("内长(cm)", "内长(厘米)", "内径长(cm)", "Inner length (cm)", "Inner length cm")),
+    Field("inner_width_mm", ("内宽(mm)", "内宽(毫米)", "内径宽(mm)", "Inner width (mm)", "Inner width mm")),
+    Field("inner_width_cm", ("内宽(cm)", "内宽(厘米)", "内径宽(cm)", "Inner width (cm)", "Inner width cm")),
+    Field("inner_height_mm", ("内高(mm)", "内高(毫米)", "内径高(mm)", "Inner height (mm)", "Inner height mm")),
+    Field("inner_height_cm", ("内高(cm)", "内高(厘米)", "内径高(cm)", "Inner height (cm)", "Inner height cm")),
+    Field("carries_g", ("可装重量(克)", "可装重量(g)", "Carries (g)", "Carries g")),
+    Field("least", ("最低库存", "库存下限", "预警库存", "Low-stock limit", "Low stock limit", "Minimum stock")),
     Field("lots", ("批次管理", "是否批次管理", "按批次管理", "批号管理", "Lots", "Kept by lot", "Lot tracking",
                    "Batch tracking")),
 )  # fmt: skip
@@ -55,6 +64,14 @@ PRODUCTS = Layout("products", PRODUCT_FIELDS)
 ONE_SIZE = frozenset({"均码", "均", "均一码", "均一", "通码", "单码", "自由码", "one size", "onesize", "one-size", "free size",
                       "free", "f", "os", "o/s"})  # fmt: skip
 BARCODE_SEPARATORS = str.maketrans(dict.fromkeys(",;|/、\n\t", " "))
+# How shops write what a packing material is, folded.
+PACKS = {
+    "纸箱": Packs.CARTON, "箱": Packs.CARTON, "箱子": Packs.CARTON, "飞机盒": Packs.CARTON, "纸盒": Packs.CARTON,
+    "carton": Packs.CARTON, "box": Packs.CARTON, "袋": Packs.BAG, "袋子": Packs.BAG, "快递袋": Packs.BAG, "气泡袋": Packs.BAG,
+    "bag": Packs.BAG, "mailer": Packs.BAG, "填充": Packs.FILLING, "填充物": Packs.FILLING, "气泡膜": Packs.FILLING,
+    "filling": Packs.FILLING, "filler": Packs.FILLING, "void fill": Packs.FILLING, "胶带": Packs.TAPE, "tape": Packs.TAPE,
+    "其他": Packs.OTHER, "其它": Packs.OTHER, "other": Packs.OTHER,
+}  # fmt: skip
 YES = frozenset({"是", "可", "可以", "有", "yes", "y", "true", "1", "√", "✓", "v"})
 NO = frozenset({"否", "不", "不是", "不可", "不可以", "无", "no", "n", "false", "0", "×", "x"})
 HEAVIEST_G = 1_000_000  # one ton: more than any parcel, so a kilogram taken for a gram or a slipped column
@@ -65,7 +82,9 @@ class ProductRow:
     """One SKU of a product list. "" and None mean an absent column or an empty cell: nothing to overwrite with.
 
     ``multiple``: pieces that one scan of ``barcodes`` stands for (a carton's code); ``weight_g``: grams of one piece.
-    Style, ``material`` (used for packing, not sold) and ``lots`` (kept by lot and expiry date) are the whole product's.
+    ``packs`` and what follows it are of packing materials: what it is (``rules.Packs``), its room inside, the grams it may
+    carry, and the pieces at which it runs low. Style, ``material`` (used for packing, not sold) and ``lots`` (kept by lot and
+    expiry date) are the whole product's.
     """
 
     row: int
@@ -86,6 +105,12 @@ class ProductRow:
     style: str = ""
     material: bool | None = None
     lots: bool | None = None
+    packs: str = ""
+    inner_length_mm: int | None = None
+    inner_width_mm: int | None = None
+    inner_height_mm: int | None = None
+    carries_g: int | None = None
+    least: int | None = None
 
 
 def read_products(path: Path, mapping: Mapping[str, str] | None = None, progress: Progress | None = None) -> Parsed[ProductRow]:
@@ -126,7 +151,28 @@ def _product(view: RowView) -> ProductRow:
         style=_style(view),
         material=yes_or_no(view, "material"),
         lots=yes_or_no(view, "lots"),
+        packs=_packs(view),
+        inner_length_mm=_millimetres(view, "inner_length"),
+        inner_width_mm=_millimetres(view, "inner_width"),
+        inner_height_mm=_millimetres(view, "inner_height"),
+        carries_g=_carries(view),
+        least=view.whole("least"),
     )
+
+
+def _packs(view: RowView) -> str:
+    said = values.folded(view.text("packs")).casefold()
+    if said and said not in PACKS:
+        view.fault("packs", "sheets.not_a_packing_kind", value=view.text("packs"))
+    return PACKS.get(said, "")
+
+
+def _carries(view: RowView) -> int | None:
+    grams = view.whole("carries_g")
+    if grams is not None and not 0 < grams <= HEAVIEST_G:
+        view.fault("carries_g", "sheets.not_a_weight", value=view.text("carries_g"))
+        return None
+    return grams
 
 
 def _weight(view: RowView) -> int | None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
+from enum import StrEnum
 from itertools import count
 
 COMMAND_PREFIX = "PD-"  # what every code on the command sheet begins with (packing.rules.Command)
@@ -19,6 +20,20 @@ MOST_PIECES = 100_000  # one scan of a carton's code; more is a slipped digit
 LONGEST_MM = 100_000
 HEAVIEST_G = 1_000_000
 DEAREST = Decimal(100_000_000)
+
+
+class Packs(StrEnum):
+    """What a packing material is; goods for sale are none of it ("" in ``sku.packs``)."""
+
+    CARTON = "carton"
+    BAG = "bag"
+    FILLING = "filling"
+    TAPE = "tape"
+    OTHER = "other"
+
+
+BOXES = (Packs.CARTON, Packs.BAG)
+"""What goods are put into, and may be suggested for them."""
 
 _FIELDS = re.compile(r"(\{style\}|\{colour\}|\{size\})")
 _IN_STORE_TURNS = 10

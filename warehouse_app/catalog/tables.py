@@ -26,7 +26,12 @@ class Sku(Base, Stamped):
     """One colour and size of a product; ``seller_code`` is matched exactly, upper and lower case apart."""
 
     __tablename__ = "sku"
-    __table_args__ = (CheckConstraint("weight_g IS NULL OR weight_g >= 0", "weight"),)
+    __table_args__ = (
+        CheckConstraint("weight_g IS NULL OR weight_g >= 0", "weight"),
+        CheckConstraint("packs IN ('', 'carton', 'bag', 'filling', 'tape', 'other')", "packs"),
+        CheckConstraint("carries_g IS NULL OR carries_g > 0", "carries"),
+        CheckConstraint("least IS NULL OR least >= 0", "least"),
+    )
     id: Mapped[int] = row_id()
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     seller_code: Mapped[str] = mapped_column(unique=True)
@@ -40,6 +45,13 @@ class Sku(Base, Stamped):
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())  # False once merged into another SKU
+    # Of a packing material: what it is (``rules.Packs``), the room inside, what it may carry, and when it runs low.
+    packs: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    inner_length_mm: Mapped[int | None]
+    inner_width_mm: Mapped[int | None]
+    inner_height_mm: Mapped[int | None]
+    carries_g: Mapped[int | None]
+    least: Mapped[int | None]
 
 
 class Barcode(Base, Stamped):

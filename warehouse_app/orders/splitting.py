@@ -66,8 +66,8 @@ def split_order(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> Par
     moved = {line_id: pieces for line_id, pieces in pieces_by_line.items() if pieces}
     _refuse_bad_pieces(lines, moved)
     ledger.unreserve(tx, list(lines))
-    part = _write_part(tx, order)
-    rows = [_part_line(lines[line_id], part.id, pieces) for line_id, pieces in sorted(moved.items())]
+    part = new_part(tx, order)
+    rows = [part_line(lines[line_id], part.id, pieces) for line_id, pieces in sorted(moved.items())]
     tx.connection.execute(insert(_LINES), rows)
     for line_id, pieces in moved.items():
         tx.connection.execute(update(_LINES).where(_LINES.c.id == line_id).values(**without(lines[line_id], pieces)))
@@ -198,7 +198,8 @@ def part_number(tx: Tx, order: Mapping[str, Any], not_these: Collection[str] = (
     return next(number for n in count(2) if (number := f"{order['number']}-{n}") not in taken)
 
 
-def _write_part(tx: Tx, order: Mapping[str, Any]) -> Part:
+def new_part(tx: Tx, order: Mapping[str, Any]) -> Part:
+    """An order without lines yet that waits for a release, with the address and dates of the order it is a part of."""
     number = part_number(tx, order)
     row = {name: order[name] for name in SAME}
     row |= {"number": number, "state": State.WAITING.value, "origin": "split", "original_id": order["id"]}
@@ -207,7 +208,8 @@ def _write_part(tx: Tx, order: Mapping[str, Any]) -> Part:
     return Part(tx.connection.execute(select(Order.id).where(*same)).scalar_one(), number)
 
 
-def _part_line(line: Any, part_id: int, pieces: int) -> dict[str, Any]:
+def part_line(line: Any, part_id: int, pieces: int) -> dict[str, Any]:
+    """A part's line: so many pieces of its original's."""
     return {**{name: getattr(line, name) for name in SAME_LINE}, "order_id": part_id, "quantity": pieces, "live": True}
 
 

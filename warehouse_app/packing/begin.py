@@ -43,12 +43,17 @@ class Begun:
         return Answer(verdict, "", self.id, scanned=self.scanned, needed=self.needed, fields=fields)
 
 
-def begin(tx: Tx, parcel_id: int, action: str) -> tuple[Begun, Answer | None]:
-    """The parcel, and the answer when it is not to be worked on: stopped, packed, or its note is not read. Raises NotFound."""
+def locked(tx: Tx, parcel_id: int) -> Begun:
+    """The parcel as it is, its row locked. Raises NotFound."""
     row = tx.connection.execute(_parcel, {"parcel": parcel_id}).one_or_none()
     if row is None:
         raise NotFound("packing.no_such_parcel")
-    parcel = Begun(parcel_id, row.state, row.waybill or "", row.needed, row.scanned, row.noted, row.todo, row.owes)
+    return Begun(parcel_id, row.state, row.waybill or "", row.needed, row.scanned, row.noted, row.todo, row.owes)
+
+
+def begin(tx: Tx, parcel_id: int, action: str) -> tuple[Begun, Answer | None]:
+    """The parcel, and the answer when it is not to be worked on: stopped, packed, or its note is not read. Raises NotFound."""
+    parcel = locked(tx, parcel_id)
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None:
         return parcel, refuse(tx, parcel_id, parcel.waybill, action, stop)

@@ -12,7 +12,7 @@ from sqlalchemy import CompoundSelect, Connection, bindparam, literal, select, t
 
 from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.orders.tables import Order
-from warehouse_app.packing.rules import Command
+from warehouse_app.packing.rules import is_command
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel, Wave
 from warehouse_app.stock.tables import Location
@@ -70,7 +70,7 @@ _EVERYWHERE: CompoundSelect[Any] = union_all(
 
 def meanings(connection: Connection, codes: Collection[str]) -> list[Meaning]:
     """Everything any of the codes names, strongest kind first, in the order the codes are given."""
-    found = [Meaning(Kind.COMMAND, code, 0) for code in codes if code in set(Command)]
+    found = [Meaning(Kind.COMMAND, code, 0) for code in codes if is_command(code)]
     found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": list(codes)})]
     found += _slots(connection, codes)
     order, kinds = list(codes), list(Kind)

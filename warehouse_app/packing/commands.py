@@ -18,6 +18,7 @@ from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
+from warehouse_app.packing.boxes import commands as boxes
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.completion import close_parcel, reopen_parcel
 from warehouse_app.packing.items import about, count_item, sku_words
@@ -51,7 +52,9 @@ def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str, *, tw
             return start(tx, codes, action, twice=twice)
         parcel, piece = seen
         if parcel.stop is not None and parcel.stop[0] is Verdict.PACKED_ALREADY:
-            return start(tx, codes, action, twice=twice)  # this one is done: the next scan is the next parcel's
+            # This one is done: the next scan is the next parcel's, unless it puts right what this one is packed in.
+            box = None if piece is None or piece.needed else boxes.scanned(tx, parcel_id, piece.sku_id, code, action)
+            return box or start(tx, codes, action, twice=twice)
         if piece is not None:
             return count_item(tx, parcel, piece, code, action)
     assert parcel is not None, "a scan has at least one reading"

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.packing.boxes import using
+from warehouse_app.packing.checking.tables import SecondCheck
 from warehouse_app.picking.confirming.surplus import give_up
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
@@ -29,10 +31,18 @@ _promised = (
     .order_by(Reservation.id)
 )
 _needed = select(Parcel.needed).where(Parcel.id == bindparam("parcel"))
+# A second person may be the one who closes the box; it was packed by the first.
+_first_person = (
+    select(SecondCheck.first_id)
+    .where(SecondCheck.parcel_id == bindparam("parcel"), SecondCheck.state == "equal")
+    .order_by(SecondCheck.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _packed = (
     update(Parcel)
     .where(Parcel.id == bindparam("parcel"))
-    .values(state="packed", packed_by=bindparam("who"), packed_at=bindparam("moment"))
+    .values(state="packed", packed_by=func.coalesce(_first_person, bindparam("who")), packed_at=bindparam("moment"))
 )
 _unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
 _picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
@@ -57,6 +67,7 @@ def complete_parcel(tx: Tx, parcel_id: int, action: str) -> None:
     customer = ledger.virtual_locations(tx)[Virtual.CUSTOMER]
     postings = [Posting(p.sku_id, p.location_id, customer, p.quantity, p.lot, release=p.quantity) for p in promised]
     ledger.post(tx, f"{action}:pack", Reason.SHIPPED, postings, document_of(parcel_id))
+    using.book_out(tx, parcel_id, action)
     tx.connection.execute(_unpromise, [{"reservation": row.id} for row in promised])
     tx.connection.execute(_packed, {"parcel": parcel_id, "who": tx.actor.id, "moment": tx.now})
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
@@ -69,6 +80,7 @@ def reopen_parcel(tx: Tx, parcel_id: int, action: str) -> None:
     returned: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     for move in _bring_back(tx, parcel_id, action):
         returned[move.sku_id].append((move.from_id, move.lot, move.quantity))
+    using.bring_back(tx, parcel_id, action)
     _set_state(tx, parcel_id, "open")
     ledger.promise(tx, _share_out(tx, parcel_id, returned))
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
@@ -86,6 +98,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
         for move in _bring_back(tx, parcel_id, action):
             returned[move.from_id, move.sku_id, move.lot] += move.quantity
         lay_on_desk(tx, parcel_id, returned, action)
+        using.bring_back(tx, parcel_id, action)
     else:
         _empty_open(tx, parcel_id, action)
     _set_state(tx, parcel_id, "cancelled")

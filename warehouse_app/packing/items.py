@@ -7,6 +7,7 @@ from sqlalchemy import select
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.packing import statements, steps
 from warehouse_app.packing.answers import Answer, keep, refuse
+from warehouse_app.packing.boxes import commands as boxes
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.queries import parcel_tasks
 from warehouse_app.packing.rules import COUNTS, Piece, Step, Verdict, judge
@@ -47,6 +48,8 @@ def about(parcel: OpenParcel, verdict: Verdict, code: str) -> Answer:
 
 
 def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str, action: str) -> Answer:
+    if verdict is Verdict.WRONG_ITEM and (box := boxes.scanned(tx, parcel.id, piece.sku_id, code, action)) is not None:
+        return box
     fields = sku_words(tx, piece.sku_id)
     if verdict is Verdict.WRONG_ITEM:
         other = tx.connection.execute(

@@ -13,6 +13,7 @@ class Verdict(StrEnum):
     OPENED = "opened"
     RIGHT = "right"
     COMPLETE = "complete"
+    COMPLETE_SHORT = "complete_short"  # complete with fewer pieces than were wanted: the rest follows
     WRONG_ITEM = "wrong_item"
     ONE_TOO_MANY = "one_too_many"
     BELONGS_ELSEWHERE = "belongs_elsewhere"
@@ -58,6 +59,7 @@ GOOD = frozenset(
         Verdict.OPENED,
         Verdict.RIGHT,
         Verdict.COMPLETE,
+        Verdict.COMPLETE_SHORT,
         Verdict.UNDONE,
         Verdict.NOTED,
         Verdict.TICKED,
@@ -109,14 +111,60 @@ def wants_check(scanned: int, needed: int, todo: int, owes: int) -> bool:
 
 
 class Command(StrEnum):
-    """Bar codes on the command sheet; the same list is behind the buttons and the F-keys."""
+    """What can be done at the desk besides scanning goods, told once: each member is its bar code on the command sheet.
 
-    CONFIRM = "PD-CONFIRM"
-    UNDO = "PD-UNDO"
-    UNTICK = "PD-UNTICK"
-    WEIGH = "PD-WEIGH"
-    LEAVE = "PD-LEAVE"
-    LOG_OUT = "PD-LOGOUT"
+    ``words`` is the sentence on its button and on the sheet, ``icon`` and ``key`` are the button's; what has no key has no
+    button in the desk's bar. A new action is one line here, and its name in lower case is what a hand answers to.
+    """
+
+    words: str
+    icon: str
+    key: str
+
+    def __new__(cls, code: str, words: str, icon: str, key: str = "") -> Command:
+        """A member is its code; the rest hangs on it."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words, member.icon, member.key = words, icon, key
+        return member
+
+    CONFIRM = "PD-CONFIRM", "packing.confirm", "check", "F2"
+    UNTICK = "PD-UNTICK", "ticks.untick", "redo", "F3"
+    UNDO = "PD-UNDO", "packing.undo", "undo", "F4"
+    WEIGH = "PD-WEIGH", "packing.weigh", "weigh", "F6"
+    LEAVE = "PD-LEAVE", "packing.leave", "pause", "F9"
+    SKIP = "PD-SKIP", "aside.skip", "tray", "F10"
+    HOLD = "PD-HOLD", "aside.hold", "hand", "F11"
+    REPRINT = "PD-REPRINT", "aside.reprint", "label", "F12"
+    FORCE = "PD-FORCE", "aside.force", "lock", "Shift+F2"
+    ASIDES = "PD-ASIDES", "aside.list", "clock", "Shift+F3"
+    MISTAKES = "PD-MISTAKES", "mispack.open", "warning", "Shift+F4"
+    SHEET = "PD-SHEET", "aside.sheet", "print", "Shift+F6"
+    YES = "PD-YES", "aside.yes", "right"
+    NO = "PD-NO", "aside.no", "close"
+    LOG_OUT = "PD-LOGOUT", "window.log_out", "lock"
+
+
+REASON = "PD-REASON-"
+"""Before the number of a reason, as it stands on the command sheet: 1 to ``MOST_REASONS``."""
+MOST_REASONS = 9
+
+
+def reason_number(codes: Sequence[str]) -> int | None:
+    """Which reason a reading asks for, from 1; None when it is no reason's bar code."""
+    for code in codes:
+        number = code.removeprefix(REASON)
+        if number != code and number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_REASONS:
+            return int(number)
+    return None
+
+
+def is_command(code: str) -> bool:
+    """Whether a reading is on the command sheet: a command, or the number of a reason."""
+    return code in _CODES or reason_number((code,)) is not None
+
+
+_CODES = frozenset(command.value for command in Command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import Begun
+from warehouse_app.packing.boxes import owing
 from warehouse_app.packing.checking import due
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.rules import Step, Verdict, when_full
@@ -33,6 +34,7 @@ class Policy:
 EVERY = Step.CHECK | Step.BOX | Step.WEIGHT | Step.PHOTO
 POLICIES: tuple[Policy, ...] = (
     Policy(Step.CHECK, due.owed, due.forget),
+    Policy(Step.BOX, owing.owed, owing.forget),
     Policy(Step.WEIGHT, weighing.owed, weighing.forget),
 )
 _owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))

@@ -1,11 +1,14 @@
-"""Every scan at the packing desk, right or wrong."""
+"""Every scan at the packing desk, right or wrong, and what each parcel is packed in."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.store.base import Base, Stamped, row_id
+
+IS_CAUGHT = text("verdict IN ('wrong_item', 'one_too_many', 'belongs_elsewhere')")
+"""Goods that would have left in the wrong parcel. Written out, because only then both databases see that the index fits."""
 
 
 class Scan(Base, Stamped):
@@ -18,6 +21,7 @@ class Scan(Base, Stamped):
     __table_args__ = (
         CheckConstraint("quantity = 0 OR sku_id IS NOT NULL", "counted"),
         Index("ix_scan_parcel_id", "parcel_id", "id"),
+        Index("ix_scan_caught", "who_id", "at", sqlite_where=IS_CAUGHT, postgresql_where=IS_CAUGHT),
     )
     id: Mapped[int] = row_id()
     action: Mapped[str] = mapped_column(unique=True)
@@ -27,3 +31,14 @@ class Scan(Base, Stamped):
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
     quantity: Mapped[int] = mapped_column(default=0)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), unique=True)
+
+
+class ParcelMaterial(Base, Stamped):
+    """What a parcel is packed in or filled with; without a SKU: it goes as it is. Booked out when the parcel is packed."""
+
+    __tablename__ = "parcel_material"
+    __table_args__ = (UniqueConstraint("parcel_id", "sku_id"), CheckConstraint("quantity > 0", "quantity"))
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    quantity: Mapped[int] = mapped_column(default=1)

@@ -18,6 +18,14 @@ from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelOrder, Wave
 from warehouse_app.store.warehouse import Tx, new_action
 
+_reopened = (  # packed once, and every scan taken back since
+    select(ParcelOrder.order_id)
+    .join(Order, Order.id == ParcelOrder.order_id)
+    .where(ParcelOrder.parcel_id == Parcel.id, Order.state == State.PICKED.value)
+    .correlate(Parcel)
+    .exists()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
@@ -78,13 +86,13 @@ def _reason(reason: str) -> str:
 def leave_wave(tx: Tx, which: Any, kind: str, **fields: object) -> TakenOut:
     """Close these open parcels (a condition), those with goods on the floor as stopped ones are; the history says why."""
     found = tx.connection.execute(
-        select(Parcel.id, Parcel.scanned, Wave.picked_at)
+        select(Parcel.id, Parcel.scanned, Wave.picked_at, _reopened.label("reopened"))
         .join(Wave, Wave.id == Parcel.wave_id)
         .where(which, Parcel.state == "open")
         .order_by(Parcel.id)
         .with_for_update(of=Parcel)
     ).all()
-    on_floor = [row.id for row in found if row.picked_at is not None or row.scanned]
+    on_floor = [row.id for row in found if row.picked_at is not None or row.scanned or row.reopened]
     untouched = [row.id for row in found if row.id not in set(on_floor)]
     for parcel_id in on_floor:
         close_parcel(tx, parcel_id, new_action(), packed=False)

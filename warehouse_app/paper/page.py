@@ -176,6 +176,11 @@ class Paper:
         """A filled box, 0 black to 1 white."""
         self._shapes.append(f"{grey:g} g {self._rectangle(box)} f 0 g")
 
+    def tint(self, box: Box, colour: str) -> None:
+        """A box filled with a colour, #rrggbb."""
+        parts = " ".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
+        self._shapes.append(f"{parts} rg {self._rectangle(box)} f 0 g")
+
     def _rectangle(self, box: Box) -> str:
         return f"{box.x * MM:.2f} {self._top - box.bottom * MM:.2f} {box.width * MM:.2f} {box.height * MM:.2f} re"
 

@@ -98,8 +98,10 @@ def renew_badge(tx: Tx, person_id: int) -> str:
     return person.badge
 
 
-def try_pin(tx: Tx, name: str, pin: str) -> PinAnswer:
+def try_pin(tx: Tx, name: str, pin: str, kind: str = "logged_in") -> PinAnswer:
     """Check a PIN; a wrong one is counted and slows the next try down. Raises NotFound.
+
+    ``kind`` is what the trail says of a right one: ``logged_in``, or ``allowed`` what somebody else at the desk asked for.
 
     The answer is a value and not an exception, so that the count of wrong PINs is committed.
     """
@@ -110,7 +112,7 @@ def try_pin(tx: Tx, name: str, pin: str) -> PinAnswer:
         return PinAnswer(None, person.next_try_at - tx.now)
     if _matches(person.pin_hash, pin):
         person.wrong_pins, person.next_try_at = 0, None
-        audit.record(tx, "logged_in", person.name, way="pin")
+        audit.record(tx, kind, person.name, way="pin")
         return PinAnswer(Actor(person.id, person.name, person.role), timedelta(0))
     person.wrong_pins += 1
     wait = wait_after(person.wrong_pins)
@@ -119,12 +121,12 @@ def try_pin(tx: Tx, name: str, pin: str) -> PinAnswer:
     return PinAnswer(None, wait)
 
 
-def log_in_by_badge(tx: Tx, badge: str) -> Actor:
-    """Who the badge belongs to. Raises NotFound for a badge nobody carries (any more)."""
+def log_in_by_badge(tx: Tx, badge: str, kind: str = "logged_in") -> Actor:
+    """Who the badge belongs to; ``kind`` as with ``try_pin``. Raises NotFound for a badge nobody carries (any more)."""
     person = tx.session.scalar(select(Person).where(Person.badge == badge, Person.active))
     if person is None:
         raise NotFound("people.unknown_badge")
-    audit.record(tx, "logged_in", person.name, way="badge")
+    audit.record(tx, kind, person.name, way="badge")
     return Actor(person.id, person.name, person.role)
 
 

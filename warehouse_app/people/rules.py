@@ -40,6 +40,8 @@ class Right(StrEnum):
     BINS = "bins"
     EDIT_PRODUCTS = "edit_products"
     REPRINT = "reprint"
+    FORCE = "force"
+    MISTAKES = "mistakes"
     SEE_PERSONAL = "see_personal"
     BACK_UP = "back_up"
     SETTINGS = "settings"
@@ -56,7 +58,7 @@ _CLERK = frozenset(
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -39,7 +39,7 @@ class Parcel(Base, Stamped):
         Index("ix_parcel_wave_id", "wave_id", "slot"),
         Index("ix_parcel_state", "state", "courier"),
         Index("ix_parcel_packed_at", "packed_at"),
-        Index("ix_parcel_packed_by", "packed_by"),
+        Index("ix_parcel_packed_by", "packed_by", "packed_at"),
     )
     id: Mapped[int] = row_id()
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))

@@ -19,6 +19,7 @@ from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
+    check_boxes,
     check_inbound,
     check_look,
     check_merging,
@@ -62,6 +63,7 @@ def check(session: Session) -> list[Problem]:
         *check_inbound.rules(),
         *check_stopping.rules(),
         *check_ticks.rules(),
+        *check_boxes.rules(),
         *check_look.rules(),
         *check_service.rules(),
         *check_waves.rules(),

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     CLEARED = "cleared"
     MERGED = "merged"
     RETURNED = "returned"
+    CONSUMED = "consumed"
     UNDO = "undo"
 
 

@@ -10,7 +10,7 @@ from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
 HEAD = "0011"
-STEPS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0011")  # oldest first; the last is HEAD
+STEPS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")  # oldest first; the last is HEAD
 
 
 def revision(engine: Engine) -> str | None:

@@ -79,6 +79,13 @@ def _flag_meanings(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) <= set(FLAG_COLOURS) and all(_text(words) for words in value.values())
 
 
+def _reasons(value: Any) -> bool:
+    """At most as many lines as the command sheet has bar codes for; none empty, none longer than its place there."""
+    if not isinstance(value, list) or len(value) > MOST_REASONS:
+        return False
+    return all(isinstance(line, str) and line.strip() and len(line) <= LONGEST_NAME for line in value)
+
+
 def _between(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -106,7 +113,8 @@ def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and set(value) <= set(names) and len(set(value)) == len(value)
 
 
-MOST_RULES, LONGEST_NAME = 50, 40
+MOST_RULES, LONGEST_NAME, MOST_REASONS = 50, 40, 9
+BOX_POLICIES = ("off", "suggest", "must")  # whether the desk says which box to take, and whether a parcel owes one
 # Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
 PRIORITIES = ("same_day_courier", "air", "urgent", "flagged", "oldest_deadline", "single_line")
 
@@ -165,8 +173,11 @@ DECLARED: Mapping[str, Declared] = {
         Declared("check_share", False, _yes_no),
         Declared("check_share_percent", 5, _between(1, 100)),
         Declared("check_same_person", False, _yes_no),
+        Declared("box_policy", "off", _one_of(*BOX_POLICIES)),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
+        Declared("aside_reasons", [], _reasons),
+        Declared("stuck_minutes", 30, _between(0, 10_080)),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from tests.packing.desk import ONE, TWO, id_of
 from tests.shop import do, open_shop, order, pack, parcel_of, problems_of, release_and_wave, scan, states_of
@@ -14,6 +14,7 @@ from warehouse_app.errors import BadInput, Conflict, NotAllowed
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.commands import set_weight, undo_last
 from warehouse_app.packing.rules import Verdict
+from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.packing.weighing.commands import accept_weight, take_weights, weigh
 from warehouse_app.packing.weighing.queries import weighings, weight_proposals
 from warehouse_app.packing.weighing.rules import Explanation, Tolerance, Weighed, explanations, fits, learn
@@ -83,6 +84,15 @@ def test_goods_taken_out_void_the_weight(weighed: Warehouse) -> None:
     assert scan(weighed, id_of(weighed), TWO).verdict is Verdict.WEIGH_FIRST
     assert put_on(weighed, 450).verdict is Verdict.COMPLETE
     assert problems_of(weighed) == []
+
+
+def test_the_box_that_was_taken_is_weighed_with_its_goods(weighed: Warehouse) -> None:
+    def take_box(tx: Tx) -> None:
+        tx.connection.execute(insert(ParcelMaterial), [{"parcel_id": id_of(weighed), "sku_id": 3, "quantity": 1}])
+
+    do(weighed, take_box)
+    assert put_on(weighed, 450).fields["expected"] == 700  # 400 of goods, and SKU3 for a box of 300
+    assert put_on(weighed, 701).verdict is Verdict.COMPLETE
 
 
 def test_what_nobody_knows_the_weight_of_is_not_judged(weighed: Warehouse) -> None:

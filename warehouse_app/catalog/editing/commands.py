@@ -34,6 +34,12 @@ class SkuChanges(TypedDict, total=False):
     height_mm: int | None
     home_bin: str
     picture: str
+    packs: str
+    inner_length_mm: int | None
+    inner_width_mm: int | None
+    inner_height_mm: int | None
+    carries_g: int | None
+    least: int | None
 
 
 class ProductChanges(TypedDict, total=False):
@@ -51,7 +57,13 @@ _MOST = {
     "length_mm": rules.LONGEST_MM,
     "width_mm": rules.LONGEST_MM,
     "height_mm": rules.LONGEST_MM,
+    "inner_length_mm": rules.LONGEST_MM,
+    "inner_width_mm": rules.LONGEST_MM,
+    "inner_height_mm": rules.LONGEST_MM,
+    "carries_g": rules.HEAVIEST_G,
+    "least": rules.MOST_PIECES,
 }
+_FROM_NOTHING = frozenset({"weight_g", "least"})
 
 
 @needs(Right.EDIT_PRODUCTS)
@@ -121,8 +133,10 @@ def edit_sku(tx: Tx, sku_id: int, changes: SkuChanges) -> None:
     skus.check_price(changes.get("price"))
     for field, most in _MOST.items():
         value = changes.get(field)
-        if value is not None and not rules.is_whole(value, 0 if field == "weight_g" else 1, most):
+        if value is not None and not rules.is_whole(value, 0 if field in _FROM_NOTHING else 1, most):
             raise BadInput("catalog.bad_number", value=str(value), most=most)
+    if changes.get("packs") not in (None, "", *rules.Packs):
+        raise BadInput("catalog.bad_packs", value=changes["packs"])
     values = _fresh(before, SkuChanges.__annotations__, changes)
     if "colour" in values or "size" in values:
         colour, size = values.get("colour", before.colour), values.get("size", before.size)

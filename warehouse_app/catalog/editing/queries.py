@@ -66,6 +66,10 @@ class SkuDetails:
     multiples: tuple[tuple[str, int], ...]
     former_codes: tuple[str, ...]
     measures: tuple[tuple[str, int], ...]
+    packs: str = ""  # of a packing material: what it is, the room inside (mm), what it may carry (g), when it runs low
+    inner_mm: tuple[int | None, int | None, int | None] = (None, None, None)
+    carries_g: int | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,10 @@ def skus_page(
 
 def sku_details(session: Session, sku_id: int) -> SkuDetails | None:
     """Everything of one SKU, also of one merged into another; None when there is none."""
-    more = (Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.active, Product.material, Product.lots)
+    more = (
+        Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.active, Product.material, Product.lots, Sku.packs, Sku.inner_length_mm,
+        Sku.inner_width_mm, Sku.inner_height_mm, Sku.carries_g, Sku.least,
+    )  # fmt: skip
     row = session.execute(
         select(*_COLUMNS, *more).join(Product, Product.id == Sku.product_id).where(Sku.id == sku_id)
     ).one_or_none()
@@ -168,6 +175,7 @@ def sku_details(session: Session, sku_id: int) -> SkuDetails | None:
     return SkuDetails(
         line, row.length_mm, row.width_mm, row.height_mm, row.active, row.material, row.lots,
         tuple((held.code, held.multiple) for held in codes), tuple(former), measures_of(session, [sku_id]).get(sku_id, ()),
+        row.packs, (row.inner_length_mm, row.inner_width_mm, row.inner_height_mm), row.carries_g, row.least,
     )  # fmt: skip
 
 

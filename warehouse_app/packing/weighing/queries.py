@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.packing.weighing.rules import Tolerance, Weighed, expected, learn
 from warehouse_app.packing.weighing.tables import Weighing
 from warehouse_app.people.tables import Person
@@ -26,6 +27,14 @@ _lines = (
     .join(Sku, Sku.id == ParcelLine.sku_id)
     .where(ParcelLine.parcel_id == bindparam("parcel"))
     .order_by(ParcelLine.id)
+)
+# What the box and filling weigh that were taken for the parcel; nothing where none was, or one of them has no weight.
+_taken = case((func.count() == func.count(Sku.weight_g), func.sum(ParcelMaterial.quantity * Sku.weight_g)))
+_tare = (
+    select(_taken)
+    .join(Sku, Sku.id == ParcelMaterial.sku_id)
+    .where(ParcelMaterial.parcel_id == bindparam("parcel"))
+    .group_by(ParcelMaterial.parcel_id)
 )
 _inside = select(ParcelLine.sku_id).where(ParcelLine.parcel_id == bindparam("parcel"))
 _alike = (
@@ -53,7 +62,8 @@ def expectation(connection: Connection, parcel_id: int, rules: dict[str, int]) -
     rows = connection.execute(_lines, {"parcel": parcel_id})
     lines = tuple(Weighed(row.sku_id, row.needed, row.weight_g or None) for row in rows)
     tolerance = Tolerance(rules["weigh_tolerance_g"], rules["weigh_tolerance_percent"])
-    return Expectation(lines, expected(lines, rules["weigh_tare_g"]), tolerance)
+    tare = connection.execute(_tare, {"parcel": parcel_id}).scalar()
+    return Expectation(lines, expected(lines, rules["weigh_tare_g"] if tare is None else int(tare)), tolerance)
 
 
 def expected_weight(session: Session, parcel_id: int) -> Expectation:
@@ -117,8 +127,8 @@ def weight_proposals(session: Session) -> list[WeightProposal]:
     """Weights worth taking over: unknown ones, and those more than 10 % off; from the newest parcels of one SKU alone."""
     tare = settings.get(session, "weigh_tare_g")
     samples: dict[int, list[float]] = defaultdict(list)
-    for sku_id, weight_g, pieces in session.execute(_single_parcels()):
-        samples[sku_id].append((weight_g - tare) / pieces)
+    for sku_id, weight_g, pieces, taken in session.execute(_single_parcels()):
+        samples[sku_id].append((weight_g - (tare if taken is None else int(taken))) / pieces)
     learned = {sku: found for sku, grams in samples.items() if (found := learn(sku, grams)) is not None}
     rows = session.execute(
         select(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size, Sku.weight_g)
@@ -137,7 +147,7 @@ def weight_proposals(session: Session) -> list[WeightProposal]:
 
 
 def _single_parcels() -> Select[Any]:
-    """SKU, weight and pieces of the newest good parcels that held one SKU."""
+    """SKU, weight, pieces and weight of the box (None: not known) of the newest good parcels that held one SKU."""
     newest = (
         select(Parcel.id, Parcel.weight_g)
         .where(Parcel.state.in_(("packed", "shipped")), Parcel.weight_g.is_not(None))
@@ -145,10 +155,19 @@ def _single_parcels() -> Select[Any]:
         .limit(_NEWEST)
         .subquery()
     )
-    columns: tuple[Any, ...] = (func.min(ParcelLine.sku_id), func.min(newest.c.weight_g), func.min(ParcelLine.needed))
+    boxes = (
+        select(ParcelMaterial.parcel_id, _taken.label("tare"))
+        .join(Sku, Sku.id == ParcelMaterial.sku_id)
+        .group_by(ParcelMaterial.parcel_id)
+        .subquery()
+    )
+    columns: tuple[Any, ...] = (
+        func.min(ParcelLine.sku_id), func.min(newest.c.weight_g), func.min(ParcelLine.needed), func.min(boxes.c.tare),
+    )  # fmt: skip
     return (
         select(*columns)
         .join(newest, newest.c.id == ParcelLine.parcel_id)
+        .outerjoin(boxes, boxes.c.parcel_id == ParcelLine.parcel_id)
         .group_by(ParcelLine.parcel_id)
         .having(func.count() == 1)
     )

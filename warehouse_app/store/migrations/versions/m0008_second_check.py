@@ -17,7 +17,6 @@ APPEND_ONLY = ("check_piece", "check_difference")
 
 
 def upgrade() -> None:
-    op.create_index("ix_parcel_packed_by", "parcel", ["packed_by"])
     _checks()
     _pieces()
     forbid_changes(op.get_bind(), APPEND_ONLY)
@@ -27,7 +26,6 @@ def downgrade() -> None:
     permit_changes(op.get_bind(), APPEND_ONLY)
     for table in ("check_difference", "check_piece", "second_check"):
         op.drop_table(table)
-    op.drop_index("ix_parcel_packed_by", "parcel")
 
 
 def _reference(table: str, column: str, target: str) -> sa.Column[object]:

@@ -9,7 +9,7 @@ from warehouse_app.store.base import Moment, RowId
 from warehouse_app.store.triggers import forbid_changes, permit_changes
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Mistakes that came back (mispacks): recorded against the parcel, corrected, withdrawn, listed."""
