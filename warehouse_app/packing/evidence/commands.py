@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.store import audit, settings
-from warehouse_app.store.warehouse import Tx, Warehouse, new_action
+from warehouse_app.store.warehouse import Actor, Tx, Warehouse, new_action
 
 _JPEG = b"\xff\xd8\xff"
 MOST_BYTES = 20_000_000
@@ -105,10 +104,10 @@ class Cleared:
     size: int
 
 
-def clear_old(warehouse: Warehouse, transaction: Callable[[], object], photos: Path) -> Cleared:
-    """Delete the pictures that were kept as long as the shop wants (``photo_days``; 0: for ever), row by row marked first.
+def clear_old(warehouse: Warehouse, actor: Actor, desk: str, photos: Path) -> Cleared:
+    """Delete the pictures that were kept as long as the shop wants (``photo_days``; 0: for ever); outside any transaction.
 
-    ``transaction`` opens one for the person who asked. A file that cannot be deleted now is tried again next time.
+    A file that cannot be deleted now is tried again next time.
     """
     number = size = 0
     with warehouse.reading() as session:
@@ -128,7 +127,7 @@ def clear_old(warehouse: Warehouse, transaction: Callable[[], object], photos: P
         gone.append(row.id)
         number, size = number + 1, size + row.size
     for start in range(0, len(gone), _ROWS_AT_ONCE):
-        with transaction() as tx:  # type: ignore[attr-defined]  # a context manager of Tx, as Warehouse.transaction is
+        with warehouse.transaction(actor, desk) as tx:
             _mark(tx, gone[start : start + _ROWS_AT_ONCE])
     return Cleared(number, size)
 

@@ -31,7 +31,9 @@ def write_record(
         (line.seller_code, line.name, line.variant, str(line.needed), str(line.scanned)) for line in record.goods
     ])  # fmt: skip
     if record.ticks:
-        pages.table(_tick_columns(language), [(task_words(line.task, language), line.who, _time(line.at)) for line in record.ticks])
+        pages.table(_tick_columns(language), [
+            (task_words(line.task.kind, line.task.text, language), line.who, _time(line.at)) for line in record.ticks
+        ])  # fmt: skip
     if record.weighings:
         pages.table(_weight_columns(language), [
             (_time(row.at), row.who, f"{row.weight_g} g", f"{row.expected_g} g" if row.expected_g else "",
@@ -70,7 +72,9 @@ def _weight_columns(language: Language) -> list[Column]:
 
 
 def _scan_columns(language: Language) -> list[Column]:
-    return _columns(language, ("at", 33), ("who", 20), ("desk", 20), ("scan", 37), ("name", 38), ("verdict", 26), ("quantity", 12))
+    return _columns(
+        language, ("at", 33), ("who", 20), ("desk", 20), ("scan", 37), ("name", 38), ("verdict", 26), ("quantity", 12)
+    )
 
 
 class _Pages:

@@ -127,7 +127,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[RecordRow]:
     for parcel_id, number in session.execute(joined.where(ParcelOrder.parcel_id.in_(ids)).order_by(Order.id)):
         numbers.setdefault(parcel_id, []).append(number)
     counted = select(Photo.parcel_id, func.count()).where(Photo.parcel_id.in_(ids)).group_by(Photo.parcel_id)
-    photos: dict[int, int] = {parcel_id: count for parcel_id, count in session.execute(counted)}
+    photos = {row[0]: row[1] for row in session.execute(counted)}
     return [
         RecordRow(
             row.id, row.waybill or "", row.courier, tuple(numbers.get(row.id, ())), row.state, row.scanned, row.name or "",
@@ -181,18 +181,19 @@ def _ticks(session: Session, parcel_id: int) -> tuple[TickLine, ...]:
 
 
 def _scans(session: Session, parcel_id: int) -> tuple[ScanLine, ...]:
+    columns: tuple[Any, ...] = (
+        Scan.at, Person.name.label("who"), Scan.desk, Scan.code, Scan.verdict, Product.name, Sku.colour, Sku.size, Scan.quantity,
+    )  # fmt: skip
     rows = session.execute(
-        select(Scan.at, Person.name.label("who"), Scan.desk, Scan.code, Scan.verdict, Product.name, Sku.colour, Sku.size, Scan.quantity)
+        select(*columns)
         .join(Person, Person.id == Scan.who_id)
         .outerjoin(Sku, Sku.id == Scan.sku_id)
         .outerjoin(Product, Product.id == Sku.product_id)
         .where(Scan.parcel_id == parcel_id)
         .order_by(Scan.id)
-    )  # fmt: skip
-    return tuple(
-        ScanLine(r.at, r.who, r.desk, r.code, r.verdict, f"{r.name or ''} {_variant(r.colour or '', r.size or '')}".strip(), r.quantity)
-        for r in rows
-    )  # fmt: skip
+    )
+    named = [(row, f"{row.name or ''} {_variant(row.colour or '', row.size or '')}".strip()) for row in rows]
+    return tuple(ScanLine(r.at, r.who, r.desk, r.code, r.verdict, name, r.quantity) for r, name in named)
 
 
 def photos_of(session: Session, parcel_id: int) -> tuple[PhotoLine, ...]:
