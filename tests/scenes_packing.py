@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.shop import do
 from ui.app import App
 from ui.bursts import Scan
+from ui.packing.evidence.hand import EvidenceHand, jpeg
 from ui.packing.station import PackingStation
 from ui.packing.weighing import Weighing
 from ui.preferences import ScaleChoice
+from warehouse_app.packing.evidence.commands import add_photo, keep_file
+from warehouse_app.packing.evidence.queries import find_records
 from warehouse_app.packing.weighing.commands import weigh
 from warehouse_app.packing.weighing.scales import PROTOCOLS
 from warehouse_app.people.settings import change_settings
@@ -64,7 +68,44 @@ def _weight_off(program: App) -> None:
     station.show_answer(answer)
 
 
+def _photo(program: App) -> None:
+    do(program.warehouse, change_settings, {"weigh_policy": "off", "photo_policy": "must"}, actor=program.desk.actor)
+    fill(program)
+    hand = next(hand for hand in packing_of(program).hands if isinstance(hand, EvidenceHand))
+    hand.sheet.show_camera(there=True, wanted=True)
+    hand.sheet.finder.show_image(_box_picture())
+
+
+def _box_picture() -> QImage:
+    """A box with a label, as a camera would see it."""
+    image = QImage(1_280, 960, QImage.Format.Format_RGB32)
+    image.fill(QColor(96, 104, 112))
+    painter = QPainter(image)
+    painter.fillRect(200, 180, 880, 640, QColor(184, 142, 98))
+    painter.fillRect(200, 460, 880, 70, QColor(206, 172, 130))
+    painter.fillRect(420, 260, 440, 170, QColor(250, 250, 248))
+    for bar in range(60):
+        if bar * 7 % 5 < 3:
+            painter.fillRect(450 + bar * 6, 290, 4, 90, QColor(20, 20, 20))
+    painter.end()
+    return image
+
+
+def _records(program: App) -> None:
+    station = packing_of(program)
+    picture = jpeg(_box_picture())
+    with program.warehouse.reading() as session:
+        rows = find_records(session, "")
+    for row in rows[:2]:
+        kept = keep_file(program.desk.folder.photos, picture, row.waybill, program.warehouse.clock())
+        do(program.warehouse, add_photo, row.parcel_id, kept, new_action(), actor=program.desk.actor)
+    do(program.warehouse, change_settings, {"photo_policy": "off"}, actor=program.desk.actor)
+    station.do("records")
+
+
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "packing-weigh": ("packing", _weigh),
     "packing-weight-off": ("packing", _weight_off),
+    "packing-photo": ("packing", _photo),
+    "packing-records": ("packing", _records),
 }

@@ -43,6 +43,7 @@ class Preferences:
     sound: bool = True
     speech: SpeechLevel = "off"
     scale: ScaleChoice = ScaleChoice()
+    camera: str = ""
 
 
 def load(folder: Path) -> Preferences:
@@ -72,7 +73,7 @@ def save(folder: Path, preferences: Preferences) -> None:
 
 def _fits(name: str, value: Any) -> bool:
     match name:
-        case "desk":
+        case "desk" | "camera":
             return isinstance(value, str)
         case "language":
             return value is None or value in LANGUAGES

@@ -70,7 +70,7 @@ class Sounds(QObject):
         voice.say(text)
 
     def _load(self) -> dict[str, Any]:
-        multimedia = _addon("QtMultimedia")
+        multimedia = addon("QtMultimedia")
         if multimedia is None or not multimedia.QMediaDevices.audioOutputs():
             return {}
         effects: dict[str, Any] = {}
@@ -84,7 +84,7 @@ class Sounds(QObject):
         if self._voice_tried:
             return self._voice
         self._voice_tried = True
-        speech = _addon("QtTextToSpeech")
+        speech = addon("QtTextToSpeech")
         if speech is None or not [engine for engine in speech.QTextToSpeech.availableEngines() if engine != "mock"]:
             return None
         voice = speech.QTextToSpeech(self)
@@ -92,7 +92,7 @@ class Sounds(QObject):
         return self._voice
 
 
-def _addon(module: str) -> Any:
+def addon(module: str) -> Any:
     """A module of the Addons, or None. Its complaints about missing sound servers are of no use to a person."""
     QLoggingCategory.setFilterRules("qt.multimedia.*=false\nqt.speech.*=false")
     try:

@@ -19,6 +19,7 @@ from warehouse_app.catalog.files import ProductRow
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.inbound import tables as _inbound  # noqa: F401 - the models of a room nothing else here needs
 from warehouse_app.packing.aside import tables as _aside  # noqa: F401 - as above
+from warehouse_app.packing.evidence import tables as _evidence  # noqa: F401 - as above
 from warehouse_app.packing.mistakes import tables as _mistakes  # noqa: F401 - as above
 from warehouse_app.packing.weighing import tables as _weighing  # noqa: F401 - the same
 from warehouse_app.store import audit, migrate

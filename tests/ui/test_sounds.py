@@ -29,7 +29,7 @@ def beeps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def without(monkeypatch: pytest.MonkeyPatch, addon: Callable[[str], object]) -> None:
-    monkeypatch.setattr(sounds, "_addon", addon)
+    monkeypatch.setattr(sounds, "addon", addon)
 
 
 class Effect:
@@ -164,4 +164,4 @@ def test_without_a_voice_nothing_is_said(qtbot: QtBot, monkeypatch: pytest.Monke
 
 
 def test_an_addon_that_is_not_installed_is_none():
-    assert sounds._addon("QtThereIsNoSuchModule") is None
+    assert sounds.addon("QtThereIsNoSuchModule") is None

@@ -13,20 +13,19 @@ from ui.theme import space
 from ui.widgets.text import Worded
 
 HIGH = space(12)
-_ICON_PX, _SMALL_ICON_PX = 24, 18
+_ICON_PX = 24
 _WORDS_PX = (15, 14, 13)
 _ROWS = 2
-AT_THE_SIDE: tuple[ActionName, ...] = ("asides", "mistakes", "sheet")
+AT_THE_SIDE: tuple[ActionName, ...] = ("asides", "mistakes", "records", "sheet")
 """These stand beside the day's figures: they open something and do nothing to a parcel."""
 
 
 class ActionButton(Worded, QAbstractButton):
     """One action. It paints itself: its words are made smaller before they are cut, and its key is always seen."""
 
-    def __init__(self, action: Action, parent: QWidget | None = None, *, narrow: bool = False) -> None:
+    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.action = action
-        self._narrow = narrow  # icon and key above, the words below over the whole width
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Enter after a scan never presses a button by chance
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -52,22 +51,19 @@ class ActionButton(Worded, QAbstractButton):
         painter.setPen(QColor(tokens.accent if self.hasFocus() else tokens.outline if self.isEnabled() else tokens.line))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
         colour = tokens.text if self.isEnabled() else tokens.muted
-        icon_px = _SMALL_ICON_PX if self._narrow else _ICON_PX
-        picture = icons.pixmap(self.action.icon, colour, icon_px, self.devicePixelRatioF())
-        painter.drawPixmap(space(2), space(1) if self._narrow else (self.height() - icon_px) // 2, picture)
-        upper, lower = self._lines(icon_px)
-        words, key = (lower, upper) if self._narrow else (upper, lower)
-        self._write(painter, words, self.text(), colour, bold=self.isEnabled())
-        self._write(painter, key, self.action.key, tokens.muted, bold=False)
+        picture = icons.pixmap(self.action.icon, colour, _ICON_PX, self.devicePixelRatioF())
+        painter.drawPixmap(space(2), (self.height() - _ICON_PX) // 2, picture)
+        upper, lower = self._lines()
+        self._write(painter, upper, self.text(), colour, bold=self.isEnabled())
+        self._write(painter, lower, self.action.key, tokens.muted, bold=False)
         painter.end()
 
-    def _lines(self, icon_px: int) -> tuple[QRect, QRect]:
-        """The places of the two lines beside the icon; the lower one of a narrow button begins under it."""
+    def _lines(self) -> tuple[QRect, QRect]:
+        """The places of the two lines beside the icon."""
         high = (self.height() - space(2)) // 2
-        left = icon_px + space(4)
+        left = _ICON_PX + space(4)
         upper = QRect(left, space(1), self.width() - left - space(1), high)
-        lower = upper.translated(0, high)
-        return upper, lower.adjusted(space(2) - left, 0, 0, 0) if self._narrow else lower
+        return upper, upper.translated(0, high)
 
     def _write(self, painter: QPainter, place: QRect, words: str, colour: str, *, bold: bool) -> None:
         font = QFont(self.font())

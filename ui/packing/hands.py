@@ -5,9 +5,10 @@ from __future__ import annotations
 from ui.packing.aside_hand import AsideHand
 from ui.packing.box import BoxHand
 from ui.packing.checking.hand import CheckHand
+from ui.packing.evidence.hand import EvidenceHand
 from ui.packing.hand import Hand
 from ui.packing.mistakes_hand import MistakesHand
 from ui.packing.paper_hand import PaperHand
 from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing, AsideHand, MistakesHand, PaperHand)
+HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing, EvidenceHand, AsideHand, MistakesHand, PaperHand)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.language import tr
 from ui.packing.action_bar import AT_THE_SIDE, ActionButton
 from ui.packing.actions import ACTIONS, ActionName
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
-from ui.widgets.layouts import card, column, row
+from ui.widgets.layouts import card, column
 from ui.widgets.text import Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
 from warehouse_app.packing.figures import OwnFigures
@@ -43,7 +43,7 @@ class SidePanel(QWidget):
         self.own = tuple(Text(role="small", parent=self.sheet) for _ in range(3))
         self.short = Text(role="small", parent=self.sheet)
         self.buttons: dict[ActionName, ActionButton] = {
-            action.name: ActionButton(action, self.sheet, narrow=True) for action in ACTIONS if action.name in AT_THE_SIDE
+            action.name: ActionButton(action, self.sheet) for action in ACTIONS if action.name in AT_THE_SIDE
         }
         self._lay_out()
 
@@ -61,14 +61,15 @@ class SidePanel(QWidget):
             inside.addWidget(line)
             line.hide()
         inside.addSpacing(space(1))
-        places = row(gap=1)
-        for button in self.buttons.values():
-            places.addWidget(button, 1)
+        places = QGridLayout()
+        places.setSpacing(space(1))
+        for number, button in enumerate(self.buttons.values()):
+            places.addWidget(button, number // 2, number % 2)
         inside.addLayout(places)
 
     def add_list(self, listed: QWidget) -> None:
         """A hand's list, below the two."""
-        self._inside.insertWidget(self._inside.count() - 3, listed)  # above the figures
+        self._inside.insertWidget(self._inside.indexOf(self.figures), listed)
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

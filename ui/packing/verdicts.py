@@ -47,6 +47,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.WEIGH_FIRST: Look("next", "step", "counts"),
     Verdict.PHOTO_FIRST: Look("next", "step", "counts"),
     Verdict.WEIGHT_OFF: Look("wrong", "elsewhere"),
+    Verdict.PHOTO_KEPT: Look("information", "ticked", "notes"),
     Verdict.STEP_DONE: Look("right", "ticked", "counts"),
     Verdict.CANCELLED: Look("blocked", "blocked"),
     Verdict.HELD: Look("blocked", "blocked"),

@@ -6,6 +6,7 @@ from ui.orders.look_card import LookCard
 from ui.packing.aside_card import AsideCard
 from ui.packing.box_card import BoxCard
 from ui.packing.checking.check_card import CheckCard
+from ui.packing.evidence.card import CameraCard, PhotoCard
 from ui.packing.start_card import StartCard
 from ui.packing.weigh_card import ScaleCard, WeighCard
 from ui.people.settings_card import SettingsCard
@@ -16,5 +17,7 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard, StartCard, FlagsCard,
+    LookCard, PriorityCard, SlotsCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
+    PhotoCard,
+    CameraCard, StartCard, FlagsCard,
 )  # fmt: skip

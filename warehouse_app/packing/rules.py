@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     NOTED = "noted"
     TICKED = "ticked"
+    PHOTO_KEPT = "photo_kept"  # a picture was taken, and the parcel is as it was
     STEP_DONE = "step_done"  # weighed, boxed, pictured before the last piece is in
     UNTICKED = "unticked"
     LEFT = "left"
@@ -64,6 +65,7 @@ GOOD = frozenset(
         Verdict.NOTED,
         Verdict.TICKED,
         Verdict.STEP_DONE,
+        Verdict.PHOTO_KEPT,
         Verdict.CHECK_FIRST,
         Verdict.BOX_FIRST,
         Verdict.WEIGH_FIRST,
@@ -135,10 +137,12 @@ class Command(StrEnum):
     LEAVE = "PD-LEAVE", "packing.leave", "pause", "F9"
     SKIP = "PD-SKIP", "aside.skip", "tray", "F10"
     HOLD = "PD-HOLD", "aside.hold", "hand", "F11"
+    PICTURE = "PD-PICTURE", "evidence.picture", "picture", "F7"
     REPRINT = "PD-REPRINT", "aside.reprint", "label", "F12"
     FORCE = "PD-FORCE", "aside.force", "lock", "Shift+F2"
     ASIDES = "PD-ASIDES", "aside.list", "clock", "Shift+F3"
     MISTAKES = "PD-MISTAKES", "mispack.open", "warning", "Shift+F4"
+    RECORDS = "PD-RECORDS", "evidence.records", "history", "Shift+F7"
     SHEET = "PD-SHEET", "aside.sheet", "print", "Shift+F6"
     YES = "PD-YES", "aside.yes", "right"
     NO = "PD-NO", "aside.no", "close"

@@ -16,6 +16,7 @@ from warehouse_app.packing.begin import Begun
 from warehouse_app.packing.boxes import owing
 from warehouse_app.packing.checking import due
 from warehouse_app.packing.completion import complete_parcel
+from warehouse_app.packing.evidence import policy as evidence
 from warehouse_app.packing.rules import Step, Verdict, when_full
 from warehouse_app.packing.weighing import policy as weighing
 from warehouse_app.picking.tables import Parcel
@@ -36,6 +37,7 @@ POLICIES: tuple[Policy, ...] = (
     Policy(Step.CHECK, due.owed, due.forget),
     Policy(Step.BOX, owing.owed, owing.forget),
     Policy(Step.WEIGHT, weighing.owed, weighing.forget),
+    Policy(Step.PHOTO, evidence.owed, evidence.forget),
 )
 _owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))
 _owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from warehouse_app.errors import BadInput
@@ -183,6 +184,19 @@ class Paper:
 
     def _rectangle(self, box: Box) -> str:
         return f"{box.x * MM:.2f} {self._top - box.bottom * MM:.2f} {box.width * MM:.2f} {box.height * MM:.2f} re"
+
+    def picture(self, box: Box, file: Path) -> bool:
+        """A JPEG or PNG, whole and in the middle of the box; False when the file is no picture."""
+        try:
+            image = ImageReader(str(file))
+            wide, high = image.getSize()
+        except OSError:
+            return False
+        scale = min(box.width / wide, box.height / high)
+        width, height = wide * scale, high * scale
+        x, y = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
+        self._canvas.drawImage(image, x * MM, self._top - (y + height) * MM, width * MM, height * MM)
+        return True
 
     # --- barcodes ---------------------------------------------------------------------------------------------------
 

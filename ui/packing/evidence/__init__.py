@@ -1,0 +1,1 @@
+"""Pictures and packing records at the desk."""
