@@ -20,13 +20,18 @@ class Product(Base, Stamped):
     style: Mapped[str] = mapped_column(default="", server_default=text("''"))  # its number, for the coding rule
     material: Mapped[bool] = mapped_column(default=False, server_default=false())  # packaging and the like: used, not sold
     lots: Mapped[bool] = mapped_column(default=False, server_default=false())  # goods kept by lot and expiry date
+    serials: Mapped[bool] = mapped_column(default=False, server_default=false())  # each piece has a number, asked for at packing
+    quality_look: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what to look at before it is packed
 
 
 class Sku(Base, Stamped):
     """One colour and size of a product; ``seller_code`` is matched exactly, upper and lower case apart."""
 
     __tablename__ = "sku"
-    __table_args__ = (CheckConstraint("weight_g IS NULL OR weight_g >= 0", "weight"),)
+    __table_args__ = (
+        CheckConstraint("weight_g IS NULL OR weight_g >= 0", "weight"),
+        CheckConstraint("key_limit IS NULL OR key_limit >= 0", "key_limit"),
+    )
     id: Mapped[int] = row_id()
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     seller_code: Mapped[str] = mapped_column(unique=True)
@@ -40,6 +45,7 @@ class Sku(Base, Stamped):
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())  # False once merged into another SKU
+    key_limit: Mapped[int | None]  # pieces that may be counted by one keyed number; None: as the setting says
 
 
 class Barcode(Base, Stamped):
@@ -58,6 +64,16 @@ class SkuAlias(Base, Stamped):
     __tablename__ = "sku_alias"
     code: Mapped[str] = mapped_column(primary_key=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), index=True)
+
+
+class KitComponent(Base, Stamped):
+    """So many pieces of another SKU lie in one set (the kit), which has a code and stock of its own."""
+
+    __tablename__ = "kit_component"
+    __table_args__ = (CheckConstraint("pieces > 0", "pieces"), CheckConstraint("kit_id <> part_id", "part"))
+    kit_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True, index=True)
+    pieces: Mapped[int]
 
 
 class Measure(Base, Stamped):

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select, update
 
+from warehouse_app.catalog import gs1
+from warehouse_app.catalog.gs1 import Elements
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
-from warehouse_app.packing import statements, steps
+from warehouse_app.packing import alikes, asked, asks, capture, keying, kits, statements, steps, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
 from warehouse_app.packing.codes import Kind, Meaning, meanings
 from warehouse_app.packing.completion import close_parcel, complete_parcel, reopen_parcel
+from warehouse_app.packing.counting import count_item
 from warehouse_app.packing.queries import order_stops, parcel_tasks, parcel_view
-from warehouse_app.packing.rules import COUNTS, Piece, Verdict, judge, stopped, when_full
+from warehouse_app.packing.rules import COUNTS, Piece, Step, Verdict, judge, stopped, when_full
 from warehouse_app.packing.statements import OpenParcel
-from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelLine
@@ -34,11 +35,13 @@ HEAVIEST_G = 100_000
 
 
 @needs(Right.PACK)
-def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str) -> Answer:
-    """Take one scan. ``parcel_id`` is the open parcel or None; ``codes`` the reading and, after it, its alternatives.
+def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str, keyed: int = 0) -> Answer:
+    """Take one scan. ``parcel_id`` is the open parcel or None; ``codes`` the reading and, after it, its alternatives;
+    ``keyed`` the number somebody keyed before an item (``packing.keying``), 0 for none.
 
     With no parcel open a waybill is wanted, with one open its items are. The scan is in the database before this returns
-    to whoever commits; an action id that came before counts nothing and is answered as it was.
+    to whoever commits; an action id that came before counts nothing and is answered as it was. Raises NotAllowed for a number
+    keyed without the right.
     """
     if parcel_id is None:
         return _start(tx, codes, action)
@@ -50,41 +53,40 @@ def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str) -> An
         parcel, piece = seen
         if parcel.stop is not None and parcel.stop[0] is Verdict.PACKED_ALREADY:
             return _start(tx, codes, action)  # this one is done: the next scan is the next parcel's
+        if parcel.owes & Step.CAPTURE and parcel.stop is None:
+            answer = asked.take(tx, parcel, codes, action)
+            return scan(tx, parcel_id, codes, action, keyed) if answer is None else answer
         if piece is not None:
-            return _item(tx, parcel, piece, code, action)
+            return _item(tx, parcel, piece, code, action, keyed)
     assert parcel is not None, "a scan has at least one reading"
-    return _other(tx, parcel, codes, action)
+    return _other(tx, parcel, codes, action, keyed)
 
 
-def _item(tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str) -> Answer:
+def _item(
+    tx: Tx, parcel: OpenParcel, piece: Piece, code: str, action: str, keyed: int = 0, said: Elements | None = None
+) -> Answer:
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, code, action, parcel.stop)
     if not parcel.noted:
         return _keep(tx, _about(parcel, Verdict.NOTE_FIRST, code), action)
+    if keyed:
+        keying.check_right(tx)
+        piece = replace(piece, multiple=piece.multiple * keyed)
     verdict = judge(piece, left_in_parcel=parcel.needed - parcel.scanned, todo=parcel.todo, owes=parcel.owes)
     if verdict not in COUNTS:
-        return _wrong(tx, parcel, verdict, piece, code, action)
-    answer = Answer(
-        verdict, code, parcel.id, piece.sku_id, piece.scanned + piece.multiple, piece.needed,
-        parcel.scanned + piece.multiple, parcel.needed,
-        tasks=parcel_tasks(tx.connection, parcel.id) if verdict is Verdict.TICK_FIRST else None,
-    )  # fmt: skip
-    kept = _keep(tx, answer, action, piece.multiple)
-    if kept.again:
-        return kept
-    statements.count(tx, parcel.id, piece.sku_id, piece.multiple)
-    if verdict is Verdict.COMPLETE:
-        complete_parcel(tx, parcel.id, action)
-        tx.touch("packing")
-    return answer
+        return kits.begin_set(tx, parcel, piece, code, action) or _wrong(tx, parcel, verdict, piece, code, action)
+    if keyed and piece.multiple > (limit := keying.limit_of(tx, piece.sku_id)):
+        fields = {"pieces": piece.multiple, "limit": limit}
+        return _wrong(tx, parcel, Verdict.OVER_LIMIT, piece, code, action, **fields)
+    return count_item(tx, parcel, piece, verdict, code, action, said)
 
 
 def _about(parcel: OpenParcel, verdict: Verdict, code: str) -> Answer:
     return Answer(verdict, code, parcel.id, scanned=parcel.scanned, needed=parcel.needed)
 
 
-def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str, action: str) -> Answer:
-    fields = _sku_words(tx, piece.sku_id)
+def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str, action: str, **more: object) -> Answer:
+    fields = _sku_words(tx, piece.sku_id) | more
     if verdict is Verdict.WRONG_ITEM:
         other = tx.connection.execute(
             select(Parcel.slot, Parcel.waybill)
@@ -95,23 +97,40 @@ def _wrong(tx: Tx, parcel: OpenParcel, verdict: Verdict, piece: Piece, code: str
         if other is not None:
             verdict = Verdict.BELONGS_ELSEWHERE
             fields |= {"slot": other.slot, "waybill": other.waybill or ""}
+        alike = alikes.wanted_instead(tx, parcel.id, piece.sku_id)
+        if alike is not None:
+            verdict = Verdict.LOOK_ALIKE
+            fields |= {"alike": alike}
     answer = Answer(verdict, code, parcel.id, piece.sku_id, piece.scanned, piece.needed, parcel.scanned, parcel.needed, fields)
     return _keep(tx, answer, action)
 
 
-def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answer:
+def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str, keyed: int) -> Answer:
     """A code that is no barcode, while a parcel is open: a seller code is its item, a waybill opens or is refused."""
     found = meanings(tx.connection, codes)
     first = found[0] if found else None
     if first is not None and first.kind is Kind.SKU:
-        return _item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action)
+        return _item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action, keyed)
     if first is not None and first.kind is Kind.PARCEL:
         if parcel.stop is not None or (first.id != parcel.id and parcel.scanned == 0):
             return _open(tx, first, action)  # nothing is in the box yet: this one is left for the other
         return _keep(tx, _wanted(tx, parcel, first.code), action)
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
-    return _keep(tx, _about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)
+    if first is not None:
+        return _keep(tx, _wanted(tx, parcel, codes[0]), action)
+    said = gs1.parse(codes[0])
+    inside = None if said is None else next(filter(None, (_barcode(tx, parcel.id, code) for code in said.codes)), None)
+    if inside is not None:
+        return _item(tx, parcel, inside, codes[0], action, keyed, said)
+    ticked = ticking.by_code(tx, parcel.id, codes, action)
+    return _keep(tx, _about(parcel, Verdict.UNKNOWN, codes[0]), action) if ticked is None else ticked
+
+
+def _barcode(tx: Tx, parcel_id: int, code: str) -> Piece | None:
+    """What a product's barcode is to the parcel."""
+    seen = statements.look(tx, parcel_id, code)
+    return None if seen is None else seen[1]
 
 
 def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
@@ -140,6 +159,7 @@ def _open(tx: Tx, waybill: Meaning, action: str) -> Answer:
     stop = stopped(state, order_stops(tx.connection, waybill.id))
     if stop is not None:
         return _refuse(tx, waybill.id, waybill.code, action, stop)
+    asks.decide(tx, waybill.id)
     owes = steps.decide(tx, waybill.id)
     view = parcel_view(tx.connection, waybill.id)
     left = view.needed - view.scanned + owes + sum(not task.done for task in view.tasks)
@@ -163,12 +183,18 @@ def _sku_words(tx: Tx, sku_id: int) -> dict[str, object]:
 def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again."""
     parcel = tx.connection.execute(
-        select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
+        select(Parcel.state, Parcel.scanned, Parcel.needed, Parcel.owes).where(Parcel.id == parcel_id).with_for_update()
     ).one()
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
         return _refuse(tx, parcel_id, "", action, stop)
-    last = _last_counted(tx, parcel_id)
+    part = kits.last_part(tx, parcel_id) if parcel.owes & Step.CAPTURE else None
+    if part is not None:
+        answer = Answer(
+            Verdict.UNDONE, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed, fields=_sku_words(tx, part.part_id)
+        )
+        return kits.take_back(tx, parcel_id, part, answer, action, parcel.owes)
+    last = statements.last_counted(tx.connection, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
         return _keep(tx, answer, action)
@@ -188,19 +214,10 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     if parcel.state == "packed":
         reopen_parcel(tx, parcel_id, action)
     statements.count(tx, parcel_id, last.sku_id, -last.quantity)
-    steps.again(tx, parcel_id)
+    capture.forget(tx, parcel_id, last.id, parcel.owes)
+    owes = steps.again(tx, parcel_id)
     tx.touch("packing")
-    return answer
-
-
-def _last_counted(tx: Tx, parcel_id: int) -> Any | None:
-    undone = select(Scan.undoes_id).where(Scan.parcel_id == parcel_id, Scan.undoes_id.is_not(None))
-    return tx.connection.execute(
-        select(Scan.id, Scan.code, Scan.sku_id, Scan.quantity)
-        .where(Scan.parcel_id == parcel_id, Scan.quantity > 0, Scan.id.not_in(undone))
-        .order_by(Scan.id.desc())
-        .limit(1)
-    ).first()
+    return replace(answer, owes=owes)
 
 
 @needs(Right.PACK)

@@ -12,6 +12,7 @@ from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.packing.tables import ParcelCapture
 from warehouse_app.picking.confirming.surplus import give_up
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
@@ -37,6 +38,11 @@ _packed = (
 _unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
 _picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
 _scanned = select(ParcelLine.sku_id, ParcelLine.scanned).where(ParcelLine.parcel_id == bindparam("parcel"))
+_serials_back = (
+    update(ParcelCapture)
+    .where(ParcelCapture.parcel_id == bindparam("parcel"), ParcelCapture.back_at.is_(None))
+    .values(back_at=bindparam("moment"))
+)
 _orders_of = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel"))
 
 
@@ -89,6 +95,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
     else:
         _empty_open(tx, parcel_id, action)
     _set_state(tx, parcel_id, "cancelled")
+    tx.connection.execute(_serials_back, {"parcel": parcel_id, "moment": tx.now})
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
     standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
     ids = list(tx.connection.execute(standing).scalars())

@@ -35,8 +35,9 @@ _owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindpa
 
 def decide(tx: Tx, parcel_id: int) -> int:
     """What the open parcel owes by the settings of this moment, written down; bits of ``Step``."""
-    owes = int(sum(policy.step for policy in POLICIES if policy.owed(tx, parcel_id)))
-    if tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one() != owes:
+    before = tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one()
+    owes = before & Step.CAPTURE | int(sum(policy.step for policy in POLICIES if policy.owed(tx, parcel_id)))
+    if before != owes:
         tx.connection.execute(_owe, {"parcel": parcel_id, "steps": owes})
     return owes
 

@@ -79,6 +79,15 @@ def _flag_meanings(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) <= set(FLAG_COLOURS) and all(_text(words) for words in value.values())
 
 
+def _tick_codes(value: Any) -> bool:
+    """For kinds of things that lie in a parcel a list of codes, each once in all, none of the command sheet's."""
+    if not isinstance(value, Mapping) or not set(value) <= set(TICK_KINDS):
+        return False
+    codes = [code for of_kind in value.values() for code in of_kind]
+    fit = all(_text(code) and code.strip() == code != "" and not code.upper().startswith("PD-") for code in codes)
+    return fit and len(set(codes)) == len(codes)
+
+
 def _between(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -106,6 +115,8 @@ def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and set(value) <= set(names) and len(set(value)) == len(value)
 
 
+TICK_KINDS = ("card", "invoice", "leaflet", "gift")
+"""Things to do whose tick may be scanned: what lies in the parcel has a barcode of its own, or its command barcode."""
 MOST_RULES, LONGEST_NAME = 50, 40
 # Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
 PRIORITIES = ("same_day_courier", "air", "urgent", "flagged", "oldest_deadline", "single_line")
@@ -152,6 +163,9 @@ DECLARED: Mapping[str, Declared] = {
         Declared("look_unusual", True, _yes_no),
         Declared("look_unusual_times", 5, _between(2, 1_000)),
         Declared("look_unusual_orders", 20, _between(1, 10_000)),
+        Declared("clerks_key_quantity", False, _yes_no),
+        Declared("key_limit", 20, _pieces),
+        Declared("tick_codes", {}, _tick_codes),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
         Declared("sender_name", "", _text),
