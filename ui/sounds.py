@@ -19,12 +19,13 @@ from warehouse_app.words import Language
 
 log = logging.getLogger(__name__)
 
-SoundName = Literal["right", "complete", "wrong", "extra", "unknown", "blocked", "shipped", "warn", "login"]
+SoundName = Literal["right", "complete", "wrong", "extra", "alike", "unknown", "blocked", "shipped", "warn", "login"]
 SOUND_NAMES: tuple[SoundName, ...] = (
     "right",
     "complete",
     "wrong",
     "extra",
+    "alike",
     "unknown",
     "blocked",
     "shipped",
@@ -34,7 +35,7 @@ SOUND_NAMES: tuple[SoundName, ...] = (
 SpeechLevel = Literal["off", "alarms", "counts", "notes"]
 SPEECH_LEVELS: tuple[SpeechLevel, ...] = ("off", "alarms", "counts", "notes")
 
-_ALARMS: frozenset[SoundName] = frozenset({"wrong", "extra", "unknown", "blocked", "warn"})
+_ALARMS: frozenset[SoundName] = frozenset({"wrong", "extra", "alike", "unknown", "blocked", "warn"})
 _FOLDER = RESOURCES / "sounds"
 
 

@@ -12,6 +12,7 @@ from ui.catalog.edit_forms import ProductForm, RenameForm, SkuForm
 from ui.catalog.measures_form import MeasuresForm
 from ui.catalog.merge_form import MergeForm
 from ui.catalog.new_forms import MatrixForm, NewSkuForm
+from ui.catalog.packing_form import PackingForm
 from ui.desk import Desk
 from warehouse_app.catalog.editing.queries import ProductLine, SkuDetails
 from warehouse_app.catalog.making.commands import give_barcode
@@ -66,6 +67,10 @@ class Actions(QObject):
     def measures(self, sku: SkuDetails) -> None:
         """The measured sizes of one piece."""
         MeasuresForm(self._desk, self._owner, sku).open()
+
+    def at_packing(self, sku: SkuDetails) -> None:
+        """What it asks for at the packing desk, and what a set is made of."""
+        PackingForm(self._desk, self._owner, sku).open()
 
     def rename(self, sku: SkuDetails) -> None:
         """Another seller code."""

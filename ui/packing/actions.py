@@ -7,7 +7,7 @@ from typing import Literal
 
 from warehouse_app.packing.rules import Command
 
-ActionName = Literal["confirm", "untick", "undo", "weigh", "leave"]
+ActionName = Literal["confirm", "untick", "undo", "weigh", "quantity", "leave"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ ACTIONS = (
     Action("untick", "ticks.untick", "redo", "F3", Command.UNTICK.value),
     Action("undo", "packing.undo", "undo", "F4", Command.UNDO.value),
     Action("weigh", "packing.weigh", "weigh", "F6", Command.WEIGH.value),
+    Action("quantity", "capture.quantity", "plus", "F8", Command.QUANTITY.value),
     Action("leave", "packing.leave", "pause", "F9", Command.LEAVE.value),
 )
 BY_BARCODE = {action.barcode: action for action in ACTIONS}

@@ -44,6 +44,18 @@ class Hand(QObject):
         """Whether an action of it makes sense now."""
         return parcel is not None
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something that F2 confirms."""
+        return False
+
+    def confirm(self) -> None:
+        """What it asks for is confirmed."""
+
+    def back(self) -> bool:
+        """Undo or Escape: True when it had begun something, which is dropped now, and nothing else is taken back."""
+        return False
+
     def take(self, scan: Scan) -> bool:
         """A code that is this hand's: True when it was dealt with, False for all others. On the path of every scan: be quick."""
         return False

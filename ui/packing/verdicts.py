@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ui import language
 from ui.language import tr
+from ui.packing.capture_words import capture_fields
 from ui.packing.open_parcel import OpenParcel
 from ui.sounds import SoundName, SpeechLevel
 from ui.widgets.verdict_band import VerdictKind
@@ -36,6 +37,18 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.ITEM_WANTED: Look("warning", "warn"),
     Verdict.NOTE_FIRST: Look("warning", "warn"),
     Verdict.TICK_FIRST: Look("warning", "warn"),
+    Verdict.OVER_LIMIT: Look("extra", "extra"),
+    Verdict.LOOK_ALIKE: Look("wrong", "alike"),
+    Verdict.SERIAL_WANTED: Look("next", "right", "counts"),
+    Verdict.LOT_WANTED: Look("next", "right", "counts"),
+    Verdict.LOOK_WANTED: Look("next", "right", "counts"),
+    Verdict.PART_WANTED: Look("next", "right", "counts"),
+    Verdict.ASKED_FIRST: Look("warning", "warn"),
+    Verdict.BAD_SERIAL: Look("unknown", "unknown"),
+    Verdict.SERIAL_USED: Look("wrong", "wrong"),
+    Verdict.WRONG_LOT: Look("wrong", "wrong"),
+    Verdict.CAPTURED: Look("right", "right", "counts"),
+    Verdict.NO_SUCH_TICK: Look("warning", "warn"),
     Verdict.CHECK_FIRST: Look("next", "warn", "counts"),
     Verdict.BOX_FIRST: Look("next", "right", "counts"),
     Verdict.WEIGH_FIRST: Look("next", "right", "counts"),
@@ -102,7 +115,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
         "task_text": task.text if isinstance(task, Task) else "",
         "todo": all_words(open_tasks, language.current()),
         "open": len(open_tasks),
-    }
+    } | capture_fields(answer)
 
 
 def reason_words(verdict: Verdict, reason: str) -> str:

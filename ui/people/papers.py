@@ -16,6 +16,9 @@ from warehouse_app.packing.rules import Command
 from warehouse_app.store import settings
 from warehouse_app.words import Language, say
 
+QUANTITIES = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+"""Numbers of pieces that have a command barcode on the sheet; any other is PD-QTY- and the number."""
+
 
 def write_badge(folder: Path, name: str, role: str, badge: str, language: Language) -> Path:
     """One badge as a card-sized PDF; returns its file. Raises WarehouseError ``paper.cannot_write``."""
@@ -32,6 +35,8 @@ def write_commands(folder: Path, language: Language) -> Path:
 
     path = folder / "command-barcodes.pdf"
     captions = [(command.value, say(f"people.command_{command.name.lower()}", language)) for command in Command]
+    numbers = [(f"{Command.QUANTITY.value}-{n}", say("people.command_quantity_n", language, pieces=n)) for n in QUANTITIES]
+    captions += numbers
     write_command_sheet(path, captions, language)
     return path
 

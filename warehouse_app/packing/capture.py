@@ -65,16 +65,16 @@ def _refused_by_code(tx: Tx, parcel: OpenParcel, piece: Piece, answer: Answer, s
     """The answer to a code whose serial number has left already, or whose lot is not the parcel's."""
     if said is None:
         return None
-    before = {"line_scanned": piece.scanned, "scanned": parcel.scanned, "tasks": None}
+    before = replace(answer, line_scanned=piece.scanned, scanned=parcel.scanned, tasks=None)
     if said.serial and piece.asks & Asks.SERIAL and (where := waybill_of_serial(tx, piece.sku_id, said.serial)) is not None:
         fields: dict[str, object] = {"serial": said.serial, "waybill": where}
-        return replace(answer, verdict=Verdict.SERIAL_USED, fields=fields, **before)
+        return replace(before, verdict=Verdict.SERIAL_USED, fields=fields)
     if not said.lot:
         return None
     left = asks.lots_left(tx.connection, parcel.id, piece.sku_id)
     if (left or piece.asks & Asks.LOT) and left.get(said.lot, 0) < piece.multiple:
         fields = {"lot": said.lot, "lots": tuple(left)}
-        return replace(answer, verdict=Verdict.WRONG_LOT, fields=fields, **before)
+        return replace(before, verdict=Verdict.WRONG_LOT, fields=fields)
     return None
 
 

@@ -45,7 +45,7 @@ def go_on(tx: Tx, parcel: OpenParcel, ask: Ask, piece: Piece, code: str, action:
     if part is None:
         return keep(tx, capture.about(parcel, ask, Verdict.ASKED_FIRST, code), action)
     if part.done + piece.multiple > part.pieces:
-        words = {"name": part.name, "colour": part.colour, "size": part.size}
+        words: dict[str, object] = {"name": part.name, "colour": part.colour, "size": part.size}
         answer = Answer(
             Verdict.ONE_TOO_MANY, code, parcel.id, part.sku_id, part.done, part.pieces, parcel.scanned, parcel.needed, words
         )
