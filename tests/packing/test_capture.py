@@ -24,7 +24,7 @@ from tests.shop import (
     release_and_wave,
     scan,
     states_of,
-)  # fmt: skip
+)
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.editing.at_packing import at_packing, set_at_packing
 from warehouse_app.catalog.files import ProductRow

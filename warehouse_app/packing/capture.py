@@ -142,8 +142,8 @@ def write(
     """Keep one. Raises Conflict ``capture.serial_raced`` when another desk took the serial number in this very moment."""
     insert = postgresql.insert if tx.connection.dialect.name == "postgresql" else sqlite.insert
     values = {"parcel_id": parcel_id, "sku_id": sku_id, "kind": kind, "value": value, "scan_id": scan_id, "pieces": pieces}
-    statement = insert(ParcelCapture).values(**values, part_id=part_id).on_conflict_do_nothing()
-    if tx.connection.execute(statement).rowcount != 1:
+    statement = insert(ParcelCapture).values(**values, part_id=part_id).on_conflict_do_nothing().returning(ParcelCapture.id)
+    if tx.connection.execute(statement).first() is None:
         raise Conflict("capture.serial_raced", serial=value)
 
 
