@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.desk import Desk
 from tests.shop import do, ids_of, open_shop, order
+from warehouse_app.catalog.editing.at_packing import set_at_packing
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
@@ -21,6 +22,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
     with closing(open_warehouse(tmp_path / "data")) as warehouse:
         open_shop(warehouse, {"SKU1": 9}, order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2}))
+        do(warehouse, set_at_packing, 1, True, "看拉链", None, {})  # a rehearsal answers what goods ask for
         do(warehouse, release)
         do(warehouse, start_wave, ids_of(warehouse, "1001", "1002"))
         do(warehouse, hold, ids_of(warehouse, "1002"), "问买家")

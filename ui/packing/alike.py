@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.icons import IconView
@@ -64,7 +63,7 @@ class Side(QWidget):
         super().__init__(parent)
         self._pictures = pictures
         self.title = Text(code, role="large", parent=self)
-        self.picture = Picture(self, size=space(36))
+        self.picture = Picture(self, size=space(50))
         self.values = [Text(role="item", wrap=True, parent=self) for _ in range(2)]
         inside = column(self, gap=2)
         head = row(gap=3)
@@ -72,7 +71,7 @@ class Side(QWidget):
         head.addWidget(self.title, 1)
         inside.addLayout(head)
         line = row(gap=4)
-        line.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.picture)
         words = column(gap=2)
         words.addStretch(1)
         for value in self.values:

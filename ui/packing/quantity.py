@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.language import tr
 from ui.packing.actions import ActionName
 from ui.packing.hand import Hand
 from ui.packing.open_parcel import OpenParcel
@@ -65,7 +66,7 @@ class QuantityHand(Hand):
         self.pieces = pieces
         self.badge.show_pieces(pieces)
         self.station.answered.emit("next", "capture.keyed_title", {"pieces": pieces, "detail": "capture.keyed_words"}, "")
-        self.desk.sounds.speak(self.badge.words.text(), level="counts")
+        self.desk.sounds.speak(tr("capture.keyed_title", pieces=pieces), level="counts")
 
     def drop(self) -> None:
         """No number is keyed."""
@@ -117,7 +118,7 @@ class KeyedBadge(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.number = Text(role="count", parent=self)
-        self.words = Text("capture.badge", role="large", parent=self, pieces=0)
+        self.words = Text("capture.badge", role="large", parent=self)
         inside = row(self, gap=4, margin=2)
         inside.addSpacing(space(4))
         inside.addWidget(self.number)
@@ -127,7 +128,6 @@ class KeyedBadge(QFrame):
     def show_pieces(self, pieces: int) -> None:
         """Show the number until it is used."""
         self.number.show_plain(f"× {pieces}")
-        self.words.show_code("capture.badge", pieces=pieces)
         self.show()
 
 
