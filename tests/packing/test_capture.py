@@ -88,8 +88,8 @@ def test_each_piece_is_asked_for_its_serial_number(shop: Warehouse) -> None:
     asks(shop, "SKU1", serials=True)
     start(shop)
     assert verdicts(shop, TWO, ONE) == ["right", "serial_wanted"]
-    refused = ["bad_serial", "bad_serial", "bad_serial", "bad_serial"]  # a product, a waybill, a command, an order
-    assert verdicts(shop, ONE, parcel_of(shop, "2").waybill, CONFIRM, "2") == refused
+    known = (ONE, parcel_of(shop, "2").waybill, CONFIRM, "PD-QTY-3", "2")  # a product, a waybill, commands, an order
+    assert set(verdicts(shop, *known)) == {"bad_serial"}
     assert verdicts(shop, "SN-1", ONE, "SN-1") == ["captured", "serial_wanted", "serial_used"]
     assert states_of(shop)["1"] == "in_wave"
     action = new_action()

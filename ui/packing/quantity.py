@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRegularExpression
@@ -22,7 +22,7 @@ from ui.widgets.text import Field, Text
 from warehouse_app.errors import BadInput, WarehouseError
 from warehouse_app.packing import commands, keying
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.rules import Command
+from warehouse_app.packing.rules import Command, Step
 from warehouse_app.store.warehouse import new_action
 
 if TYPE_CHECKING:
@@ -44,13 +44,16 @@ class QuantityHand(Hand):
         return {"quantity": self.ask}
 
     def can(self, name: ActionName, parcel: OpenParcel | None) -> bool:
-        """While pieces are missing."""
-        return parcel is not None and not parcel.full
+        """While pieces are missing, and nothing is asked for that comes before the next."""
+        return parcel is not None and not parcel.full and not parcel.owes & Step.CAPTURE
 
     def ask(self) -> None:
         """Ask how many pieces the next scan counts."""
         if self.station.parcel is None:
             self.desk.messages.tell("information", "capture.no_parcel")
+            return
+        if self.station.parcel.owes & Step.CAPTURE:
+            self._scan(self.station.parcel, (Command.QUANTITY.value,))  # refused: what is asked for comes first
             return
         try:
             self.desk.command(keying.may_key)
@@ -82,18 +85,22 @@ class QuantityHand(Hand):
         return True
 
     def take(self, scan: Scan) -> bool:
-        """A number is kept; with one kept, the next item is scanned with it."""
-        if keying.number_of(scan.text, typed=scan.source == "typed") is not None and self._numbered(scan.text):
-            return True
+        """A number is kept; with one kept, the next item is scanned with it. What an item asks for is never taken for one."""
         parcel = self.station.parcel
+        asked = parcel is not None and parcel.owes & Step.CAPTURE
+        number = None if asked else keying.number_of(scan.text, typed=scan.source == "typed")
+        if number is not None and self._numbered(scan.text):
+            return True
         if not self.pieces or parcel is None:
             return False
-        codes = (scan.text, *scan.alternatives)
+        self._scan(parcel, (scan.text, *scan.alternatives))
+        return True
+
+    def _scan(self, parcel: OpenParcel, codes: Sequence[str]) -> None:
         answer = self.desk.command(commands.scan, parcel.view.id, codes, new_action(), self.pieces)
         if answer.sku_id is not None:
             self.drop()
         self.station.show_answer(answer)
-        return True
 
     def _numbered(self, text: str) -> bool:
         if self.station.parcel is None:

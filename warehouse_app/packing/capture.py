@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.gs1 import Elements
+from warehouse_app.catalog.rules import is_command
 from warehouse_app.errors import Conflict
 from warehouse_app.packing import asks, statements
 from warehouse_app.packing.answers import Answer, keep
@@ -114,7 +115,8 @@ def refused_serial(tx: Tx, parcel: OpenParcel, ask: Ask, serial: str, code: str)
 
     Codes that name something here (a product, a waybill, a bin, a command) are none; nor is a number that has left.
     """
-    if not 0 < len(serial) <= LONGEST_SERIAL or not serial.isprintable() or meanings(tx.connection, list({serial, code})):
+    fits = 0 < len(serial) <= LONGEST_SERIAL and serial.isprintable() and not is_command(serial)
+    if not fits or meanings(tx.connection, list({serial, code})):
         return about(parcel, ask, Verdict.BAD_SERIAL, code)
     where = waybill_of_serial(tx, ask.sku_id, serial)
     return None if where is None else about(parcel, ask, Verdict.SERIAL_USED, code, serial=serial, waybill=where)
