@@ -19,10 +19,11 @@ from ui.theme import space
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import row
 from ui.widgets.text import Field, Text
-from warehouse_app.errors import BadInput, WarehouseError
+from warehouse_app.errors import BadInput, NotAllowed, WarehouseError
 from warehouse_app.packing import commands, keying
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Command, Step
+from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import new_action
 
 if TYPE_CHECKING:
@@ -55,10 +56,9 @@ class QuantityHand(Hand):
         if self.station.parcel.owes & Step.CAPTURE:
             self._scan(self.station.parcel, (Command.QUANTITY.value,))  # refused: what is asked for comes first
             return
-        try:
-            self.desk.command(keying.may_key)
-        except WarehouseError as error:
-            self.desk.messages.error(error)
+        if not self.desk.command(keying.may_key):
+            refused = NotAllowed("people.not_allowed", name=self.desk.actor.name, right=Right.KEY_QUANTITY.value)
+            self.desk.messages.error(refused)
             return
         form = AskPieces(self.desk, self.station)
         form.accepted.connect(lambda: self.key(form.keyed))

@@ -88,6 +88,7 @@ def give(tx: Tx, parcel: OpenParcel, ask: Ask, value: str, code: str, action: st
     full = parcel.scanned == parcel.needed
     verdict = WANTED[after] if after else when_full(parcel.todo, owes) if full else Verdict.CAPTURED
     answer = replace(about(parcel, ask, verdict, code), owes=owes)
+    del answer.fields["ask"]  # it is answered
     kept = keep(tx, answer, action)
     if kept.again:
         return kept

@@ -48,14 +48,14 @@ def key(tx: Tx, text: str) -> int | None:
 
 
 @needs(Right.PACK)
-def may_key(tx: Tx) -> None:
-    """Raises NotAllowed for a person who may not key numbers."""
-    check_right(tx)
+def may_key(tx: Tx) -> bool:
+    """Whether this person may key numbers: the role has the right, or the shop lets its clerks."""
+    return may(tx.actor.role, Right.KEY_QUANTITY) or bool(settings.get(tx.session, "clerks_key_quantity"))
 
 
 def check_right(tx: Tx) -> None:
-    """Raises NotAllowed unless the role has the right, or the shop lets its clerks key."""
-    if not may(tx.actor.role, Right.KEY_QUANTITY) and not settings.get(tx.session, "clerks_key_quantity"):
+    """Raises NotAllowed for a person who may not key numbers."""
+    if not may_key(tx):
         raise NotAllowed("people.not_allowed", name=tx.actor.name, right=Right.KEY_QUANTITY.value)
 
 
