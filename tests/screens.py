@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,6 +41,8 @@ from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
 from ui.widgets.form_dialog import FormDialog
+from warehouse_app.catalog.editing.at_packing import set_at_packing
+from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch import handover
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold, pass_look
@@ -51,7 +54,7 @@ from warehouse_app.packing.aside.rules import Reason
 from warehouse_app.packing.mistakes.commands import record_mispack
 from warehouse_app.packing.mistakes.queries import goods_of_parcel
 from warehouse_app.packing.mistakes.rules import Told
-from warehouse_app.packing.queries import waiting_parcels
+from warehouse_app.packing.queries import parcel_view, waiting_parcels
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import add_person
 from warehouse_app.people.settings import change_settings
@@ -175,6 +178,29 @@ def _wrong_item(program: App) -> None:
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
     _scan(program, rows[0].lines[0].seller_code)
+
+
+def _asking(program: App, *, what: str) -> None:
+    """A parcel in which something is keyed, asked for, or looked alike; its goods are made to ask for it before."""
+    _scan(program, "PD-UNDO")
+    _scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows
+        parcel = max(rows, key=lambda row: sum(line.needed - line.scanned for line in row.lines))
+        view = parcel_view(session.connection(), parcel.id)
+        line = view.lines[-1]
+        product = session.scalars(select(Sku.product_id).where(Sku.id == line.sku_id)).one()
+        alike = session.scalars(
+            select(Sku.seller_code).where(Sku.product_id == product, Sku.id.not_in([each.sku_id for each in view.lines]))
+        ).first()
+        others = session.scalars(select(Sku.seller_code).where(Sku.product_id != product).limit(2)).all()
+    parts = {others[0]: 1, others[1]: 2} if what == "part" else {}
+    look = "看拉链顺不顺，领口有没有线头" if what == "look" else ""
+    do(program.warehouse, set_at_packing, line.sku_id, what == "serial", look, None, parts, actor=program.desk.actor)
+    _scan(program, view.waybill)
+    _scan(program, "PD-CONFIRM")
+    codes = {"keyed": "PD-QTY-12", "alike": alike or line.seller_code, "part": others[0]}
+    _scan(program, codes.get(what, line.seller_code))
 
 
 def _note(program: App) -> None:
@@ -375,6 +401,7 @@ def _wave_due(program: App) -> None:
 
 
 MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES
+ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
     | {
@@ -385,6 +412,7 @@ STATION_OF = (
         "packing-box": "packing",
         "wave-rule": "picking",
     }
+    | {f"packing-{what}": "packing" for what in ASKING}
     | {name: station for name, (station, _) in MORE.items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
@@ -411,6 +439,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "settings": _settings,
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
+    | {f"packing-{what}": partial(_asking, what=what) for what in ASKING}
     | {"packing-box": _box, "wave-due": _wave_due}
 )
 

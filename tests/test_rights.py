@@ -135,5 +135,6 @@ def test_every_right_but_those_of_screens_is_asked_for_somewhere() -> None:
         Right.SETTINGS,
         Right.MOVE_STOCK,
         Right.UNDO_STOCK,
+        Right.KEY_QUANTITY,
     }
     assert set(Right) - asked <= checked_elsewhere | {Right.PRINT, Right.REPRINT}

@@ -20,14 +20,14 @@ from warehouse_app.words import Language
 log = logging.getLogger(__name__)
 
 SoundName = Literal[
-    "right", "opened", "ticked", "step", "check", "undone", "left", "complete", "short", "wrong", "elsewhere", "extra", "unknown",
-    "blocked", "shipped", "warn", "login",
+    "right", "opened", "ticked", "step", "check", "undone", "left", "complete", "short", "wrong", "elsewhere", "extra", "alike",
+    "unknown", "blocked", "shipped", "warn", "login",
 ]  # fmt: skip
 SOUND_NAMES: tuple[SoundName, ...] = get_args(SoundName)
 SpeechLevel = Literal["off", "alarms", "counts", "notes"]
 SPEECH_LEVELS: tuple[SpeechLevel, ...] = ("off", "alarms", "counts", "notes")
 
-_ALARMS: frozenset[SoundName] = frozenset({"wrong", "elsewhere", "extra", "unknown", "blocked", "warn"})
+_ALARMS: frozenset[SoundName] = frozenset({"wrong", "elsewhere", "extra", "alike", "unknown", "blocked", "warn"})
 _FOLDER = RESOURCES / "sounds"
 
 

@@ -30,8 +30,9 @@ from warehouse_app.orders.release import Released, release
 from warehouse_app.orders.rules import ON_THE_FLOOR, State
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing import commands as packing
+from warehouse_app.packing.asks import Ask
 from warehouse_app.packing.queries import ParcelView
-from warehouse_app.packing.rules import Verdict
+from warehouse_app.packing.rules import Command, Verdict
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.commands import confirm_picked
@@ -233,8 +234,16 @@ def _pack(day: _Day, parcel: ParcelView) -> None:
         for _ in range(line.needed - line.scanned):
             code = day.codes[line.sku_id]
             answer = day.do("scan", packing.scan, parcel.id, (code,), new_action())
+            while answer.good and isinstance(ask := answer.fields.get("ask"), Ask):
+                code = _given(ask)
+                answer = day.do("ask", packing.scan, parcel.id, (code,), new_action())
             if not answer.good:
                 raise Conflict("cli.rehearse_scan", scanned=code, waybill=parcel.waybill, verdict=answer.verdict.value)
+
+
+def _given(ask: Ask) -> str:
+    """What a clerk would scan when something is asked for: any serial number, the first lot, that it was looked at."""
+    return {"serial": new_action(), "lot": ask.lots[0][0] if ask.lots else ""}.get(ask.kind, Command.CONFIRM.value)
 
 
 def _hand_over(day: _Day) -> list[str]:

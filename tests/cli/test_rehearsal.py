@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.desk import Desk
 from tests.shop import barcode, do, ids_of, open_shop, order
+from warehouse_app.catalog.editing.at_packing import set_at_packing
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
@@ -25,6 +26,7 @@ def desk(local_warehouse: Warehouse, capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.delenv("PACKDESK_DATABASE", raising=False)
     orders = order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2})
     open_shop(local_warehouse, {"SKU1": 9}, *orders)
+    do(local_warehouse, set_at_packing, 1, True, "看拉链", None, {})  # a rehearsal answers what goods ask for
     do(local_warehouse, release)
     do(local_warehouse, start_wave, ids_of(local_warehouse, "1001", "1002"))
     do(local_warehouse, hold, ids_of(local_warehouse, "1002"), "问买家")

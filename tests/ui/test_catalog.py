@@ -25,10 +25,12 @@ from ui.catalog.labels_form import LabelsForm, offer_labels
 from ui.catalog.measures_form import MeasuresForm
 from ui.catalog.merge_form import MergeForm
 from ui.catalog.new_forms import MatrixForm, NewSkuForm
+from ui.catalog.packing_form import PackingForm
 from ui.catalog.products_page import ProductsPage
 from ui.catalog.station import CatalogStation
 from ui.desk import Desk
 from ui.widgets.form_dialog import FormDialog
+from warehouse_app.catalog.editing.at_packing import AtPacking, at_packing
 from warehouse_app.catalog.editing.queries import SkuDetails, sku_details, skus_page
 from warehouse_app.errors import BadInput
 from warehouse_app.people.rules import Role
@@ -297,6 +299,34 @@ def test_measures_are_kept_changed_and_forgotten(page: ProductsPage, desk: Desk)
     form.lines[0].cm.clear()
     form.accept()
     assert len(details(desk, "SKU2").measures) == 1
+
+
+def test_what_goods_ask_for_at_packing_and_what_a_set_is_made_of(page: ProductsPage, desk: Desk) -> None:
+    line = details(desk, "SKU2").line
+    page.show_sku(line.id)
+    page.sku_card.at_packing.click()
+    form = form_of(page, PackingForm)
+    form.serials.setChecked(True)
+    form.look.setText("拉链")
+    form.limit.setText("many")
+    form.parts[0].code.setText("nonsense")
+    form.accept()
+    assert mistake(form) == "catalog.bad_number"
+    form.limit.setText("30")
+    form.accept()
+    assert mistake(form) == "capture.no_such_part"
+    form.parts[0].code.setText("SKU1")
+    form.parts[0].pieces.setText("2")
+    form.accept()
+    assert desk.read(at_packing, line.id) == AtPacking(True, "拉链", 30, (("SKU1", 2),))
+    page.sku_card.at_packing.click()
+    form = form_of(page, PackingForm)
+    assert (form.parts[0].code.text(), form.parts[0].pieces.text()) == ("SKU1", "2")
+    form.parts[0].code.clear()
+    form.parts[0].pieces.clear()
+    form.limit.clear()
+    form.accept()
+    assert desk.read(at_packing, line.id) == AtPacking(True, "拉链", None, ())
 
 
 @pytest.mark.parametrize(("text", "mm"), [("", None), ("72.5", 725), ("１００", 1000), ("0.1", 1)])

@@ -17,7 +17,7 @@ from ui import sounds
 from ui.sounds import SOUND_NAMES, SPEECH_LEVELS, SoundName, Sounds, SpeechLevel
 from warehouse_app.places import RESOURCES
 
-ALARMS = {"wrong", "elsewhere", "extra", "unknown", "blocked", "warn"}
+ALARMS = {"wrong", "elsewhere", "extra", "alike", "unknown", "blocked", "warn"}
 
 
 @pytest.fixture

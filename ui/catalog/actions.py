@@ -12,6 +12,7 @@ from ui.catalog.edit_forms import ProductForm, RenameForm, SkuForm
 from ui.catalog.measures_form import MeasuresForm
 from ui.catalog.merge_form import MergeForm
 from ui.catalog.new_forms import MatrixForm, NewSkuForm
+from ui.catalog.packing_form import PackingForm
 from ui.catalog.weights_form import WeightsForm
 from ui.desk import Desk
 from ui.jobs import Progress
@@ -81,6 +82,10 @@ class Actions(QObject):
             WeightsForm(self._desk, self._owner, proposals).open()
 
         self._desk.work(look, show, title_code="weighing.learned_title", owner=self)
+
+    def at_packing(self, sku: SkuDetails) -> None:
+        """What it asks for at the packing desk, and what a set is made of."""
+        PackingForm(self._desk, self._owner, sku).open()
 
     def rename(self, sku: SkuDetails) -> None:
         """Another seller code."""

@@ -61,6 +61,7 @@ class SkuCard(QWidget):
         self.edit = button("goods.edit_sku", "note", actions.edit_sku)
         self.edit_product = button("goods.edit_product", "products", lambda sku: actions.edit_product(product_of(sku)))
         self.rename = button("goods.rename_ask", "tag", actions.rename)
+        self.at_packing = button("capture.at_packing", "parcel", actions.at_packing)
         self.merge = button("goods.merge_ask", "next", actions.merge)
         self.add_barcode = button("goods.add_barcode", "barcode", actions.add_barcode, "quiet")
         self.give_barcode = button("goods.give_barcode", "plus", lambda sku: actions.give_barcodes([sku.line.id]), "quiet")
@@ -146,7 +147,7 @@ class SkuCard(QWidget):
     def _show_rights(self, sku: SkuDetails) -> None:
         edits = self._desk.may(Right.EDIT_PRODUCTS) and sku.active
         makes = self._desk.may(Right.IMPORT_PRODUCTS) and sku.active
-        for button in (self.edit, self.edit_product, self.rename, self.merge, self.edit_measures):
+        for button in (self.edit, self.edit_product, self.at_packing, self.rename, self.merge, self.edit_measures):
             button.setVisible(edits)
         for button in (self.like_this, self.add_barcode):
             button.setVisible(makes)
@@ -221,7 +222,7 @@ class SkuCard(QWidget):
 
     def _foot(self, frame: QWidget) -> Flow:
         foot = Flow(frame, gap=2)
-        for button in (self.labels, self.edit, self.edit_product, self.like_this, self.rename, self.merge):
+        for button in (self.labels, self.edit, self.edit_product, self.like_this, self.at_packing, self.rename, self.merge):
             foot.add(button)
         return foot
 

@@ -84,6 +84,14 @@ class Hand(QObject):
         """Whether an action of it makes sense now."""
         return parcel is not None
 
+    def insists(self) -> bool:
+        """Whether it asks for something that F2 confirms before anything else."""
+        return False
+
+    def back(self) -> bool:
+        """Undo or Escape: True when it had begun something, which is dropped now, and nothing else is taken back."""
+        return False
+
     def take(self, scan: Scan) -> bool:
         """A code that is this hand's: True when it was dealt with, False for all others. On the path of every scan: be quick."""
         return False

@@ -62,7 +62,9 @@ class OpenParcel:
 
     @property
     def step(self) -> Step | None:
-        """What comes now that goods and ticks are done: the first step the parcel owes."""
+        """What comes now that goods and ticks are done: the first step the parcel owes. What an item asks for comes at once."""
+        if self.owes & Step.CAPTURE:
+            return Step.CAPTURE
         if not self.full or self.to_do:
             return None
         return next((step for step in Step if self.owes & step), None)

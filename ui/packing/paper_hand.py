@@ -24,7 +24,8 @@ from warehouse_app.words import Language, say
 
 ON_THE_CARD = (
     Verdict.OPENED, Verdict.RIGHT, Verdict.WEIGH_FIRST, Verdict.COMPLETE, Verdict.COMPLETE_SHORT, Verdict.UNDONE, Verdict.LEFT,
-    Verdict.WRONG_ITEM, Verdict.BELONGS_ELSEWHERE, Verdict.ONE_TOO_MANY, Verdict.UNKNOWN, Verdict.NOTE_FIRST, Verdict.HELD,
+    Verdict.WRONG_ITEM, Verdict.LOOK_ALIKE, Verdict.BELONGS_ELSEWHERE, Verdict.ONE_TOO_MANY, Verdict.UNKNOWN,
+    Verdict.NOTE_FIRST, Verdict.HELD,
     Verdict.SHIPPED_ALREADY,
 )  # fmt: skip
 """One verdict for each sound, in the order of the card."""

@@ -60,7 +60,7 @@ class ParcelPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = column(self, gap=3)
+        inside = self._inside = column(self, gap=3)
         head = row(gap=4)
         head.addWidget(self.waybill, 1)
         head.addWidget(self.count)
@@ -77,6 +77,10 @@ class ParcelPanel(QWidget):
         """What stands in the middle while the parcel owes this step."""
         self._steps[step] = page
         self.middle.addWidget(page)
+
+    def above_middle(self, widget: QWidget) -> None:
+        """Something that is shown above the item that is wanted."""
+        self._inside.insertWidget(self._inside.indexOf(self.middle), widget)
 
     # --- showing ----------------------------------------------------------------------------------------------------
 
@@ -100,11 +104,11 @@ class ParcelPanel(QWidget):
         self.count.show_code("packing.pieces", scanned=parcel.total, needed=parcel.view.needed)
         self.note.show_tasks(parcel.tasks)
         wanted = parcel.wanted
-        if wanted is None and parcel.to_do:
+        if parcel.step is not None and parcel.step in self._steps:
+            self.middle.setCurrentWidget(self._steps[parcel.step])
+        elif wanted is None and parcel.to_do:
             self.left.show_left(len(parcel.to_do))
             self.middle.setCurrentWidget(self.left)
-        elif parcel.step is not None and parcel.step in self._steps:
-            self.middle.setCurrentWidget(self._steps[parcel.step])
         elif wanted is not None:
             self.card.show_item(self._item(wanted))
             self.middle.setCurrentWidget(self.card)

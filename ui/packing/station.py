@@ -143,6 +143,8 @@ class PackingStation(Station):
             if open_here is not None:
                 view = self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))
                 self._open(OpenParcel(view, self.desk.read(queries.label_scanned, open_here)))
+                for hand in self.hands:
+                    hand.shown(self._parcel, None)
         self._show_page()
 
     def refresh(self) -> None:
@@ -197,8 +199,11 @@ class PackingStation(Station):
 
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
+        asking = next((hand for hand in self.hands if hand.insists()), None)
         if self._refused_id is not None and self.refused.asks:
             self.refused.button.click()
+        elif asking is not None:
+            asking.confirm()
         elif self._parcel is not None and not self._parcel.noted:
             answer = self.desk.try_command(commands.confirm_note, self._parcel.view.id, new_action())
             if answer is not None:
@@ -227,6 +232,8 @@ class PackingStation(Station):
 
     def undo(self) -> None:
         """Take the last counted scan of this parcel back, also the one that completed it."""
+        if any(hand.back() for hand in self.hands):
+            return
         if self._parcel is None:
             self.show_answer(Answer(Verdict.NOTHING_TO_UNDO, ""))
             return
@@ -281,6 +288,7 @@ class PackingStation(Station):
             self._parcel = self._refused_id = None
         if self.holder is not None or before is not None:
             self._show_page()
+        self.buttons["confirm"].setEnabled(self._asks())
 
     def _show_answer(self, answer: Answer, was_elsewhere: bool) -> None:
         if answer.parcel is not None and self._parcel is not None:
@@ -427,11 +435,15 @@ class PackingStation(Station):
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
             return self._parcel is not None
+        if ticks and any(hand.insists() for hand in self.hands):
+            return True
         if self._parcel.to_do:
             return ticks or self._parcel.full
         return ticks and any(hand.asks() for hand in self.hands)
 
     def _escape(self) -> None:
+        if any(hand.back() for hand in self.hands):
+            return
         if self._escaped.isActive():
             self._escaped.stop()
             self.do("leave")

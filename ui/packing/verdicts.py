@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ui import language
 from ui.language import tr
+from ui.packing.capture_words import capture_fields
 from ui.packing.open_parcel import OpenParcel
 from ui.packing.weigh_words import weigh_fields
 from ui.sounds import SoundName, SpeechLevel
@@ -42,6 +43,18 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.ITEM_WANTED: Look("warning", "warn"),
     Verdict.NOTE_FIRST: Look("warning", "warn"),
     Verdict.TICK_FIRST: Look("warning", "warn"),
+    Verdict.OVER_LIMIT: Look("extra", "extra"),
+    Verdict.LOOK_ALIKE: Look("wrong", "alike"),
+    Verdict.SERIAL_WANTED: Look("next", "step", "counts"),
+    Verdict.LOT_WANTED: Look("next", "step", "counts"),
+    Verdict.LOOK_WANTED: Look("next", "step", "counts"),
+    Verdict.PART_WANTED: Look("next", "right", "counts"),
+    Verdict.ASKED_FIRST: Look("warning", "warn"),
+    Verdict.BAD_SERIAL: Look("unknown", "unknown"),
+    Verdict.SERIAL_USED: Look("wrong", "wrong"),
+    Verdict.WRONG_LOT: Look("wrong", "wrong"),
+    Verdict.CAPTURED: Look("right", "ticked", "counts"),
+    Verdict.NO_SUCH_TICK: Look("warning", "warn"),
     Verdict.CHECK_FIRST: Look("next", "check", "counts"),
     Verdict.BOX_FIRST: Look("next", "step", "counts"),
     Verdict.WEIGH_FIRST: Look("next", "step", "counts"),
@@ -138,6 +151,7 @@ def answer_fields(answer: Answer, parcel: OpenParcel | None) -> dict[str, object
             "open": len(open_tasks),
         }
         | weigh_fields(said)
+        | capture_fields(answer)
     )
 
 

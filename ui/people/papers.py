@@ -16,6 +16,9 @@ from warehouse_app.errors import WarehouseError
 from warehouse_app.store import settings
 from warehouse_app.words import Language, say
 
+QUANTITIES = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+"""Numbers of pieces that have a command barcode on the sheet; any other is PD-QTY- and the number."""
+
 
 def write_badge(folder: Path, name: str, role: str, badge: str, language: Language) -> Path:
     """One badge as a card-sized PDF; returns its file. Raises WarehouseError ``paper.cannot_write``."""
@@ -28,11 +31,12 @@ def write_badge(folder: Path, name: str, role: str, badge: str, language: Langua
 
 def write_commands(folder: Path, reasons: Sequence[str], language: Language) -> Path:
     """The sheet of command bar codes; returns its file. Raises WarehouseError ``paper.cannot_write``."""
-    from warehouse_app.packing.documents import command_captions, reason_captions
+    from warehouse_app.packing.documents import command_captions, quantity_captions, reason_captions
     from warehouse_app.people.documents import write_command_sheet
 
     path = folder / "command-barcodes.pdf"
-    write_command_sheet(path, command_captions(language) + reason_captions(reasons, language), language)
+    captions = command_captions(language) + quantity_captions(language) + reason_captions(reasons, language)
+    write_command_sheet(path, captions, language)
     return path
 
 

@@ -7,6 +7,7 @@ from ui.packing.aside_card import AsideCard
 from ui.packing.box_card import BoxCard
 from ui.packing.checking.check_card import CheckCard
 from ui.packing.evidence.card import CameraCard, PhotoCard
+from ui.packing.quantity_card import QuantityCard
 from ui.packing.start_card import StartCard
 from ui.packing.weigh_card import ScaleCard, WeighCard
 from ui.people.settings_card import SettingsCard
@@ -17,7 +18,7 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
+    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
     PhotoCard,
     CameraCard, StartCard, FlagsCard,
 )  # fmt: skip

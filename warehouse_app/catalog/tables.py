@@ -20,6 +20,8 @@ class Product(Base, Stamped):
     style: Mapped[str] = mapped_column(default="", server_default=text("''"))  # its number, for the coding rule
     material: Mapped[bool] = mapped_column(default=False, server_default=false())  # packaging and the like: used, not sold
     lots: Mapped[bool] = mapped_column(default=False, server_default=false())  # goods kept by lot and expiry date
+    serials: Mapped[bool] = mapped_column(default=False, server_default=false())  # each piece has a number, asked for at packing
+    quality_look: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what to look at before it is packed
 
 
 class Sku(Base, Stamped):
@@ -31,6 +33,7 @@ class Sku(Base, Stamped):
         CheckConstraint("packs IN ('', 'carton', 'bag', 'filling', 'tape', 'other')", "packs"),
         CheckConstraint("carries_g IS NULL OR carries_g > 0", "carries"),
         CheckConstraint("least IS NULL OR least >= 0", "least"),
+        CheckConstraint("key_limit IS NULL OR key_limit >= 0", "key_limit"),
     )
     id: Mapped[int] = row_id()
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
@@ -52,6 +55,7 @@ class Sku(Base, Stamped):
     inner_height_mm: Mapped[int | None]
     carries_g: Mapped[int | None]
     least: Mapped[int | None]
+    key_limit: Mapped[int | None]  # pieces that may be counted by one keyed number; None: as the setting says
 
 
 class Barcode(Base, Stamped):
@@ -70,6 +74,16 @@ class SkuAlias(Base, Stamped):
     __tablename__ = "sku_alias"
     code: Mapped[str] = mapped_column(primary_key=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), index=True)
+
+
+class KitComponent(Base, Stamped):
+    """So many pieces of another SKU lie in one set (the kit), which has a code and stock of its own."""
+
+    __tablename__ = "kit_component"
+    __table_args__ = (CheckConstraint("pieces > 0", "pieces"), CheckConstraint("kit_id <> part_id", "part"))
+    kit_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True, index=True)
+    pieces: Mapped[int]
 
 
 class Measure(Base, Stamped):

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from warehouse_app.catalog.editing.at_packing import join_parts
 from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, ReturnLine, SupplierReturn
@@ -57,6 +58,7 @@ def merge_sku(tx: Tx, sku_id: int, into_id: int) -> Joined:
     slip = _move_stock(tx, old, new, [place for place in held if place.on_hand])
     tx.connection.execute(update(Barcode).where(Barcode.sku_id == old.id).values(sku_id=new.id))
     tx.connection.execute(update(SkuAlias).where(SkuAlias.sku_id == old.id).values(sku_id=new.id))
+    join_parts(tx, old.id, new.id)
     retired = f"{old.seller_code}>{new.seller_code}"  # its moves keep naming it; the code itself now means the other
     tx.connection.execute(update(Sku).where(Sku.id == old.id).values(active=False, seller_code=f"{retired}#{old.id}"))
     tx.connection.execute(insert(SkuAlias), [{"code": old.seller_code, "sku_id": new.id}])

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select, update
 
+from warehouse_app.catalog import gs1
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
-from warehouse_app.packing import statements, steps
+from warehouse_app.packing import asked, capture, kits, statements, steps, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
@@ -23,10 +23,9 @@ from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.completion import close_parcel, reopen_parcel
 from warehouse_app.packing.items import about, count_item, sku_words
 from warehouse_app.packing.queries import order_stops, parcel_tasks
-from warehouse_app.packing.rules import Verdict, stopped, wants_check, when_full
+from warehouse_app.packing.rules import Piece, Step, Verdict, stopped, wants_check, when_full
 from warehouse_app.packing.starting import OPENERS, parcel_named, start
 from warehouse_app.packing.statements import OpenParcel
-from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel
@@ -36,12 +35,14 @@ HEAVIEST_G = 100_000
 
 
 @needs(Right.PACK)
-def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str, *, twice: bool = False) -> Answer:
-    """Take one scan. ``parcel_id`` is the open parcel or None; ``codes`` the reading and, after it, its alternatives.
+def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str, keyed: int = 0, *, twice: bool = False) -> Answer:
+    """Take one scan. ``parcel_id`` is the open parcel or None; ``codes`` the reading and, after it, its alternatives;
+    ``keyed`` the number somebody keyed before an item (``packing.keying``), 0 for none.
 
     With no parcel open, or the open one complete, it opens the next (``packing.starting``); with one open its items are wanted.
     ``twice``: the scanner sent the code that completed the last parcel again at once, so it opens none. The scan is in the
     database before this returns to whoever commits; an action id that came before counts nothing and is answered as it was.
+    Raises NotAllowed for a number keyed without the right.
     """
     if parcel_id is None:
         return start(tx, codes, action, twice=twice)
@@ -55,18 +56,21 @@ def scan(tx: Tx, parcel_id: int | None, codes: Sequence[str], action: str, *, tw
             # This one is done: the next scan is the next parcel's, unless it puts right what this one is packed in.
             box = None if piece is None or piece.needed else boxes.scanned(tx, parcel_id, piece.sku_id, code, action)
             return box or start(tx, codes, action, twice=twice)
+        if parcel.owes & Step.CAPTURE and parcel.stop is None:
+            answer = asked.take(tx, parcel, codes, action)
+            return scan(tx, parcel_id, codes, action, keyed) if answer is None else answer
         if piece is not None:
-            return count_item(tx, parcel, piece, code, action)
+            return count_item(tx, parcel, piece, code, action, keyed)
     assert parcel is not None, "a scan has at least one reading"
-    return _other(tx, parcel, codes, action)
+    return _other(tx, parcel, codes, action, keyed)
 
 
-def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answer:
+def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str, keyed: int) -> Answer:
     """A code that is no barcode, while a parcel is open: a seller code is its item, a label or slip opens or is refused."""
     found = meanings(tx.connection, codes)
     first = found[0] if found else None
     if first is not None and first.kind is Kind.SKU:
-        return count_item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action)
+        return count_item(tx, parcel, statements.piece_of(tx, parcel.id, first.id), first.code, action, keyed)
     if parcel.stop is not None and first is not None and first.kind in OPENERS:
         return start(tx, codes, action)
     other = parcel_named(tx, found)
@@ -75,7 +79,20 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Ans
         return start(tx, codes, action)  # nothing is in the box yet, or nothing more to do: it is left for the other
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
-    return _keep(tx, about(parcel, Verdict.UNKNOWN, codes[0]) if first is None else _wanted(tx, parcel, codes[0]), action)
+    if first is not None:
+        return _keep(tx, _wanted(tx, parcel, codes[0]), action)
+    said = gs1.parse(codes[0])
+    inside = None if said is None else next(filter(None, (_barcode(tx, parcel.id, code) for code in said.codes)), None)
+    if inside is not None:
+        return count_item(tx, parcel, inside, codes[0], action, keyed, said)
+    ticked = ticking.by_code(tx, parcel.id, codes, action)
+    return _keep(tx, about(parcel, Verdict.UNKNOWN, codes[0]), action) if ticked is None else ticked
+
+
+def _barcode(tx: Tx, parcel_id: int, code: str) -> Piece | None:
+    """What a product's barcode is to the parcel."""
+    seen = statements.look(tx, parcel_id, code)
+    return None if seen is None else seen[1]
 
 
 def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
@@ -90,12 +107,18 @@ def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
 def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again."""
     parcel = tx.connection.execute(
-        select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
+        select(Parcel.state, Parcel.scanned, Parcel.needed, Parcel.owes).where(Parcel.id == parcel_id).with_for_update()
     ).one()
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
         return _refuse(tx, parcel_id, "", action, stop)
-    last = _last_counted(tx, parcel_id)
+    part = kits.last_part(tx, parcel_id) if parcel.owes & Step.CAPTURE else None
+    if part is not None:
+        answer = Answer(
+            Verdict.UNDONE, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed, fields=sku_words(tx, part.part_id)
+        )
+        return kits.take_back(tx, parcel_id, part, answer, action, parcel.owes)
+    last = statements.last_counted(tx.connection, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
         return _keep(tx, answer, action)
@@ -115,19 +138,10 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
     if parcel.state == "packed":
         reopen_parcel(tx, parcel_id, action)
     statements.count(tx, parcel_id, last.sku_id, -last.quantity)
-    steps.again(tx, parcel_id)
+    capture.forget(tx, parcel_id, last.id, parcel.owes)
+    owes = steps.again(tx, parcel_id)
     tx.touch("packing")
-    return answer
-
-
-def _last_counted(tx: Tx, parcel_id: int) -> Any | None:
-    undone = select(Scan.undoes_id).where(Scan.parcel_id == parcel_id, Scan.undoes_id.is_not(None))
-    return tx.connection.execute(
-        select(Scan.id, Scan.code, Scan.sku_id, Scan.quantity)
-        .where(Scan.parcel_id == parcel_id, Scan.quantity > 0, Scan.id.not_in(undone))
-        .order_by(Scan.id.desc())
-        .limit(1)
-    ).first()
+    return replace(answer, owes=owes)
 
 
 @needs(Right.PACK)

@@ -14,6 +14,7 @@ from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.boxes import using
 from warehouse_app.packing.checking.tables import SecondCheck
+from warehouse_app.packing.tables import ParcelCapture
 from warehouse_app.picking.confirming.surplus import give_up
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PutBack, Wave
 from warehouse_app.stock import ledger
@@ -47,6 +48,11 @@ _packed = (
 _unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
 _picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
 _scanned = select(ParcelLine.sku_id, ParcelLine.scanned).where(ParcelLine.parcel_id == bindparam("parcel"))
+_serials_back = (
+    update(ParcelCapture)
+    .where(ParcelCapture.parcel_id == bindparam("parcel"), ParcelCapture.back_at.is_(None))
+    .values(back_at=bindparam("moment"))
+)
 _orders_of = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel"))
 
 
@@ -102,6 +108,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
     else:
         _empty_open(tx, parcel_id, action)
     _set_state(tx, parcel_id, "cancelled")
+    tx.connection.execute(_serials_back, {"parcel": parcel_id, "moment": tx.now})
     order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
     standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
     ids = list(tx.connection.execute(standing).scalars())

@@ -28,9 +28,17 @@ class LookRow:
     words: str
 
 
+QUANTITIES = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+
+
 def command_captions(language: Language) -> list[tuple[str, str]]:
     """Every command's bar code with its words and its key."""
     return [(command.value, say(command.words, language, key=command.key).strip()) for command in Command]
+
+
+def quantity_captions(language: Language) -> list[tuple[str, str]]:
+    """The numbers of pieces that have a bar code on the large sheet; any other is PD-QTY- and the number."""
+    return [(f"{Command.QUANTITY}-{n}", say("people.command_quantity_n", language, pieces=n)) for n in QUANTITIES]
 
 
 def reason_captions(reasons: Sequence[str], language: Language) -> list[tuple[str, str]]:

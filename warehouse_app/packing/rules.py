@@ -26,6 +26,18 @@ class Verdict(StrEnum):
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
     TICK_FIRST = "tick_first"  # every piece is in (this one counted, too), but something to do is not ticked
+    OVER_LIMIT = "over_limit"  # more pieces than may be counted by one keyed number
+    LOOK_ALIKE = "look_alike"  # the wrong item, but the same product: another colour or size
+    SERIAL_WANTED = "serial_wanted"  # the piece is in, its serial number is wanted
+    LOT_WANTED = "lot_wanted"
+    LOOK_WANTED = "look_wanted"
+    PART_WANTED = "part_wanted"  # a component of a set is in, the others are wanted
+    ASKED_FIRST = "asked_first"  # what is asked for comes before anything else
+    BAD_SERIAL = "bad_serial"
+    SERIAL_USED = "serial_used"
+    WRONG_LOT = "wrong_lot"
+    CAPTURED = "captured"  # what was asked for is noted down
+    NO_SUCH_TICK = "no_such_tick"  # a code that ticks, but nothing of its kind is left to do here
     CHECK_FIRST = "check_first"  # the same, and a second person has to check the parcel
     BOX_FIRST = "box_first"  # the same, and nobody has said what it is packed in
     WEIGH_FIRST = "weigh_first"  # the same, and it was not weighed
@@ -66,6 +78,11 @@ GOOD = frozenset(
         Verdict.TICKED,
         Verdict.STEP_DONE,
         Verdict.PHOTO_KEPT,
+        Verdict.SERIAL_WANTED,
+        Verdict.LOT_WANTED,
+        Verdict.LOOK_WANTED,
+        Verdict.PART_WANTED,
+        Verdict.CAPTURED,
         Verdict.CHECK_FIRST,
         Verdict.BOX_FIRST,
         Verdict.WEIGH_FIRST,
@@ -82,21 +99,32 @@ GOOD = frozenset(
 class Step(IntFlag):
     """What a parcel still owes when its goods are in and its ticks are set, in the order it is done; ``parcel.owes``."""
 
+    CAPTURE = 16  # something is asked for after an item's scan: it comes before all else, also before the next item
     CHECK = 1
     BOX = 2
     WEIGHT = 4
     PHOTO = 8
 
 
+class Asks(IntFlag):
+    """What is asked for after each scan of an item, in this order; ``parcel_line.asks``."""
+
+    SERIAL = 1
+    LOT = 2
+    LOOK = 4
+
+
 FIRST = {
+    Step.CAPTURE: Verdict.ASKED_FIRST,
     Step.CHECK: Verdict.CHECK_FIRST,
     Step.BOX: Verdict.BOX_FIRST,
     Step.WEIGHT: Verdict.WEIGH_FIRST,
     Step.PHOTO: Verdict.PHOTO_FIRST,
 }
-FULL = frozenset({Verdict.TICK_FIRST, *FIRST.values()})
+FULL = frozenset({Verdict.TICK_FIRST, *FIRST.values()} - {Verdict.ASKED_FIRST})
 """Every piece is in, and something else is wanted before the parcel is complete."""
-COUNTS = frozenset({Verdict.RIGHT, Verdict.COMPLETE, *FULL})
+ASKED = frozenset({Verdict.SERIAL_WANTED, Verdict.LOT_WANTED, Verdict.LOOK_WANTED})
+COUNTS = frozenset({Verdict.RIGHT, Verdict.COMPLETE, *FULL, *ASKED})
 """The verdicts on an item that is in the box from now on."""
 
 
@@ -134,6 +162,7 @@ class Command(StrEnum):
     UNTICK = "PD-UNTICK", "ticks.untick", "redo", "F3"
     UNDO = "PD-UNDO", "packing.undo", "undo", "F4"
     WEIGH = "PD-WEIGH", "packing.weigh", "weigh", "F6"
+    QUANTITY = "PD-QTY", "capture.quantity", "plus", "F8"
     LEAVE = "PD-LEAVE", "packing.leave", "pause", "F9"
     SKIP = "PD-SKIP", "aside.skip", "tray", "F10"
     HOLD = "PD-HOLD", "aside.hold", "hand", "F11"
@@ -144,6 +173,10 @@ class Command(StrEnum):
     MISTAKES = "PD-MISTAKES", "mispack.open", "warning", "Shift+F4"
     RECORDS = "PD-RECORDS", "evidence.records", "history", "Shift+F7"
     SHEET = "PD-SHEET", "aside.sheet", "print", "Shift+F6"
+    TICK_CARD = "PD-CARD", "people.command_tick_card", "check"
+    TICK_INVOICE = "PD-INVOICE", "people.command_tick_invoice", "check"
+    TICK_LEAFLET = "PD-LEAFLET", "people.command_tick_leaflet", "check"
+    TICK_GIFT = "PD-GIFT", "people.command_tick_gift", "check"
     YES = "PD-YES", "aside.yes", "right"
     NO = "PD-NO", "aside.no", "close"
     LOG_OUT = "PD-LOGOUT", "window.log_out", "lock"
@@ -189,6 +222,7 @@ class Piece:
     multiple: int
     needed: int
     scanned: int
+    asks: int = 0  # bits of ``Asks``
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import case, select
 
-from warehouse_app.packing import finding, statements, steps
+from warehouse_app.packing import asks, finding, statements, steps
 from warehouse_app.packing.answers import Answer, keep, refuse
 from warehouse_app.packing.checking.arriving import arrive
 from warehouse_app.packing.codes import Kind, Meaning, meanings
@@ -64,6 +64,7 @@ def open_parcel(tx: Tx, parcel_id: int, code: str, action: str) -> Answer:
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None:
         return refuse(tx, parcel_id, code, action, stop, parcel.waybill or "")
+    asks.decide(tx, parcel_id)
     owes = steps.decide(tx, parcel_id)
     view = parcel_view(tx.connection, parcel_id)
     todo = sum(not task.done for task in view.tasks)
@@ -91,6 +92,7 @@ def _by_item(tx: Tx, product: Meaning, action: str, twice: bool) -> Answer:
     if parcel_id is None:
         fields = sku_words(tx, product.id) | {"pieces": product.multiple, **why}
         return keep(tx, Answer(Verdict.NOT_NEEDED, product.code, fields=fields), action)
+    asks.decide(tx, parcel_id)
     steps.decide(tx, parcel_id)
     seen = statements.look(tx, parcel_id, product.code)
     assert seen is not None, "it was taken just now"

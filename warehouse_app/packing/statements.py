@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Barcode
@@ -24,7 +24,7 @@ _look = Prepared(
     select(
         Parcel.state, Parcel.needed, Parcel.scanned, Parcel.noted, Parcel.todo, Parcel.owes,
         Order.number, Order.state, Order.hold, Order.hold_note,
-        Barcode.sku_id, Barcode.multiple, ParcelLine.needed, ParcelLine.scanned,
+        Barcode.sku_id, Barcode.multiple, ParcelLine.needed, ParcelLine.scanned, ParcelLine.asks,
     )
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
@@ -36,7 +36,7 @@ _look = Prepared(
 # locked table, but the lines beside it as they were before the wait, and a piece would count twice.
 _lock = Prepared(select(Parcel.id).where(Parcel.id == bindparam("parcel")).with_for_update())
 _line = Prepared(
-    select(ParcelLine.needed, ParcelLine.scanned).where(
+    select(ParcelLine.needed, ParcelLine.scanned, ParcelLine.asks).where(
         ParcelLine.parcel_id == bindparam("parcel"), ParcelLine.sku_id == bindparam("sku")
     )
 )
@@ -74,17 +74,36 @@ def look(tx: Tx, parcel_id: int, code: str) -> tuple[OpenParcel, Piece | None] |
     rows = _look.rows(tx, parcel=parcel_id, barcode=code)
     if not rows:
         return None
-    state, needed, scanned, noted, todo, owes, *_, sku_id, multiple, line_needed, line_scanned = rows[0]
+    state, needed, scanned, noted, todo, owes, *_, sku_id, multiple, line_needed, line_scanned, asks = rows[0]
     stop = stopped(state, [OrderStop(*row[6:10]) for row in rows])
     parcel = OpenParcel(parcel_id, needed, scanned, bool(noted), todo, owes, stop)
-    return parcel, None if sku_id is None else Piece(sku_id, multiple, line_needed or 0, line_scanned or 0)
+    return parcel, None if sku_id is None else Piece(sku_id, multiple, line_needed or 0, line_scanned or 0, asks or 0)
 
 
 def piece_of(tx: Tx, parcel_id: int, sku_id: int) -> Piece:
     """One piece of a SKU, and its line in the parcel."""
     rows = _line.rows(tx, parcel=parcel_id, sku=sku_id)
-    needed, scanned = rows[0] if rows else (0, 0)
-    return Piece(sku_id, 1, needed, scanned)
+    needed, scanned, asks = rows[0] if rows else (0, 0, 0)
+    return Piece(sku_id, 1, needed, scanned, asks)
+
+
+_owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
+
+
+def owe(tx: Tx, parcel_id: int, steps: int) -> None:
+    """Write down what the parcel owes; bits of ``Step``."""
+    tx.connection.execute(_owe, {"parcel": parcel_id, "steps": steps})
+
+
+def last_counted(connection: Connection, parcel_id: int) -> Any | None:
+    """The last counted scan of the parcel that nobody has taken back: id, code, SKU, pieces."""
+    undone = select(Scan.undoes_id).where(Scan.parcel_id == parcel_id, Scan.undoes_id.is_not(None))
+    return connection.execute(
+        select(Scan.id, Scan.code, Scan.sku_id, Scan.quantity)
+        .where(Scan.parcel_id == parcel_id, Scan.quantity > 0, Scan.id.not_in(undone))
+        .order_by(Scan.id.desc())
+        .limit(1)
+    ).first()
 
 
 def insert_scan(

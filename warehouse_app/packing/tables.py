@@ -1,6 +1,8 @@
-"""Every scan at the packing desk, right or wrong, and what each parcel is packed in."""
+"""Every scan at the packing desk, right or wrong, what was asked for after it, and what each parcel is packed in."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,3 +44,35 @@ class ParcelMaterial(Base, Stamped):
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
     quantity: Mapped[int] = mapped_column(default=1)
+
+
+_LIVE_SERIAL = text("kind = 'serial' AND back_at IS NULL")
+
+
+class ParcelCapture(Base, Stamped):
+    """What was asked for after an item was scanned: a serial number, a lot, a look, or a component of a set that is begun.
+
+    ``scan_id`` is the scan it belongs to. A serial number may be captured once for its SKU until its goods came back
+    (``back_at``). Components are forgotten when their set is complete: it counts as scanned then.
+    """
+
+    __tablename__ = "parcel_capture"
+    __table_args__ = (
+        CheckConstraint("kind IN ('serial', 'lot', 'look', 'part')", "kind"),
+        CheckConstraint("(kind = 'part') = (part_id IS NOT NULL)", "part"),
+        CheckConstraint("pieces > 0", "pieces"),
+        Index("ix_parcel_capture_parcel_id", "parcel_id", "sku_id", "kind"),
+        Index("ix_parcel_capture_scan_id", "scan_id"),
+        Index(
+            "uq_parcel_capture_serial", "sku_id", "value", unique=True, sqlite_where=_LIVE_SERIAL, postgresql_where=_LIVE_SERIAL
+        ),
+    )
+    id: Mapped[int] = row_id()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    kind: Mapped[str]
+    value: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))
+    pieces: Mapped[int] = mapped_column(default=1, server_default="1")
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
+    back_at: Mapped[datetime | None]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy import bindparam, update
 
 from warehouse_app.errors import NotFound
@@ -14,6 +17,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelTask
 from warehouse_app.picking.tasks import Task
+from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
 _mark = update(ParcelTask).where(ParcelTask.id == bindparam("task")).values(done_at=bindparam("moment"), done_by=bindparam("who"))
@@ -40,6 +44,27 @@ def tick(tx: Tx, parcel_id: int, task_id: int | None, action: str) -> Answer:
     if verdict is Verdict.COMPLETE and not answer.again:
         complete_parcel(tx, parcel_id, action)
     return answer
+
+
+@needs(Right.PACK)
+def tick_kind(tx: Tx, parcel_id: int, kind: str, action: str, code: str = "") -> Answer:
+    """The first open thing to do of this kind is done (``store.settings.TICK_KINDS``); the answer says so when there is none."""
+    parcel, early = begin(tx, parcel_id, action)
+    if early is not None:
+        return early
+    tasks = parcel_tasks(tx.connection, parcel_id)
+    task = next((task for task in tasks if task.kind == kind and not task.done), None)
+    if task is None:
+        missing = replace(_answer(parcel_id, parcel, Verdict.NO_SUCH_TICK, tasks), code=code, fields={"tick": kind})
+        return keep(tx, missing, action)
+    return tick(tx, parcel_id, task.id, action)
+
+
+def by_code(tx: Tx, parcel_id: int, codes: Sequence[str], action: str) -> Answer | None:
+    """Tick what a code is bound to by the setting ``tick_codes``, as the leaflet's own barcode; None for any other code."""
+    bound = settings.get(tx.session, "tick_codes")
+    found = next(((kind, code) for code in codes for kind, own in bound.items() if code in own), None)
+    return None if found is None else tick_kind(tx, parcel_id, found[0], action, found[1])
 
 
 @needs(Right.PACK)

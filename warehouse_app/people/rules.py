@@ -27,6 +27,7 @@ class Right(StrEnum):
     WAVE = "wave"
     PICK = "pick"
     PACK = "pack"
+    KEY_QUANTITY = "key_quantity"
     PRINT = "print"
     HAND_OVER = "hand_over"
     EXPORT = "export"
@@ -58,7 +59,7 @@ _CLERK = frozenset(
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -137,3 +137,4 @@ class ParcelLine(Base):
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
     needed: Mapped[int]
     scanned: Mapped[int] = mapped_column(default=0)
+    asks: Mapped[int] = mapped_column(default=0, server_default="0")  # bits of ``packing.rules.Asks`` after each scan

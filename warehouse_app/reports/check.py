@@ -20,6 +20,7 @@ from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
     check_boxes,
+    check_capture,
     check_inbound,
     check_look,
     check_merging,
@@ -62,6 +63,7 @@ def check(session: Session) -> list[Problem]:
         ("check.handover", _handovers()),
         *check_inbound.rules(),
         *check_stopping.rules(),
+        *check_capture.rules(),
         *check_ticks.rules(),
         *check_boxes.rules(),
         *check_look.rules(),

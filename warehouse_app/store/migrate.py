@@ -22,6 +22,7 @@ STEPS = (
     "0009",
     "0010",
     "0011",
+    "0012",
     "0013",
 )  # oldest first; the last is HEAD
 

@@ -86,6 +86,15 @@ def _reasons(value: Any) -> bool:
     return all(isinstance(line, str) and line.strip() and len(line) <= LONGEST_NAME for line in value)
 
 
+def _tick_codes(value: Any) -> bool:
+    """For kinds of things that lie in a parcel a list of codes, each once in all, none of the command sheet's."""
+    if not isinstance(value, Mapping) or not set(value) <= set(TICK_KINDS):
+        return False
+    codes = [code for of_kind in value.values() for code in of_kind]
+    fit = all(_text(code) and code.strip() == code != "" and not code.upper().startswith("PD-") for code in codes)
+    return fit and len(set(codes)) == len(codes)
+
+
 def _between(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -113,6 +122,8 @@ def _each_once(names: Sequence[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and set(value) <= set(names) and len(set(value)) == len(value)
 
 
+TICK_KINDS = ("card", "invoice", "leaflet", "gift")
+"""Things to do whose tick may be scanned: what lies in the parcel has a barcode of its own, or its command barcode."""
 MOST_RULES, LONGEST_NAME, MOST_REASONS = 50, 40, 9
 BOX_POLICIES = ("off", "suggest", "must")  # whether the desk says which box to take, and whether a parcel owes one
 # Which order comes first: the rules of ``orders.priorities``, all of them in their usual order.
@@ -174,6 +185,9 @@ DECLARED: Mapping[str, Declared] = {
         Declared("check_share_percent", 5, _between(1, 100)),
         Declared("check_same_person", False, _yes_no),
         Declared("box_policy", "off", _one_of(*BOX_POLICIES)),
+        Declared("clerks_key_quantity", False, _yes_no),
+        Declared("key_limit", 20, _pieces),
+        Declared("tick_codes", {}, _tick_codes),
         Declared("wall_slots", 60, _slots),
         Declared("cart_slots", 12, _slots),
         Declared("aside_reasons", [], _reasons),

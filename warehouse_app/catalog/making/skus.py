@@ -108,6 +108,7 @@ def _make_product(tx: Tx, wanted: NewSku, style: str, template: Any | None) -> O
         like = product_of(tx.session, template.product_id)
         product.category = product.category or like.category
         product.material, product.lots = like.material, like.lots
+        product.serials, product.quality_look = like.serials, like.quality_look
     tx.session.add(product)
     tx.session.flush()
     return Owner(product.id, product.name, style)
