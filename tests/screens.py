@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
+from tests.scenes_practice import SCENES as PRACTICE_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -254,7 +255,7 @@ STATION_OF = (
         "wave-due": "packing",
         "settings": "people",
     }
-    | {name: station for name, (station, _) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: station for name, (station, _) in (PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES).items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
     {
@@ -271,7 +272,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "people": _nothing,
         "settings": _settings,
     }
-    | {name: prepare for name, (_, prepare) in (PACKING_SCENES | INBOUND_SCENES).items()}
+    | {name: prepare for name, (_, prepare) in (PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES).items()}
     | {"wave-due": _wave_due}
 )
 
