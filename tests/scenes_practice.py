@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication
 from ui.app import App
 from ui.bursts import Key, Scan, Suffix
 from ui.people.station import PeopleStation
+from ui.practice.room import PracticeRoom
+from warehouse_app.practice.course import HANDED, Choice, Trap
+from warehouse_app.practice.documents import choice_code
 
 
 def reading(text: str, *, gap: float = 0.009, suffix: Suffix = "enter", at: float = 0.0) -> Scan:
@@ -34,4 +37,48 @@ def _scanner(program: App) -> None:
         QApplication.processEvents()
 
 
-SCENES: dict[str, tuple[str, Callable[[App], None]]] = {"scanner": ("people", _scanner)}
+def _room(program: App) -> PracticeRoom:
+    """Fresh in the practice room."""
+    program.window.practice.open()
+    while program.window.practice.room is None:
+        QApplication.processEvents()
+    return program.window.practice.room
+
+
+def _do(program: App, room: PracticeRoom, until: tuple[str, Trap]) -> None:
+    """The right moves until this is asked."""
+    while (room.course.ask.kind, room.course.ask.trap) != until and not room.is_over:
+        ask = room.course.ask
+        if ask.kind == "question":
+            code = choice_code(HANDED[ask.trap])
+        elif ask.trap is Trap.NOTE or not room.task.bars.text:
+            code = {"damaged": "PD-UNDO", "missing": "PD-LEAVE"}.get(ask.kind, "PD-CONFIRM")
+        else:
+            code = room.task.bars.text
+        program.window.take_scan(Scan(code, (), 0.0, "typed"))
+        QApplication.processEvents()
+
+
+def _item(program: App) -> None:
+    _do(program, _room(program), ("item", Trap.WRONG))
+
+
+def _question(program: App) -> None:
+    _do(program, _room(program), ("question", Trap.NEIGHBOUR))
+
+
+def _score(program: App) -> None:
+    room = _room(program)
+    _do(program, room, ("question", Trap.WRONG))
+    room.choose(Choice.HERE)
+    _do(program, room, ("damaged", Trap.DAMAGED))
+    program.window.take_scan(Scan("PRAC09", (), 0.0, "typed"))
+    _do(program, room, ("done", Trap.LABEL))
+
+
+SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
+    "scanner": ("people", _scanner),
+    "practice": ("packing", _item),
+    "practice-question": ("packing", _question),
+    "practice-score": ("packing", _score),
+}

@@ -73,6 +73,7 @@ def main(wanted: list[str]) -> None:
             program.desk.sit_down(owner)
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
+                    program.window.practice.close()
                     program.window.show_station(STATION_OF.get(name, name))
                     prepare(program)
                     _take(app, program, name)

@@ -6,14 +6,14 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
 from ui.widgets.layouts import card, column
-from ui.widgets.text import Text
+from ui.widgets.text import Button, Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
 
@@ -44,6 +44,9 @@ class SidePanel(QWidget):
         inside.addStretch(1)
         inside.addWidget(self.figures)
         inside.addWidget(self.late)
+        self.practise = Button("practice.open", kind="quiet", icon="hand", parent=self.sheet)
+        self.practise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        inside.addWidget(self.practise, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

@@ -59,6 +59,8 @@ class PackingStation(Station):
         self.idle = EmptyState("scan", "packing.idle_title", "packing.idle_words", self)
         self.to_picking = Button("packing.to_picking", kind="primary", icon="wave", parent=self.idle)
         self.idle.add_button(self.to_picking)
+        self.practise = Button("practice.open", kind="quiet", icon="hand", parent=self.idle)
+        self.idle.add_button(self.practise)
         self.side = SidePanel(self)
         self.hands = tuple(kind(self) for kind in HANDS)
         for hand in self.hands:
@@ -103,6 +105,8 @@ class PackingStation(Station):
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
         self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
+        for button in (self.practise, self.side.practise):
+            button.clicked.connect(lambda: self.goto.emit("practice"))
         self.desk.person_changed.connect(self.side.clear_scans)
 
     @property

@@ -9,6 +9,8 @@ from pathlib import Path
 from warehouse_app.packing.rules import Command
 from warehouse_app.paper.barcodes import Symbol, code128, ean13, qr
 from warehouse_app.paper.page import A4, Box, Paper
+from warehouse_app.practice.course import Choice
+from warehouse_app.practice.shop import goods, labels
 from warehouse_app.words import Language, say
 
 COLUMNS, ROWS = 2, 6
@@ -56,3 +58,31 @@ def write_test_sheet(path: Path, language: Language = "zh_CN") -> None:
         for name, symbol in symbols.items()
     ]
     write_cards(path, say("scanner.sheet_title", language), say("scanner.sheet_hint", language), cards)
+
+
+def choice_code(choice: Choice) -> str:
+    """The bar code of an answer."""
+    return f"PRAC-{choice.value.upper()}"
+
+
+def write_practice_sheet(path: Path, language: Language = "zh_CN") -> None:
+    """Labels and goods of the practice shop, the commands it needs and its answers. Raises like ``write_cards``."""
+    cards = [
+        Card(say("practice.sheet_label", language, number=number), "", code128(label)) for number, label in enumerate(labels(), 1)
+    ]
+    cards += [Card(good.name, good.colour, ean13(good.barcode)) for good in goods(language).values()]
+    cards += [
+        Card(
+            say(f"people.command_{command.name.lower()}", language),
+            say("practice.sheet_command", language),
+            code128(command.value),
+        )
+        for command in (Command.CONFIRM, Command.UNDO, Command.LEAVE)
+    ]
+    cards += [
+        Card(
+            say(f"practice.choice_{choice.value}", language), say("practice.sheet_answer", language), code128(choice_code(choice))
+        )
+        for choice in Choice
+    ]
+    write_cards(path, say("practice.sheet_title", language), say("practice.sheet_hint", language), cards)
