@@ -27,13 +27,14 @@ from ui.sounds import SoundName
 from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.scan_box import ScanBox
-from ui.widgets.text import Button, Heading
+from ui.widgets.text import Button, Heading, Text
 from ui.widgets.verdict_band import VerdictBand, VerdictKind
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.answers import Answer
 from warehouse_app.practice.course import HANDED, Choice, Course
 from warehouse_app.practice.documents import choice_code, write_practice_sheet
 from warehouse_app.practice.shop import Shop
+from warehouse_app.words import LANGUAGES, say
 
 _STRIPE_PX = 12
 _TAKEN_APART = "packing.unpacked_title"
@@ -57,15 +58,17 @@ class Stripe(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedHeight(space(16) + _STRIPE_PX)
-        self.words = Heading("practice.stripe", parent=self)
-        self.words.setWordWrap(True)
+        self.word = Heading(parent=self)
+        self.word.show_plain(" ".join(say("practice.word", language) for language in reversed(LANGUAGES)))
+        self.words = Text("practice.stripe", wrap=True, parent=self)
         self.box = ScanBox("practice.ready", parent=self)
         self.sheet = Button("practice.sheet", icon="barcode", parent=self)
         self.end = Button("practice.end", kind="primary", icon="close", parent=self)
         inside = row(self, gap=3)
         inside.setContentsMargins(space(5), _STRIPE_PX, space(4), 0)
-        inside.addWidget(self.words, 3)
-        inside.addWidget(self.box, 2)
+        inside.addWidget(self.word)
+        inside.addWidget(self.words, 1)
+        inside.addWidget(self.box, 1)
         for button in (self.sheet, self.end):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             inside.addWidget(button)

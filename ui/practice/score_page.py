@@ -31,7 +31,7 @@ class ScorePage(QWidget):
         self.again = Button("practice.again", icon="refresh", parent=self)
         self.back = Button("practice.back", kind="primary", icon="parcel", parent=self)
         columns = [
-            Column[ParcelResult]("number", "practice.column_parcel", width=120, sortable=False),
+            Column[ParcelResult]("waybill", "practice.column_parcel", width=120, sortable=False),
             Column[ParcelResult](
                 "seconds", "practice.column_seconds", lambda p: f"{p.seconds:.0f}", width=120, align="right", sortable=False
             ),

@@ -42,7 +42,7 @@ class TaskPanel(QWidget):
         self.code = Text(role="muted", parent=self.sheet)
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choices = {choice: Button(f"practice.choice_{choice.value}", parent=self.sheet) for choice in Choice}
-        self.choice_bars = {choice: BarcodeView(self.sheet, height=space(12)) for choice in Choice}
+        self.choice_bars = {choice: BarcodeView(self.sheet, height=space(11)) for choice in Choice}
         self.caught = Text(role="muted", parent=self.sheet)
         self._lay_out()
         for choice, button in self.choices.items():
@@ -66,7 +66,8 @@ class TaskPanel(QWidget):
         self.place.show_code("practice.number_of", at=min(at + 1, of), of=of)
         self.words.show_code(f"practice.ask_{ask.kind}")
         self.caught.show_code("practice.score_now", caught=caught)
-        self._show_good(good if ask.kind in ("item", "question") else None)
+        self._show_good(good)
+        self.picture.setVisible(ask.kind == "item" and good is not None)  # a question needs the room for its answers
         symbol: Symbol | None = None
         if ask.kind == "label":
             symbol = code128(ask.code)
@@ -80,8 +81,7 @@ class TaskPanel(QWidget):
             self.choice_bars[choice].setVisible(ask.kind == "question")
 
     def _show_good(self, good: Good | None) -> None:
-        for part in (self.picture, self.about):
-            part.setVisible(good is not None)
+        self.about.setVisible(good is not None)
         if good is None:
             return
         self.about.show_plain(f"{good.name}  {good.colour}")

@@ -232,7 +232,7 @@ class Course:
 
     def _finish(self, now: float) -> None:
         traps = tuple(each.trap.value for each in self.plans[self.at].traps)
-        self._results.append(ParcelResult(self.plans[self.at].number, now - self._began, self._parcel_slips, traps))
+        self._results.append(ParcelResult(self.plans[self.at].waybill, now - self._began, self._parcel_slips, traps))
         self.at += 1
         self._open, self._noted, self._scanned = False, True, {}
         self._done.clear()

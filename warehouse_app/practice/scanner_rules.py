@@ -125,5 +125,6 @@ def _of_order(reading: Reading, before: Sequence[Reading]) -> list[Finding]:
     since = reading.ended - last.ended
     if last.text == reading.text and 0 <= since <= TWICE_WITHIN and reading.source == last.source != "paste":
         return [Finding("twice", "wrong", {"milliseconds": round(since * 1000)})]
-    suffixes = {each.suffix for each in (*before[-5:], reading) if each.source == "keyboard" and each.suffix}
-    return [Finding("suffix_changes", "warning")] if {"enter", "tab"} <= suffixes else []
+    suffixes = [each.suffix for each in (*before, reading) if each.source == "keyboard" and each.suffix in ("enter", "tab")]
+    changed = reading.suffix in ("enter", "tab") and len(set(suffixes[-2:])) > 1
+    return [Finding("suffix_changes", "warning")] if changed else []

@@ -22,7 +22,7 @@ class Moment:
 class ParcelResult:
     """One parcel that is done: seconds from its label to its end, its slips, and the traps that were in it."""
 
-    number: str
+    waybill: str
     seconds: float
     slips: int
     traps: tuple[str, ...]
