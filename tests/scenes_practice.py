@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
+from ui import language
 from ui.app import App
 from ui.bursts import Key, Scan, Suffix
 from ui.people.station import PeopleStation
@@ -38,10 +40,13 @@ def _scanner(program: App) -> None:
 
 
 def _room(program: App) -> PracticeRoom:
-    """Fresh in the practice room."""
+    """Fresh in the practice room, on Chinese goods as in all pictures; every look at its clock is two seconds later."""
+    language.switch("zh_CN")
     program.window.practice.open()
     while program.window.practice.room is None:
         QApplication.processEvents()
+    seconds = itertools.count(0.0, 2.0)
+    program.window.practice.room.clock = lambda: next(seconds)
     return program.window.practice.room
 
 

@@ -54,6 +54,7 @@ def enter(running: App, qtbot: QtBot) -> PracticeRoom:
     qtbot.waitUntil(lambda: running.window.practice.room is not None)
     room = running.window.practice.room
     assert room is not None
+    assert running.window.minimumSizeHint().height() <= 700  # a small screen holds it
     return room
 
 

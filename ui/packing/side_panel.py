@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.language import tr
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
-from ui.widgets.layouts import card, column
+from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
@@ -42,11 +42,17 @@ class SidePanel(QWidget):
             inside.addWidget(rows)
             inside.addSpacing(space(2))
         inside.addStretch(1)
-        inside.addWidget(self.figures)
-        inside.addWidget(self.late)
-        self.practise = Button("practice.open", kind="quiet", icon="hand", parent=self.sheet)
+        self.practise = Button(kind="quiet", icon="hand", parent=self.sheet)
+        self.practise.show_tip("practice.open")
+        self.practise.setFixedWidth(space(10))
         self.practise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        inside.addWidget(self.practise, 0, Qt.AlignmentFlag.AlignLeft)
+        figures = column(gap=0)
+        figures.addWidget(self.figures)
+        figures.addWidget(self.late)
+        foot = row(gap=1)
+        foot.addLayout(figures, 1)
+        foot.addWidget(self.practise)
+        inside.addLayout(foot)
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

@@ -289,6 +289,7 @@ class PackingStation(Station):
     def _show_page(self) -> None:
         page = self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
         self.pages.setCurrentWidget(page)
+        self.side.practise.setVisible(page is not self.idle)  # that page offers it itself
         self.buttons["confirm"].setEnabled(self._asks())
         self.buttons["untick"].setEnabled(self._refused_id is None and self._parcel is not None and self._parcel.ticks)
         self.buttons["undo"].setEnabled(self._parcel is not None)

@@ -100,6 +100,7 @@ class PracticeRoom(QWidget):
         self._real = real
         self.shop = shop
         self.course = Course(shop.plans)
+        self.clock: Callable[[], float] = time.monotonic
         self.desk = Desk(shop.warehouse, real.messages, real.sounds, real.jobs, name=real.name, parent=self)
         self.desk.sit_down(shop.actor)
         self.stripe = Stripe(self)
@@ -191,7 +192,7 @@ class PracticeRoom(QWidget):
     def _heard(self, parcel: OpenParcel | None, answer: Answer) -> None:
         scanned = {line.seller_code: parcel.scanned[line.sku_id] for line in parcel.view.lines} if parcel is not None else {}
         noted = parcel is None or parcel.noted
-        self.course.answered(answer.verdict, answer.code, noted, scanned, time.monotonic())
+        self.course.answered(answer.verdict, answer.code, noted, scanned, self.clock())
         self._show_ask()
 
     def _answered(self, kind: str, code: str, fields: object, sound: str) -> None:
@@ -199,7 +200,7 @@ class PracticeRoom(QWidget):
         if sound:
             self.desk.sounds.play(cast(SoundName, sound))
         if code == _TAKEN_APART:
-            self.course.taken_apart(time.monotonic())
+            self.course.taken_apart(self.clock())
             self._show_ask()
 
     def _show_ask(self) -> None:

@@ -42,6 +42,8 @@ class ScorePage(QWidget):
         ]
         self.table = Table(columns, self._fetch, EmptyState("parcel", "practice.score_none", parent=self), self, many=False)
         self._lay_out()
+        for tip in self.tips:
+            tip.hide()
 
     def _lay_out(self) -> None:
         inside = row(self, gap=4, margin=5)

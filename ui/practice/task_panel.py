@@ -49,6 +49,10 @@ class TaskPanel(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked, choice=choice: self.chosen.emit(choice))
             self.choice_bars[choice].show_symbol(code128(choice_code(choice)))
+            button.hide()
+            self.choice_bars[choice].hide()
+        self.picture.hide()
+        self.about.hide()
 
     def _lay_out(self) -> None:
         column(self).addWidget(self.sheet)
