@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from tests import shop
+from tests.paper.reading import codes_on
 from tests.shop import barcode, order
 from tests.ui.program import Scanner, actor, packing, program, take_on, view
 from ui.app import App
 from ui.practice.room import PracticeRoom
+from ui.widgets.barcode import BarcodeView
 from warehouse_app.people.commands import NewPerson, add_person
 from warehouse_app.people.rules import Role
 from warehouse_app.practice.course import HANDED, Trap
@@ -65,6 +68,16 @@ def rows(warehouse: Warehouse) -> dict[str, int]:
         }
 
 
+def read_from_screen(bars: BarcodeView, folder: Path) -> list[str]:
+    """What a scanner reads off the screen."""
+    picture = folder / "screen.png"
+    bars.grab().save(str(picture))
+    with Image.open(picture) as opened:
+        found = codes_on(opened.convert("L"))
+    picture.unlink()
+    return found
+
+
 def do_what_is_asked(room: PracticeRoom, scanner: Scanner) -> None:
     """The right move, by the scanner alone."""
     ask = room.course.ask
@@ -88,6 +101,7 @@ def test_a_whole_course(desk: tuple[App, Scanner, NewPerson], qtbot: QtBot, loca
     assert list(temporary.iterdir()) == [room.desk.folder.root]
     scanner.scan(barcode(1))  # real goods mean nothing here
     assert room.band.code == "packing.verdict_unknown"
+    assert read_from_screen(room.task.bars, temporary) == ["PRAC01"]
     met = set()
     while not room.is_over:
         met.add(room.course.ask.trap)
@@ -96,6 +110,8 @@ def test_a_whole_course(desk: tuple[App, Scanner, NewPerson], qtbot: QtBot, loca
     score = room.course.score()
     assert (score.points, score.slips, score.caught) == (98, 1, score.traps)
     assert score.to_practise == ("label",)
+    scanner.scan(parcel.waybill)  # somebody who thinks that this is the real desk
+    assert room.band.code == "practice.over"
     assert rows(local_warehouse) == before
     room.score.back.click()
     assert running.window.practice.room is None

@@ -158,6 +158,7 @@ class PracticeRoom(QWidget):
         """A code: the answer to a question, or the packing station's."""
         self.stripe.box.show_scan(scan)
         if self.is_over:
+            self._answered("warning", "practice.over", {}, "wrong")
             return
         if self.course.question is not None:
             self._take_answer(scan)
