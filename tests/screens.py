@@ -27,6 +27,7 @@ from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
+from tests.scenes_practice import SCENES as PRACTICE_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -88,6 +89,7 @@ def main(wanted: list[str]) -> None:
             program.desk.sit_down(owner)
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
+                    program.window.practice.close()
                     program.window.show_station(STATION_OF.get(name, name))
                     prepare(program)
                     _take(app, program, name)
@@ -400,7 +402,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

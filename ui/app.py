@@ -68,7 +68,7 @@ class App(QObject):
         return bool(self._known_codes([text]))
 
     def _known_codes(self, texts: Collection[str]) -> set[str]:
-        with self.warehouse.reading() as session:
+        with self.window.warehouse.reading() as session:
             return known_codes(session.connection(), texts)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["keyboard", "typed", "paste", "serial"]
+Suffix = Literal["", "enter", "tab", "silence"]
+"""What ended a code; "" where nothing has to: pasted, or from another device."""
 
 FAST_GAP = 0.050
 """The longest pause between two keys of one burst, Enter included."""
@@ -32,26 +34,33 @@ _LONGEST_GLUED = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """One character and the moment it came; ``corrected`` is its reading when CapsLock had turned its case.
+
+    ``composed``: an input method committed it.
+    """
+
+    char: str
+    at: float
+    corrected: str = ""
+    composed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """One code that came in.
 
     ``text`` is the best reading; ``alternatives`` are other readings worth a look-up when ``text`` is not known
     (letters in the other case, because of CapsLock). ``at`` is when its last key was pressed, in seconds on the scanner's clock.
+    ``keys`` and ``suffix`` tell how it came, for the page that tries scanners; nothing else looks at them.
     """
 
     text: str
     alternatives: tuple[str, ...] = ()
     at: float = 0.0
     source: Source = "keyboard"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One character and the moment it came; ``corrected`` is its reading when CapsLock had turned its case."""
-
-    char: str
-    at: float
-    corrected: str = ""
+    keys: tuple[Key, ...] = ()
+    suffix: Suffix = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from ui.bursts import GROUP_SEPARATOR, fold
+from ui.bursts import GROUP_SEPARATOR, Suffix, fold
 
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _LINE_ENDS_WITH_CTRL = frozenset({Qt.Key.Key_J, Qt.Key.Key_M})
@@ -69,6 +69,11 @@ def is_end(event: QKeyEvent) -> bool:
 def is_line_end(event: QKeyEvent) -> bool:
     """Ctrl+J and Ctrl+M: how some scanners send LF and CR."""
     return event.key() in _LINE_ENDS_WITH_CTRL and bool(event.modifiers() & _CTRL)
+
+
+def suffix_of(event: QKeyEvent) -> Suffix:
+    """Which suffix an ending key is."""
+    return "tab" if event.key() == Qt.Key.Key_Tab else "enter"
 
 
 def is_edit(event: QKeyEvent) -> bool:

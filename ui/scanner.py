@@ -53,12 +53,13 @@ from ui.bursts import (
     Key,
     Scan,
     Source,
+    Suffix,
     clean,
     fold,
     readings,
     split_glued,
 )
-from ui.keys import MODIFIER_KEYS, Clock, characters, corrected, is_edit, is_end, is_line_end, mark
+from ui.keys import MODIFIER_KEYS, Clock, characters, corrected, is_edit, is_end, is_line_end, mark, suffix_of
 from ui.scan_queue import HOLDS_SCANS, ScanQueue, holder, takes_scans
 from ui.text_fields import LineBefore, PageBefore, TextField, field_of, remember, wish
 
@@ -242,7 +243,7 @@ class ScanFilter(QObject):
 
     def _key_elsewhere(self, event: QKeyEvent, at: float) -> bool:
         if is_end(event) or (self._keys.is_burst and is_line_end(event)):
-            return self._end(at) if self._keys.text else self._is_rest_of_suffix(event, at)
+            return self._end(at, suffix_of(event)) if self._keys.text else self._is_rest_of_suffix(event, at)
         printable = characters(event)
         if printable and (self._keys.text or printable != " "):
             self._take(printable, event, at)
@@ -256,7 +257,7 @@ class ScanFilter(QObject):
         for char in printable:
             ended = self._keys.feed(Key(char, at, corrected(char, event)), held=event.isAutoRepeat())
             if ended is not None:
-                self._queue_code(ended, by_silence=True)
+                self._queue_code(ended, "silence")
         self._wait_for_silence(self._quiet_gap)
         self._show()
 
@@ -270,7 +271,7 @@ class ScanFilter(QObject):
         self._show()
         return True
 
-    def _end(self, at: float) -> bool:
+    def _end(self, at: float, suffix: Suffix) -> bool:
         collected = self._keys.keys
         code = self._keys.end(at)
         if code is not None and self._was_held_up(code, collected):
@@ -283,7 +284,7 @@ class ScanFilter(QObject):
         if not code.burst and surface is not None and not takes_scans(surface):
             return False  # stray keys before the Enter that answers a dialog are no code
         self._ended_at, self._ended_by_silence = at, False
-        self._queue_code(code)
+        self._queue_code(code, suffix)
         return True
 
     def _was_held_up(self, code: Code, collected: tuple[Key, ...]) -> bool:
@@ -309,7 +310,7 @@ class ScanFilter(QObject):
         left = self._keys.silence_left(now)
         if code is not None:
             self._show()
-            self._queue_code(code, by_silence=True)
+            self._queue_code(code, "silence")
         elif left is not None:
             self._wait_for_silence(left)  # a timer may fire a little early, and Python's clock on Windows steps by 16 ms
 
@@ -317,7 +318,7 @@ class ScanFilter(QObject):
 
     def _key_in_field(self, field: TextField, event: QKeyEvent, at: float) -> bool:
         if is_end(event):
-            return self._end_in_field(field, at)
+            return self._end_in_field(field, at, suffix_of(event))
         printable = characters(event)
         if printable:
             for char in printable:
@@ -333,7 +334,7 @@ class ScanFilter(QObject):
             run = self._run = _FieldRun(field, remember(field), BurstCollector(FAST_GAP_IN_FIELD, math.inf))
         run.keys.feed(key)
 
-    def _end_in_field(self, field: TextField, at: float) -> bool:
+    def _end_in_field(self, field: TextField, at: float, suffix: Suffix) -> bool:
         run, self._run = self._run, None
         code = run.keys.end(at) if run is not None and run.field is field else None
         if run is None or code is None or not code.burst or not fold(code.raw).isascii():
@@ -347,7 +348,7 @@ class ScanFilter(QObject):
             field.setText(best)
             field.textEdited.emit(best)
         else:
-            self._queue_code(code)
+            self._queue_code(code, suffix)
         return True
 
     def _is_known(self, text: str) -> bool:
@@ -362,9 +363,9 @@ class ScanFilter(QObject):
         if field is not None:
             return self._committed_in_field(field, committed, at)
         for char in committed:
-            ended = self._keys.feed(Key(char, at))
+            ended = self._keys.feed(Key(char, at, composed=True))
             if ended is not None:
-                self._queue_code(ended, by_silence=True)
+                self._queue_code(ended, "silence")
         if committed:
             self._wait_for_silence(self._quiet_gap)
             self._show()
@@ -380,23 +381,24 @@ class ScanFilter(QObject):
             self.put(code, "keyboard")
             return True
         for char in committed:
-            self._follow(field, Key(char, at))
+            self._follow(field, Key(char, at, composed=True))
         return False
 
     # --- into the queue ---------------------------------------------------------------------------------------------
 
-    def _queue_code(self, code: Code, by_silence: bool = False) -> None:
+    def _queue_code(self, code: Code, suffix: Suffix) -> None:
         best, others = readings(code)
         best = best.removeprefix(self._prefix) if code.burst else best
+        by_silence = suffix == "silence"
         if by_silence:
             self._ended_at, self._ended_by_silence = code.keys[-1].at, True
         pieces = self._cut_apart(best) if by_silence else None
         if pieces is not None and len(pieces) > 1:
             for piece in pieces:
-                self._queue(piece, (piece.swapcase(),), "keyboard", code.keys[-1].at)
+                self._queue(piece, (piece.swapcase(),), "keyboard", code.keys)
         elif best:
             others = tuple(other.removeprefix(self._prefix) for other in others)
-            self._queue(best, others, "keyboard" if code.burst else "typed", code.keys[-1].at)
+            self._queue(best, others, "keyboard" if code.burst else "typed", code.keys, suffix)
 
     def _cut_apart(self, text: str) -> list[str] | None:
         if self._known_codes is None:
@@ -407,10 +409,10 @@ class ScanFilter(QObject):
             sys.excepthook(*sys.exc_info())
             return None
 
-    def _queue(self, text: str, others: tuple[str, ...], source: Source, at: float | None = None) -> None:
+    def _queue(self, text: str, others: tuple[str, ...], source: Source, keys: tuple[Key, ...] = (), suffix: Suffix = "") -> None:
         alternatives = tuple(dict.fromkeys(other for other in others if other and other != text))
         log.debug("code of %d characters, %s", len(text), source)
-        self.queue.put(Scan(text, alternatives, self._clock.now() if at is None else at, source))
+        self.queue.put(Scan(text, alternatives, keys[-1].at if keys else self._clock.now(), source, keys, suffix))
 
     def _show(self) -> None:
         self.buffer_changed.emit(self._keys.text)

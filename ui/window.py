@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import language, preferences, theme
 from ui.bursts import Scan
@@ -17,8 +17,10 @@ from ui.desk import Desk
 from ui.language import tr
 from ui.login import Login
 from ui.messages import Message
+from ui.practice.door import PracticeDoor
 from ui.scanner import ScanFilter
 from ui.widgets.layouts import column
+from ui.widgets.pages import Pages
 from ui.widgets.toast import Toast
 from ui.workplace import Workplace
 from warehouse_app.errors import NotFound, WarehouseError
@@ -27,6 +29,7 @@ from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.rules import Command
 from warehouse_app.people.commands import BADGE_LENGTH, BADGE_PREFIX, log_in_by_badge, log_out
 from warehouse_app.people.queries import has_owner
+from warehouse_app.store.warehouse import Warehouse
 
 SMALLEST = (1180, 660)  # leaves room for the system's bars on a screen of 1366 x 768
 USUAL = (1366, 768)
@@ -49,11 +52,12 @@ class Window(QWidget):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self.workplace = Workplace(desk, self.pages)
         self.login = Login(desk, scans, self.pages)
         self.pages.addWidget(self.login)
         self.pages.addWidget(self.workplace)
+        self.practice = PracticeDoor(desk, scans, self.pages, self)
         self.toast = Toast(self)
         column(self, gap=0).addWidget(self.pages)
         self._connect()
@@ -67,6 +71,8 @@ class Window(QWidget):
         top.theme_asked.connect(self.change_theme)
         top.sound_asked.connect(self.change_sound)
         top.log_out_asked.connect(self.log_out)
+        self.workplace.practice_asked.connect(self.practice.open)
+        self.practice.closed.connect(self._practice_over)
         self.scans.buffer_changed.connect(top.box.show_buffer)
         self.scans.scanned.connect(self.take_scan)
         self.desk.person_changed.connect(self._person_changed)
@@ -106,6 +112,7 @@ class Window(QWidget):
     def _person_changed(self) -> None:
         if self._first_start is not None:
             return  # the owner has just been taken on and still chooses how to begin
+        self.practice.close()
         if not self.desk.logged_in:
             self.pages.setCurrentWidget(self.login)
             self.login.enter()
@@ -120,6 +127,17 @@ class Window(QWidget):
             self.show_station(self._wanted or self.next_to_do())
             self._wanted = ""
         self.desk.sounds.play("login")
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The warehouse whose codes are scanned now."""
+        return self.desk.warehouse if self.practice.room is None else self.practice.room.shop.warehouse
+
+    def _practice_over(self) -> None:
+        """The real desk, as it was left."""
+        self.pages.setCurrentWidget(self.workplace)
+        if self.desk.logged_in:
+            self.workplace.open_again()
 
     def show_station(self, name: str) -> None:
         """Open a station."""
@@ -145,6 +163,8 @@ class Window(QWidget):
             self.login.take_code(scan.text)
         elif Command.LOG_OUT in readings:
             self.log_out()
+        elif self.practice.room is not None:
+            self.practice.room.take_scan(scan)
         else:
             self.workplace.top.box.show_scan(scan)  # a badge is never shown: it opens the desk like a key
             self.workplace.take_scan(scan)
@@ -162,7 +182,8 @@ class Window(QWidget):
         return True
 
     def log_out(self) -> None:
-        """Leave the desk; the next person logs in."""
+        """Leave the desk, and before that a practice; the next person logs in."""
+        self.practice.close()
         self.desk.try_command(log_out)
         self.desk.stand_up()
 
@@ -211,6 +232,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is under way; every answered scan is in the database already."""
         self.desk.jobs.cancel_all()
+        self.practice.close()
         event.accept()
 
     def _say_title(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -19,6 +19,7 @@ from ui.theme import space
 from ui.top_bar import TopBar
 from ui.wave_clock import WaveClock
 from ui.widgets.layouts import column, row
+from ui.widgets.pages import Pages
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.toast import Toast
 from ui.widgets.verdict_band import VerdictBand, VerdictKind
@@ -26,12 +27,18 @@ from warehouse_app.errors import WarehouseError
 from warehouse_app.orders.queries import order_data_as_of
 from warehouse_app.store import settings
 
+PRACTICE = "practice"
 _LOOK_AT_CLOCK_MS = 30_000
 _ANSWER_STAYS_MS = 6_000
 
 
 class Workplace(QWidget):
-    """Shows one station at a time; a station is built when it is first asked for."""
+    """Shows one station at a time; a station is built when it is first asked for.
+
+    ``practice_asked``: a station was asked for that is no place in this house but in a practice shop's.
+    """
+
+    practice_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +47,7 @@ class Workplace(QWidget):
         self._current = ""
         self.top = TopBar(self)
         self.rail = Rail(self)
-        self.stack = QStackedWidget(self)
+        self.stack = Pages(self)
         self.progress = ProgressStrip(self)
         self.band = VerdictBand(self)
         self.band.hide()
@@ -80,6 +87,9 @@ class Workplace(QWidget):
     def show_station(self, name: str) -> None:
         """Open a station, or one of its pages (``station/page``), ready to scan. Nothing while a form stands before it all."""
         if holder() is not None:
+            return
+        if name == PRACTICE:
+            self.practice_asked.emit()
             return
         name, _, page = name.partition("/")
         place = entry(name)
@@ -122,17 +132,10 @@ class Workplace(QWidget):
             self._answered("blocked", error.code, error.fields, "blocked")
 
     def _answered(self, kind: str, code: str, fields: object, sound: str) -> None:
-        """Show an answer at once, then let it be heard. A field ``detail`` is the code of the smaller line."""
-        values = dict(cast(dict[str, object], fields))
-        detail = str(values.pop("detail", ""))
-        self.band.show_verdict(cast(VerdictKind, kind), code, **values)
-        if detail:
-            self.band.set_detail(detail, **values)
-        if self.band.isHidden():
-            self.band.show()
+        """Show an answer at once, then let it be heard."""
+        self.band.show_answer(cast(VerdictKind, kind), code, cast(dict[str, object], fields))
         if not entry(self._current).scans:
             self._answer_stays.start()
-        self.band.repaint()  # not with the next turn of the event loop: the person is waiting for this
         if sound:
             self.desk.sounds.play(cast(SoundName, sound))
 

@@ -23,9 +23,10 @@ AT_THE_SIDE: tuple[ActionName, ...] = ("asides", "mistakes", "records", "sheet")
 class ActionButton(Worded, QAbstractButton):
     """One action. It paints itself: its words are made smaller before they are cut, and its key is always seen."""
 
-    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
+    def __init__(self, action: Action, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self.action = action
+        self._narrow = narrow  # words and key alone
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Enter after a scan never presses a button by chance
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -51,17 +52,18 @@ class ActionButton(Worded, QAbstractButton):
         painter.setPen(QColor(tokens.accent if self.hasFocus() else tokens.outline if self.isEnabled() else tokens.line))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
         colour = tokens.text if self.isEnabled() else tokens.muted
-        picture = icons.pixmap(self.action.icon, colour, _ICON_PX, self.devicePixelRatioF())
-        painter.drawPixmap(space(2), (self.height() - _ICON_PX) // 2, picture)
+        if not self._narrow:
+            picture = icons.pixmap(self.action.icon, colour, _ICON_PX, self.devicePixelRatioF())
+            painter.drawPixmap(space(2), (self.height() - _ICON_PX) // 2, picture)
         upper, lower = self._lines()
         self._write(painter, upper, self.text(), colour, bold=self.isEnabled())
         self._write(painter, lower, self.action.key, tokens.muted, bold=False)
         painter.end()
 
     def _lines(self) -> tuple[QRect, QRect]:
-        """The places of the two lines beside the icon."""
+        """The places of the two lines, beside the icon where there is one."""
         high = (self.height() - space(2)) // 2
-        left = _ICON_PX + space(4)
+        left = space(1) if self._narrow else _ICON_PX + space(4)
         upper = QRect(left, space(1), self.width() - left - space(1), high)
         return upper, upper.translated(0, high)
 

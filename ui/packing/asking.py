@@ -122,9 +122,11 @@ class AskCard(QFrame):
         self.looked.clicked.connect(lambda: self.answered.emit(Command.CONFIRM.value))
         self.lots = [Button(kind="plain", parent=self) for _ in range(_LOTS_MOST)]
         self._lay_out()
+        for shown in (self.parts, self.looked, *self.lots):  # each for what asks for it
+            shown.hide()
 
     def _lay_out(self) -> None:
-        inside = row(self, gap=6, margin=6)
+        inside = row(self, gap=6, margin=4)
         inside.addWidget(self.picture)
         side = column(gap=3)
         side.addStretch(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
 from ui.packing.deadline import deadline_words
@@ -20,6 +20,7 @@ from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.item_card import Item, ItemCard
 from ui.widgets.layouts import column, row
+from ui.widgets.pages import Pages
 from ui.widgets.text import Text
 from warehouse_app.packing.queries import LineView
 from warehouse_app.packing.rules import Step
@@ -50,7 +51,7 @@ class ParcelPanel(QWidget):
         self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
         self.done.title.setProperty("role", "item")
         self.left = LeftToDo(self)
-        self.middle = QStackedWidget(self)
+        self.middle = Pages(self)
         self._steps: dict[Step, QWidget] = {}
         self.middle.addWidget(self.card)
         self.middle.addWidget(self.left)

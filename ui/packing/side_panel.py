@@ -6,16 +6,16 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.language import tr
 from ui.packing.action_bar import AT_THE_SIDE, ActionButton
 from ui.packing.actions import ACTIONS, ActionName
 from ui.packing.painted import PaintedRow, PaintedRows
 from ui.theme import space
-from ui.widgets.layouts import card, column
-from ui.widgets.text import Text
+from ui.widgets.layouts import card, column, row
+from ui.widgets.text import Button, Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
 from warehouse_app.packing.figures import OwnFigures
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
@@ -43,7 +43,7 @@ class SidePanel(QWidget):
         self.own = tuple(Text(role="small", parent=self.sheet) for _ in range(3))
         self.short = Text(role="small", parent=self.sheet)
         self.buttons: dict[ActionName, ActionButton] = {
-            action.name: ActionButton(action, self.sheet) for action in ACTIONS if action.name in AT_THE_SIDE
+            action.name: ActionButton(action, self.sheet, narrow=True) for action in ACTIONS if action.name in AT_THE_SIDE
         }
         self._lay_out()
 
@@ -56,20 +56,27 @@ class SidePanel(QWidget):
             inside.addSpacing(space(2))
         self._inside = inside
         inside.addStretch(1)
-        inside.addWidget(self.figures)
+        self._foot = inside.count()
+        self.practise = Button(kind="quiet", icon="hand", parent=self.sheet)
+        self.practise.show_tip("practice.open")
+        self.practise.setFixedWidth(space(10))
+        self.practise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        head = row(gap=1)
+        head.addWidget(self.figures, 1)
+        head.addWidget(self.practise)
+        inside.addLayout(head)
         for line in (self.late, self.short, *self.own):
             inside.addWidget(line)
             line.hide()
         inside.addSpacing(space(1))
-        places = QGridLayout()
-        places.setSpacing(space(1))
-        for number, button in enumerate(self.buttons.values()):
-            places.addWidget(button, number // 2, number % 2)
+        places = row(gap=1)
+        for button in self.buttons.values():
+            places.addWidget(button, 1)
         inside.addLayout(places)
 
     def add_list(self, listed: QWidget) -> None:
         """A hand's list, below the two."""
-        self._inside.insertWidget(self._inside.indexOf(self.figures), listed)
+        self._inside.insertWidget(self._foot, listed)
 
     def add_scan(self, kind: VerdictKind, verdict_code: str, about: str) -> None:
         """The newest scan on top: its verdict and, as data, the item or code it was about."""

@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -28,6 +28,7 @@ from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
 from ui.station import Station
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
+from ui.widgets.pages import Pages
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
@@ -69,6 +70,8 @@ class PackingStation(Station):
         self.idle = EmptyState("scan", "packing.idle_title", "packing.idle_words", self)
         self.to_picking = Button("packing.to_picking", kind="primary", icon="wave", parent=self.idle)
         self.idle.add_button(self.to_picking)
+        self.practise = Button("practice.open", kind="quiet", icon="hand", parent=self.idle)
+        self.idle.add_button(self.practise)
         self.side = SidePanel(self)
         self.hands = tuple(kind(self) for kind in HANDS)
         for hand in self.hands:
@@ -76,7 +79,7 @@ class PackingStation(Station):
                 self.panel.add_step(hand.step, page)
             if (listed := hand.beside()) is not None:
                 self.side.add_list(listed)
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self._screen: QWidget | None = None
         self.bar = ActionBar(self)
         self.buttons: dict[ActionName, ActionButton] = self.bar.buttons | self.side.buttons
@@ -115,6 +118,8 @@ class PackingStation(Station):
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
         self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
+        for practise in (self.practise, self.side.practise):
+            practise.clicked.connect(lambda: self.goto.emit("practice"))
         self.desk.person_changed.connect(self.side.clear_scans)
 
     @property
@@ -373,6 +378,7 @@ class PackingStation(Station):
         )
         self.pages.setCurrentWidget(page)
         parcel = self._parcel if self._screen is None else None
+        self.side.practise.setVisible(page is not self.idle)  # that page offers it itself
         self.buttons["confirm"].setEnabled(self._asks())
         self.buttons["untick"].setEnabled(self._refused_id is None and parcel is not None and parcel.ticks)
         self.buttons["undo"].setEnabled(parcel is not None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.icons import IconView
 from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
@@ -20,7 +19,6 @@ class WeighPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon = IconView("weigh", 56, "information", self)
         self.grams = Text(role="count", parent=self)
         self.words = Text("weighing.no_scale", role="large", wrap=True, parent=self)
         self.why = Text(role="text", wrap=True, parent=self)
@@ -36,9 +34,8 @@ class WeighPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = column(self, gap=3, margin=4)
+        inside = column(self, gap=3, margin=2)
         inside.addStretch(1)
-        inside.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(self.grams, 0, Qt.AlignmentFlag.AlignHCenter)
         for words in (self.words, self.why):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)

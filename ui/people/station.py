@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from ui.bursts import Scan
 from ui.desk import Desk
 from ui.people.people_page import PeoplePage
 from ui.people.safety_page import SafetyPage
+from ui.people.scanner_page import ScannerPage
 from ui.people.settings_page import SettingsPage
 from ui.station import Station
 from ui.widgets.layouts import column
@@ -15,7 +17,7 @@ from warehouse_app.people.rules import Right
 
 
 class PeopleStation(Station):
-    """The station: three tabs; the one for backups only for those with the right."""
+    """The station: four tabs; the one for backups only for those with the right."""
 
     name = "people"
     title_code = "people.title"
@@ -27,10 +29,13 @@ class PeopleStation(Station):
         self.people = PeoplePage(desk, self)
         self.settings = SettingsPage(desk, self)
         self.safety = SafetyPage(desk, self)
+        self.scanner = ScannerPage(desk, self)
+        self.scanner.answered.connect(self.answered)
         self.tabs = Tabs(self)
         self.tabs.add(self.people, "people.tab_people")
         self.tabs.add(self.settings, "people.tab_settings")
         self._safety_tab = self.tabs.add(self.safety, "people.tab_safety")
+        self.tabs.add(self.scanner, "scanner.tab")
         self.tabs.tabBar().setDrawBase(False)
         column(self).addWidget(self.tabs)
         desk.person_changed.connect(self._person_changed)
@@ -40,6 +45,11 @@ class PeopleStation(Station):
         super().enter()
         self.settings.look_for_shops()
         self.safety.refresh()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Only the page that tries scanners wants codes."""
+        if self.tabs.currentWidget() is self.scanner:
+            self.scanner.take_scan(scan)
 
     def refresh(self) -> None:
         """Read people and settings again."""

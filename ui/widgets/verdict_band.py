@@ -5,6 +5,7 @@ It paints itself: an answer must be on the screen within one frame, and a restyl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +85,19 @@ class VerdictBand(QWidget):
         """Add the smaller line: what to do now."""
         self._detail = _Line(code, fields)
         self._say()
+
+    def show_answer(self, kind: VerdictKind, code: str, fields: Mapping[str, object]) -> None:
+        """Show a station's answer at once, not with the next turn of the event loop: the person is waiting for it.
+
+        A field ``detail`` is the code of the smaller line.
+        """
+        values = dict(fields)
+        detail = str(values.pop("detail", ""))
+        self.show_verdict(kind, code, **values)
+        if detail:
+            self.set_detail(detail, **values)
+        self.show()
+        self.repaint()
 
     def sizeHint(self) -> QSize:
         """As high as the icon with air around it."""

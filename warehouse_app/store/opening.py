@@ -20,13 +20,14 @@ SERVER_VARIABLE = "PACKDESK_DATABASE"
 
 
 def open_warehouse(root: Path | None = None, *, server: str | None = None, clock: Clock = utc_now) -> Warehouse:
-    """Open (or make) the warehouse in ``root``; ``server`` or PACKDESK_DATABASE names a shared PostgreSQL instead of the file.
+    """Open (or make) the warehouse in ``root``; ``server`` or PACKDESK_DATABASE names a shared PostgreSQL instead of the file;
+    "" is the file whatever the variable says.
 
     Raises Conflict (newer database, folder or disk not writable), Unreadable (not a database, damaged, not ours), Busy.
     """
     folder = Folder((root or default_folder()).expanduser().absolute())
     folder.make()
-    server = server or os.environ.get(SERVER_VARIABLE) or None
+    server = os.environ.get(SERVER_VARIABLE) if server is None else server
     engine = postgres_engine(server) if server else sqlite_engine(folder.database)
     try:
         with translated():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
 from ui.packing.actions import ActionName
@@ -15,6 +15,7 @@ from ui.packing.checking.waiting_list import WaitingList
 from ui.packing.hand import Hand
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.verdicts import item_of
+from ui.widgets.pages import Pages
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.checking import commands, queries
 from warehouse_app.packing.checking.queries import Found
@@ -51,7 +52,7 @@ class CheckHand(Hand):
         self.difference.again.clicked.connect(lambda: self.act("confirm"))
         self.packer = PackerPage(pictures, station)
         self.waiting = WaitingList(station)
-        self._whole = QStackedWidget(station)
+        self._whole = Pages(station)
         for page in (self.blind, self.difference):
             self._whole.addWidget(page)
         self.desk.person_changed.connect(self._person_changed)

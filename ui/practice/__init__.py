@@ -1,0 +1,1 @@
+"""Practice: the packing station on a shop that is thrown away."""
