@@ -73,7 +73,7 @@ def write_practice_sheet(path: Path, language: Language = "zh_CN") -> None:
     cards += [Card(good.name, good.colour, ean13(good.barcode)) for good in goods(language).values()]
     cards += [
         Card(
-            say(f"people.command_{command.name.lower()}", language),
+            say(command.words, language, key="").strip(),
             say("practice.sheet_command", language),
             code128(command.value),
         )
