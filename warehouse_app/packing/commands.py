@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
-from warehouse_app.packing import statements, steps
+from warehouse_app.packing import further, statements, steps
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
@@ -88,13 +88,18 @@ def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
 
 @needs(Right.PACK)
 def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
-    """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again."""
+    """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again.
+
+    While a further parcel of it, or the parcel itself as a further one, is empty, that is what is taken back.
+    """
     parcel = tx.connection.execute(
         select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
     ).one()
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
         return _refuse(tx, parcel_id, "", action, stop)
+    if (joined := further.take_back(tx, parcel_id, action)) is not None:
+        return joined
     last = _last_counted(tx, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
