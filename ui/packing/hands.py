@@ -7,7 +7,8 @@ from ui.packing.box import BoxHand
 from ui.packing.checking.hand import CheckHand
 from ui.packing.hand import Hand
 from ui.packing.mistakes_hand import MistakesHand
+from ui.packing.next_hand import NextHand
 from ui.packing.paper_hand import PaperHand
 from ui.packing.weighing import Weighing
 
-HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing, AsideHand, MistakesHand, PaperHand)
+HANDS: tuple[type[Hand], ...] = (CheckHand, BoxHand, Weighing, NextHand, AsideHand, MistakesHand, PaperHand)
