@@ -47,6 +47,26 @@ def fill(program: App) -> int:
     return parcel.id
 
 
+def _next(program: App) -> None:
+    """What fitted is closed."""
+    scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows
+    parcel = max(rows, key=lambda row: (not row.blocked, sum(line.needed - line.scanned for line in row.lines)))
+    scan(program, parcel.waybill)
+    for _ in range(6):
+        scan(program, "PD-CONFIRM")
+    scan(program, parcel.lines[0].seller_code)
+    scan(program, "PD-NEXT")
+
+
+def _next_open(program: App) -> None:
+    """The further parcel, begun by its first piece."""
+    with program.warehouse.reading() as session:
+        parcel = max(parcels_page(session, state="open").rows, key=lambda row: row.id)
+    scan(program, parcel.lines[0].seller_code)
+
+
 def _weigh(program: App) -> None:
     do(program.warehouse, change_settings, {"weigh_policy": "must"}, actor=program.desk.actor)
     fill(program)
@@ -65,6 +85,8 @@ def _weight_off(program: App) -> None:
 
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
+    "packing-next": ("packing", _next),
+    "packing-next-open": ("packing", _next_open),
     "packing-weigh": ("packing", _weigh),
     "packing-weight-off": ("packing", _weight_off),
 }
