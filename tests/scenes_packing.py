@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tests.shop import do
 from ui.app import App
 from ui.bursts import Scan
+from ui.dispatch.station import DispatchStation
 from ui.packing.station import PackingStation
 from ui.packing.weighing import Weighing
 from ui.preferences import ScaleChoice
@@ -65,6 +66,23 @@ def _next_open(program: App) -> None:
     with program.warehouse.reading() as session:
         parcel = max(parcels_page(session, state="open").rows, key=lambda row: row.id)
     scan(program, parcel.lines[0].seller_code)
+
+
+def apart(program: App) -> None:
+    """The first parcel of an order goes, the other is still here."""
+    station = program.window.workplace.current
+    assert isinstance(station, DispatchStation)
+    with program.warehouse.reading() as session:
+        first = next(row for row in parcels_page(session, state="packed").rows if f"{row.orders[0]}-2" in states(program))
+    scan(program, first.waybill)
+    station._refresh_now()
+    station.handover.ask_close()
+
+
+def states(program: App) -> set[str]:
+    """The numbers of all orders."""
+    with program.warehouse.reading() as session:
+        return {number for row in parcels_page(session).rows for number in row.orders}
 
 
 def _weigh(program: App) -> None:

@@ -26,6 +26,7 @@ from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
+from tests.scenes_packing import apart
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -378,6 +379,7 @@ MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
     | {
+        "dispatch-apart": "dispatch",
         "wave-due": "packing",
         "settings": "people",
         "packing-item": "packing",
@@ -411,7 +413,7 @@ SCENES: dict[str, Callable[[App], None]] = (
         "settings": _settings,
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
-    | {"packing-box": _box, "wave-due": _wave_due}
+    | {"packing-box": _box, "wave-due": _wave_due, "dispatch-apart": apart}
 )
 
 if __name__ == "__main__":

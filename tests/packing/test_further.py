@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ from warehouse_app.dispatch.shipments import staying_behind
 from warehouse_app.dispatch.shipped import export_shipped
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.commands import hold, unhold
+from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.merging import merge_orders
 from warehouse_app.orders.splitting import split_order
 from warehouse_app.orders.tables import OrderLine
@@ -186,13 +188,22 @@ def _held(shop: Warehouse) -> None:
 
 
 def _changed(shop: Warehouse) -> None:
+    add_orders(shop, order("1", {"SKU1": 2, "SKU2": 1}), name="same", modified=DAY + timedelta(hours=1))
+    assert held_of(shop) == {"1": "", "1-2": "", "2": ""}
     told = order("1", {"SKU1": 2, "SKU2": 1}, address="上海市 示例路2号")
-    add_orders(shop, told, name="newer", modified=DAY + timedelta(hours=1))
+    add_orders(shop, told, name="newer", modified=DAY + timedelta(hours=2))
     assert held_of(shop) == {"1": "changed", "1-2": "changed", "2": ""}
     for number in ("1", "1-2"):
         assert scan(shop, None, parcel_of(shop, number).waybill).verdict is Verdict.CHANGED
         do(shop, packing.unpack, id_of(shop, number), new_action())
     assert states_of(shop) == {"1": "waiting", "1-2": "waiting", "2": "in_wave"}
+
+
+def _closed(shop: Warehouse) -> None:
+    told = order("1", {"SKU1": 2, "SKU2": 1}, status=OrderStatus.CLOSED)
+    add_orders(shop, told, name="newer", modified=DAY + timedelta(hours=1))
+    assert states_of(shop) == {"1": "cancelled", "1-2": "cancelled", "2": "in_wave"}
+    assert [parcel_of(shop, number).state for number in ("1", "1-2")] == ["cancelled", "cancelled"]
 
 
 def _taken_out(shop: Warehouse) -> None:
@@ -202,7 +213,7 @@ def _taken_out(shop: Warehouse) -> None:
     carry_back(shop)
 
 
-@pytest.mark.parametrize("stopped", [_cancelled, _held, _changed, _taken_out])
+@pytest.mark.parametrize("stopped", [_cancelled, _held, _changed, _closed, _taken_out])
 def test_stopped_in_between_everything_adds_up(shop: Warehouse, stopped: Callable[[Warehouse], None]) -> None:
     begin(shop, ONE)
     divide(shop)
@@ -274,6 +285,17 @@ def test_each_parcel_owes_its_own_steps(shop: Warehouse) -> None:
     scan(shop, id_of(shop), ONE)
     assert scan(shop, id_of(shop, "1-3"), TWO).verdict is Verdict.WEIGH_FIRST
     assert problems_of(shop) == []
+
+
+def test_each_parcel_of_a_dear_order_is_checked_twice(warehouse: Warehouse) -> None:
+    do(warehouse, change_settings, {"check_value": True, "check_value_yuan": 100})
+    open_shop(warehouse, {"SKU1": 10}, order("1", {"SKU1": 2}, paid_amount=Decimal(150)))
+    release_and_wave(warehouse)
+    begin(warehouse, ONE)
+    answer = divide(warehouse)
+    assert (answer.verdict, answer.parcel) == (Verdict.CHECK_FIRST, None)  # another person's now: the desk is free
+    assert scan(warehouse, None, ONE).verdict is Verdict.CHECK_FIRST
+    assert problems_of(warehouse) == []
 
 
 def test_what_was_taken_and_sorted_for_it_follows(shop: Warehouse) -> None:

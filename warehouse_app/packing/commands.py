@@ -92,14 +92,14 @@ def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
 
     While a further parcel of it, or the parcel itself as a further one, is empty, that is what is taken back.
     """
+    if (joined := further.take_back(tx, parcel_id, action)) is not None:  # it locks two parcels, and does so in their order
+        return joined
     parcel = tx.connection.execute(
         select(Parcel.state, Parcel.scanned, Parcel.needed).where(Parcel.id == parcel_id).with_for_update()
     ).one()
     stop = stopped(parcel.state, order_stops(tx.connection, parcel_id))
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
         return _refuse(tx, parcel_id, "", action, stop)
-    if (joined := further.take_back(tx, parcel_id, action)) is not None:
-        return joined
     last = _last_counted(tx, parcel_id)
     if last is None:
         answer = Answer(Verdict.NOTHING_TO_UNDO, "", parcel_id, scanned=parcel.scanned, needed=parcel.needed)
