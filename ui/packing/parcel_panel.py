@@ -47,9 +47,8 @@ class ParcelPanel(QWidget):
         self.deadline = Text(role="muted", parent=self)
         self.note = NotePanel(self)
         self.card = ItemCard(self)
-        self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
+        self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self, margin=0)  # a note may leave little
         self.done.title.setProperty("role", "item")
-        self.done.layout().setContentsMargins(0, 0, 0, 0)  # below a long note it has little room
         self.left = LeftToDo(self)
         self.middle = QStackedWidget(self)
         self._steps: dict[Step, QWidget] = {}
