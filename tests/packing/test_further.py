@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.packing.desk import ONE, TWO, counted, id_of
+from tests.paper.reading import texts_of
 from tests.shop import (
     DAY,
     SYSTEM,
@@ -35,6 +37,7 @@ from tests.shop import (
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch.further import next_parcel
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
+from warehouse_app.dispatch.papers import make_parcel_label
 from warehouse_app.dispatch.queries import parcel_papers
 from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.dispatch.shipments import staying_behind
@@ -119,6 +122,8 @@ def test_each_parcel_has_its_number_its_label_and_its_way(shop: Warehouse, tmp_p
     assert leave(shop, "1", staying=(further.waybill,)) is HandoverVerdict.TAKEN
     assert (states_of(shop)["1"], leave(shop, "1-2")) == ("shipped", HandoverVerdict.UNPACKED)
     assert scan(shop, further.id, ONE).verdict is Verdict.COMPLETE
+    label, _ = make_parcel_label(shop, SYSTEM, "desk", further.id, "zh_CN")
+    assert "第2/2张" in texts_of(label)[0]
     assert leave(shop, "1-2") is HandoverVerdict.TAKEN
     do(shop, export_shipped, tmp_path / "back.csv")
     with (tmp_path / "back.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -271,6 +276,20 @@ def test_only_the_desk_that_made_it_goes_on_with_it(shop: Warehouse) -> None:
     with shop.transaction(SYSTEM, "another") as tx:  # another desk takes the label, and the piece counts once
         assert packing.scan(tx, None, (parcel_of(shop, "1-2").waybill,), new_action()).verdict is Verdict.OPENED
         assert packing.scan(tx, id_of(shop, "1-2"), (ONE,), new_action()).verdict is Verdict.ONE_TOO_MANY
+    assert problems_of(shop) == []
+
+
+def test_two_desks_at_once_divide_it_once_and_join_it_once(shop: Warehouse) -> None:
+    begin(shop, ONE)
+    with ThreadPoolExecutor(2) as desks:
+        answers = list(desks.map(divide, (shop, shop)))
+        assert {answer.verdict for answer in answers} == {Verdict.COMPLETE, Verdict.PACKED_ALREADY}
+        assert states_of(shop) == {"1": "packed", "1-2": "in_wave", "2": "in_wave"}
+        assert problems_of(shop) == []
+        answers = list(desks.map(undo, (shop, shop), ("1", "1-2")))
+    assert [answer.fields.get("why") for answer in answers].count("joined") == 1
+    assert states_of(shop) == {"1": "picked", "1-2": "cancelled", "2": "in_wave"}
+    pack(shop, "1")
     assert problems_of(shop) == []
 
 
