@@ -86,7 +86,7 @@ def main(wanted: list[str]) -> None:
             program.desk.sit_down(owner)
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
-                    program.window.show_station(STATION_OF.get(name, name))
+                    program.window.show_station(STATION_OF.get(name, "packing" if name.startswith("packing-") else name))
                     prepare(program)
                     _take(app, program, name)
         warehouse.close()
