@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tests.shop import do
 from ui.app import App
 from ui.bursts import Scan
+from ui.dispatch.station import DispatchStation
 from ui.packing.evidence.hand import EvidenceHand, jpeg
 from ui.packing.station import PackingStation
 from ui.packing.weighing import Weighing
@@ -49,6 +50,43 @@ def fill(program: App) -> int:
     for _ in range(6):
         scan(program, "PD-CONFIRM")
     return parcel.id
+
+
+def _next(program: App) -> None:
+    """What fitted is closed."""
+    scan(program, "PD-LEAVE")
+    with program.warehouse.reading() as session:
+        rows = parcels_page(session, state="open").rows
+    parcel = max(rows, key=lambda row: (not row.blocked, sum(line.needed - line.scanned for line in row.lines)))
+    scan(program, parcel.waybill)
+    for _ in range(6):
+        scan(program, "PD-CONFIRM")
+    scan(program, parcel.lines[0].seller_code)
+    scan(program, "PD-NEXT")
+
+
+def _next_open(program: App) -> None:
+    """The further parcel, begun by its first piece."""
+    with program.warehouse.reading() as session:
+        parcel = max(parcels_page(session, state="open").rows, key=lambda row: row.id)
+    scan(program, parcel.lines[0].seller_code)
+
+
+def apart(program: App) -> None:
+    """The first parcel of an order goes, the other is still here."""
+    station = program.window.workplace.current
+    assert isinstance(station, DispatchStation)
+    with program.warehouse.reading() as session:
+        first = next(row for row in parcels_page(session, state="packed").rows if f"{row.orders[0]}-2" in states(program))
+    scan(program, first.waybill)
+    station._refresh_now()
+    station.handover.ask_close()
+
+
+def states(program: App) -> set[str]:
+    """The numbers of all orders."""
+    with program.warehouse.reading() as session:
+        return {number for row in parcels_page(session).rows for number in row.orders}
 
 
 def _weigh(program: App) -> None:
@@ -104,6 +142,8 @@ def _records(program: App) -> None:
 
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
+    "packing-next": ("packing", _next),
+    "packing-next-open": ("packing", _next_open),
     "packing-weigh": ("packing", _weigh),
     "packing-weight-off": ("packing", _weight_off),
     "packing-photo": ("packing", _photo),

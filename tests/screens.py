@@ -27,6 +27,7 @@ from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
+from tests.scenes_packing import apart
 from tests.scenes_practice import SCENES as PRACTICE_SCENES
 from tests.shop import do
 from ui import language, theme
@@ -90,7 +91,7 @@ def main(wanted: list[str]) -> None:
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
                     program.window.practice.close()
-                    program.window.show_station(STATION_OF.get(name, name))
+                    program.window.show_station(STATION_OF.get(name, "packing" if name.startswith("packing-") else name))
                     prepare(program)
                     _take(app, program, name)
         warehouse.close()
@@ -407,6 +408,7 @@ ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
     | {
+        "dispatch-apart": "dispatch",
         "wave-due": "packing",
         "settings": "people",
         "packing-item": "packing",
@@ -442,7 +444,7 @@ SCENES: dict[str, Callable[[App], None]] = (
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
     | {f"packing-{what}": partial(_asking, what=what) for what in ASKING}
-    | {"packing-box": _box, "wave-due": _wave_due}
+    | {"packing-box": _box, "wave-due": _wave_due, "dispatch-apart": apart}
 )
 
 if __name__ == "__main__":

@@ -176,6 +176,14 @@ def test_a_merge_is_undone_until_it_is_packed(warehouse: Warehouse, at: str) -> 
     assert problems_of(warehouse) == []
 
 
+def test_taken_apart_a_cancelled_one_keeps_nothing_promised(merged: Warehouse) -> None:
+    do(merged, cancel, ids_of(merged, "1"), "x")
+    do(merged, take_apart, ids_of(merged, "2"))
+    assert states_of(merged) == {"1": "cancelled", "2": "released", "3": "in_wave"}
+    assert stock_of(merged) == {"SKU1": (10, 1), "SKU2": (10, 2)}
+    assert problems_of(merged) == []
+
+
 def test_a_packed_merge_stays(merged: Warehouse) -> None:
     pack(merged, "1")
     with pytest.raises(Conflict, match=r"merging\.packed"):

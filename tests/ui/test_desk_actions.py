@@ -31,6 +31,7 @@ from ui.packing.weight import AskWeight
 from ui.sounds import SOUND_NAMES
 from ui.widgets.form_dialog import FormDialog
 from warehouse_app.packing.mistakes.queries import MispackFilter, mispacks_page
+from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.rules import Command, Verdict
 from warehouse_app.people.queries import people
 from warehouse_app.people.rules import Role
@@ -156,6 +157,34 @@ def test_a_clerk_sends_a_parcel_short_with_a_supervisors_badge_and_stays_logged_
     page = desk.station.pages.currentWidget()
     assert isinstance(page, AsidesPage)
     assert {(row.part, row.packer, row.allowed_by) for row in page.short.rows} == {("1001-2", "小周", "王店主")}
+
+
+def test_what_does_not_fit_goes_in_the_next_parcel_by_the_scanner_alone(desk: Desk) -> None:
+    desk.scan("PD-NEXT")
+    assert desk.told == "aside.no_parcel"
+    desk.scan(desk.waybills[0], "PD-NEXT")
+    assert desk.told == "further.nothing_in"
+    assert not desk.station.buttons["next"].isEnabled()
+    desk.scan(barcode(1))
+    assert desk.station.buttons["next"].isEnabled()
+    assert desk.scan("PD-NEXT") == "complete"
+    assert states_of(desk.warehouse) == {"1001": "packed", "1001-2": "in_wave", "1002": "in_wave"}
+    band = desk.running.window.workplace.band
+    further = next(row.waybill for row in desk.running.desk.read(waiting_parcels) if row.waybill not in desk.waybills)
+    assert (band.detail_code, further in band._detail.sentence) == ("further.detail_complete", True)
+    assert desk.scan("PD-UNDO") == "undone"  # one parcel again, and its label is here already
+    assert desk.station.parcel is not None
+    assert (desk.station.parcel.left, desk.station.parcel.label_first) == (2, True)
+    desk.qtbot.keyClick(desk.station, Qt.Key.Key_F5)
+    desk.settle()
+    assert desk.told == "further.nothing_in"  # no label was made: it began with its own
+    assert desk.scan(barcode(2)) == "right"
+    assert desk.station.panel.about.text().startswith("第 2 箱，共 2 箱")
+    assert desk.scan(barcode(1)) == "complete"
+    desk.settle()
+    assert desk.told == "packing.label_made"
+    desk.scan(desk.waybills[1], barcode(3), "PD-NEXT")
+    assert desk.told == "further.is_full"
 
 
 def test_or_with_a_supervisors_pin(desk: Desk) -> None:

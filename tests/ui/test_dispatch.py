@@ -20,6 +20,8 @@ from ui.desk import Desk
 from ui.dispatch.close_form import CloseForm
 from ui.dispatch.station import DispatchStation
 from ui.dispatch.verdicts import LOOKS
+from ui.widgets.text import Text
+from warehouse_app.dispatch.further import next_parcel
 from warehouse_app.dispatch.queries import handovers, pools
 from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.orders.commands import cancel, hold
@@ -103,6 +105,23 @@ def close(station: DispatchStation, qtbot: QtBot) -> None:
 def states(warehouse: Warehouse) -> dict[str, str]:
     with warehouse.reading() as session:
         return {row.number: row.state for row in orders_page(session, OrderFilter()).rows}
+
+
+def test_a_parcel_of_the_same_order_that_does_not_go_along_is_named_before_the_end(
+    desk: Desk, parcels: dict[str, ParcelRow], station: DispatchStation, qtbot: QtBot
+) -> None:
+    add_orders(desk.warehouse, order("1005", {"SKU1": 2}), name="more")
+    release_and_wave(desk.warehouse)
+    with desk.warehouse.reading() as session:
+        first = next(row for row in parcels_page(session).rows if row.orders == ("1005",))
+    pack(desk.warehouse, first)
+    further = str(do(desk.warehouse, next_parcel, first.id, new_action()).fields["further"])
+    for waybill, named in ((parcels["1001"].waybill, False), (first.waybill, True)):
+        answer_to(station, qtbot, waybill)
+        station.handover.close_button.click()
+        form = the_form(station)
+        assert any(further in words.text() for words in form.findChildren(Text)) is named
+        form.reject()
 
 
 def test_every_verdict_has_its_look_and_its_words() -> None:

@@ -24,6 +24,7 @@ from warehouse_app.dispatch.queries import (
     handovers,
     left_behind,
 )
+from warehouse_app.dispatch.shipments import staying_behind
 from warehouse_app.orders.rules import masked_text
 from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import new_action
@@ -177,8 +178,9 @@ class HandoverPanel(QWidget):
         if self.handover is None or not self.close_button.isEnabled():
             return
         shown = self.handover
-        form = CloseForm(self, shown.courier, len(self.inside.rows), len(self.behind.rows), lambda: self._close(shown.id))
-        form.open()
+        apart = self._desk.read(staying_behind, shown.id)
+        inside, behind = len(self.inside.rows), len(self.behind.rows)
+        CloseForm(self, shown.courier, inside, behind, lambda: self._close(shown.id), apart).open()
 
     def _close(self, handover_id: int) -> None:
         self._desk.command(commands.close_handover, handover_id)

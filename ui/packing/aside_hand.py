@@ -15,6 +15,7 @@ from ui.packing.open_parcel import OpenParcel
 from ui.packing.reason_form import ReasonForm
 from ui.packing.reason_words import reason_words, shop_reasons
 from warehouse_app.errors import BadInput, NotFound
+from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.aside.commands import hold_parcel, set_aside
 from warehouse_app.packing.aside.queries import asides_count, shorts_count
 from warehouse_app.packing.aside.rules import Reason
@@ -40,6 +41,10 @@ class AsideHand(Hand):
         if parcel is None or name == "hold":
             return parcel is not None
         return not parcel.full and parcel.total > 0 if name == "force" else not parcel.complete
+
+    def shown(self, parcel: OpenParcel | None, answer: Answer | None) -> None:
+        """From the first piece in the box on it can be sent short."""
+        self.follow("force", parcel, answer)
 
     def take(self, scan: Scan) -> bool:
         """The bar code of a reason."""

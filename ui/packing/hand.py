@@ -17,7 +17,7 @@ from ui.bursts import Scan
 from ui.packing.actions import ActionName
 from ui.packing.open_parcel import OpenParcel
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.rules import Step
+from warehouse_app.packing.rules import Step, Verdict
 
 if TYPE_CHECKING:
     from ui.packing.station import PackingStation
@@ -91,6 +91,11 @@ class Hand(QObject):
     def back(self) -> bool:
         """Undo or Escape: True when it had begun something, which is dropped now, and nothing else is taken back."""
         return False
+
+    def follow(self, name: ActionName, parcel: OpenParcel | None, answer: Answer | None) -> None:
+        """For ``shown``: the button of an action that hangs on the count follows it, which the station leaves out for speed."""
+        if answer is not None and answer.verdict in (Verdict.RIGHT, Verdict.UNDONE):
+            self.station.buttons[name].setEnabled(self.can(name, parcel))
 
     def take(self, scan: Scan) -> bool:
         """A code that is this hand's: True when it was dealt with, False for all others. On the path of every scan: be quick."""

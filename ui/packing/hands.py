@@ -10,12 +10,13 @@ from ui.packing.checking.hand import CheckHand
 from ui.packing.evidence.hand import EvidenceHand
 from ui.packing.hand import Hand
 from ui.packing.mistakes_hand import MistakesHand
+from ui.packing.next_hand import NextHand
 from ui.packing.paper_hand import PaperHand
 from ui.packing.quantity import QuantityHand
 from ui.packing.weighing import Weighing
 
 HANDS: tuple[type[Hand], ...] = (
-    CheckHand, AskingHand, TickingHand, AlikeHand, BoxHand, Weighing, EvidenceHand, AsideHand, MistakesHand, PaperHand,
+    CheckHand, AskingHand, TickingHand, AlikeHand, BoxHand, Weighing, EvidenceHand, NextHand, AsideHand, MistakesHand, PaperHand,
     QuantityHand,
 )  # fmt: skip
 """A keyed number is taken by whatever comes last."""

@@ -48,7 +48,7 @@ class ParcelPanel(QWidget):
         self.deadline = Text(role="muted", parent=self)
         self.note = NotePanel(self)
         self.card = ItemCard(self)
-        self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self)
+        self.done = EmptyState("complete", "packing.done_title", "packing.done_words", self, margin=0)  # a note may leave little
         self.done.title.setProperty("role", "item")
         self.left = LeftToDo(self)
         self.middle = Pages(self)
@@ -162,9 +162,11 @@ class ParcelPanel(QWidget):
         assert self._now is not None
         view = self._parcel.view
         numbers = tr("packing.between").join(f"…{number[-4:]}" for number in view.order_numbers)
+        page = (tr("further.page_of", page=view.page, pages=view.pages),) if view.pages > 1 else ()
         self.about.show_plain(
             "   ".join(
                 (
+                    *page,
                     tr("packing.order_tail", numbers=numbers),
                     view.shop,
                     tr("packing.wave_slot", wave=view.wave, slot=view.slot),

@@ -31,6 +31,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.RIGHT: Look("right", "right", "counts"),
     Verdict.COMPLETE: Look("complete", "complete", "counts"),
     Verdict.COMPLETE_SHORT: Look("warning", "short", "counts"),
+    Verdict.NEXT_PARCEL: Look("next", "step", "counts"),
     Verdict.WRONG_ITEM: Look("wrong", "wrong"),
     Verdict.ONE_TOO_MANY: Look("extra", "extra"),
     Verdict.BELONGS_ELSEWHERE: Look("wrong", "elsewhere"),
@@ -97,6 +98,8 @@ def detail_code(verdict: Verdict, parcel: OpenParcel | None = None, answer: Answ
     """
     if verdict in (Verdict.OPENED, Verdict.NOTED) and parcel is not None and parcel.noted and parcel.to_do:
         return "ticks.detail_opened"
+    if answer is not None and answer.fields.get("further"):
+        return _next_code(verdict, parcel)
     if verdict is Verdict.COMPLETE and parcel is not None and not parcel.label_first:
         return "packing.detail_complete_label"
     if answer is not None and answer.parcel is not None and verdict is Verdict.RIGHT:
@@ -105,6 +108,14 @@ def detail_code(verdict: Verdict, parcel: OpenParcel | None = None, answer: Answ
         return "boxes.detail_taken"
     why = "" if answer is None else answer.fields.get("why", "")
     return f"packing.detail_{verdict.value}_{why}" if why else f"packing.detail_{verdict.value}"
+
+
+def _next_code(verdict: Verdict, parcel: OpenParcel | None) -> str:
+    """What to do now that the rest goes in a further parcel."""
+    if verdict is not Verdict.COMPLETE:
+        return "further.detail_left" if verdict is Verdict.CHECK_FIRST else "further.detail_step"
+    label_first = parcel is None or parcel.label_first
+    return "further.detail_complete" if label_first else "further.detail_complete_label"
 
 
 def variant_of(colour: str, size: str) -> str:

@@ -16,7 +16,7 @@ _WORDS_WIDTH = space(110)
 class EmptyState(QWidget):
     """``EmptyState("orders", "orders.none_title", "orders.none_words")`` and ``add_button`` for each way out."""
 
-    def __init__(self, icon: str, title: str, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, title: str, words: str = "", parent: QWidget | None = None, *, margin: int = 6) -> None:
         super().__init__(parent)
         self.icon = IconView(icon, 72, "muted", self)
         self.title = Heading(title, parent=self)
@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setFixedWidth(_WORDS_WIDTH)
         self.words.setVisible(bool(words))
-        inside = column(self, gap=3, margin=6)
+        inside = column(self, gap=3, margin=margin)
         inside.addStretch(1)
         for widget in (self.icon, self.title):
             inside.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -227,6 +227,8 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         contents=(f"{paper.wave} #{paper.slot}", *contents),
         order_numbers=paper.orders,
         note=paper.note,
+        page=paper.page,
+        pages=paper.pages,
         shop=paper.shop,
         reprint=paper.printed,
     )

@@ -24,6 +24,7 @@ from warehouse_app.dispatch.tables import (
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order, Shop
 from warehouse_app.people.tables import Person
+from warehouse_app.picking.series import pages_of
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.store.imports import chunks
 
@@ -108,6 +109,8 @@ class ParcelPaper:
     note: str
     lines: tuple[PaperLine, ...]
     printed: int  # label jobs so far, failed ones not counted
+    page: int = 1  # which of how many parcels, when its orders did not fit into one
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +284,16 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
         )
     }
     heads = session.execute(select(Parcel.__table__, Wave.number.label("wave")).join(Wave).where(Parcel.id.in_(ids)))
-    return [_paper(head, orders.get(head.id, []), tuple(lines.get(head.id, ())), printed.get(head.id, 0)) for head in heads]
+    pages = pages_of(session.connection(), ids)
+    return [
+        _paper(head, orders.get(head.id, []), tuple(lines.get(head.id, ())), printed.get(head.id, 0), pages.get(head.id, (1, 1)))
+        for head in heads
+    ]
 
 
-def _paper(head: Any, orders: Sequence[Any], lines: tuple[PaperLine, ...], printed: int) -> ParcelPaper:
+def _paper(
+    head: Any, orders: Sequence[Any], lines: tuple[PaperLine, ...], printed: int, page: tuple[int, int]
+) -> ParcelPaper:  # fmt: skip
     first = orders[0]
     return ParcelPaper(
         parcel_id=head.id, wave=head.wave, slot=head.slot, waybill=head.waybill or "", courier=head.courier,
@@ -292,6 +301,7 @@ def _paper(head: Any, orders: Sequence[Any], lines: tuple[PaperLine, ...], print
         phone=first.mobile or first.phone, address=first.address,
         message=" ".join(order.message for order in orders if order.message),
         note=" ".join(order.note for order in orders if order.note), lines=lines, printed=printed,
+        page=page[0], pages=page[1],
     )  # fmt: skip
 
 

@@ -128,6 +128,16 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
     tx.touch("parcels", "waybills")
 
 
+def number_parcel(tx: Tx, parcel_id: int, courier: str) -> None:
+    """Number one parcel from this courier's pool, else from the first that has any. Raises Conflict ``dispatch.pool_short``."""
+    couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
+    for pool in sorted(couriers, key=lambda row: row.name != courier):
+        if not _take(tx, pool.id, [parcel_id]):
+            tx.touch("parcels", "waybills")
+            return
+    raise Conflict("dispatch.pool_short", missing=1, parcels=1)
+
+
 def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
     """Each parcel with the number its orders' file tells, and with that one's courier; without a number, with a wish."""
     wanted = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, union, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.rules import AFTER_SALES, CHANGED, GONE, ON_THE_FLOOR, State
+from warehouse_app.orders.rules import AFTER_SALES, CHANGED, GONE, NEXT_PARCEL, ON_THE_FLOOR, State
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -30,10 +30,14 @@ def pass_look(tx: Tx, order_ids: Sequence[int]) -> None:
 
 @needs(Right.HOLD)
 def hold(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
-    """Stop orders where they are; every desk refuses their parcels until ``unhold``. Raises BadInput, NotFound, Conflict."""
+    """Stop orders where they are; every desk refuses their parcels until ``unhold``. Raises BadInput, NotFound, Conflict.
+
+    An order that goes in several parcels is stopped with all of them that are still here.
+    """
     reason = reason.strip()
     if not reason:
         raise BadInput("orders.reason_missing")
+    order_ids = _with_parcels(tx, order_ids)
     for row in _orders(tx, order_ids):
         if row.state in GONE or row.state == State.CANCELLED:
             raise Conflict("orders.cannot_hold", number=row.number, state=row.state)
@@ -50,6 +54,7 @@ def unhold(tx: Tx, order_ids: Sequence[int]) -> None:
     Raises Conflict for an order whose goods or address changed after its label was made: its parcel has to be taken back
     (``packing.unpack``), because its label or its content is wrong.
     """
+    order_ids = _with_parcels(tx, order_ids)
     for row in _orders(tx, order_ids):
         if row.hold == CHANGED and set(row.hold_note.split(",")) & MAKES_THE_PARCEL_WRONG:
             raise Conflict("orders.take_parcel_back", number=row.number)
@@ -99,6 +104,19 @@ def after_sales(tx: Tx, order_ids: Sequence[int], reason: str) -> None:
             raise Conflict("orders.still_here", number=row.number, state=row.state)
     tx.connection.execute(update(Order).where(Order.id.in_(order_ids)).values(hold=AFTER_SALES, hold_note=reason))
     life.note(tx, order_ids, "after_sales_by_hand", reason=reason)
+
+
+def _with_parcels(tx: Tx, order_ids: Sequence[int]) -> list[int]:
+    """These orders, and what of them is still here in other parcels because it did not fit into one."""
+    further = Order.origin == "split", Order.reason == NEXT_PARCEL
+    roots = select(Order.original_id).where(Order.id.in_(order_ids), *further)
+    parts = select(Order.original_id).where(Order.original_id.in_(order_ids), *further)
+    firsts = list(tx.connection.execute(union(roots, parts)).scalars())
+    if not firsts:
+        return list(order_ids)
+    one_shipment = or_(Order.id.in_(firsts), and_(Order.original_id.in_(firsts), *further))
+    others = select(Order.id).where(one_shipment, Order.state.in_([state.value for state in ON_THE_FLOOR]))
+    return [*order_ids, *(other for other in tx.connection.execute(others).scalars() if other not in order_ids)]
 
 
 def _orders(tx: Tx, order_ids: Sequence[int]) -> list[Any]:

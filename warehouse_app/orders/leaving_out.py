@@ -29,21 +29,30 @@ def leave_out(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> Part:
 
     A step of a command that checked its own right. Raises Conflict ``aside.whole_order`` when nothing of the order would go.
     """
+    order, lines, part = part_off(tx, order_id, pieces_by_line)
+    for line_id, gone in pieces_by_line.items():
+        take_promise(tx, lines[line_id], gone)
+    life.note(tx, [part.id], "split_from", number=order["number"], pieces=sum(pieces_by_line.values()))
+    tx.touch("orders", "stock")
+    return part
+
+
+def part_off(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> tuple[Mapping[str, Any], Mapping[int, Any], Part]:
+    """The order as it was, its live lines as they were, and its new part, which has so many pieces of them from now on.
+
+    Raises Conflict ``aside.whole_order`` when nothing would stay.
+    """
     wanted = select(_ORDERS).where(_ORDERS.c.id == order_id).with_for_update()
     order = dict(tx.connection.execute(wanted).mappings().one())
     lines = {line.id: line for line in tx.connection.execute(select(_LINES).where(_LINES.c.order_id == order_id, _LINES.c.live))}
-    pieces = sum(pieces_by_line.values())
-    if pieces >= sum(line.quantity for line in lines.values()):
+    if sum(pieces_by_line.values()) >= sum(line.quantity for line in lines.values()):
         raise Conflict("aside.whole_order", number=order["number"])
     part = new_part(tx, _original(tx, order))
     rows = [part_line(lines[line_id], part.id, gone) for line_id, gone in sorted(pieces_by_line.items())]
     tx.connection.execute(insert(_LINES), rows)
     for line_id, gone in pieces_by_line.items():
-        _take_back_promise(tx, lines[line_id], gone)
         _shorten(tx, lines[line_id], gone, is_part=order["origin"] == "split")
-    life.note(tx, [part.id], "split_from", number=order["number"], pieces=pieces)
-    tx.touch("orders", "stock")
-    return part
+    return order, lines, part
 
 
 def _original(tx: Tx, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,15 +74,18 @@ def _shorten(tx: Tx, line: Any, gone: int, *, is_part: bool) -> None:
         tx.connection.execute(_LINES.delete().where(this))
 
 
-def _take_back_promise(tx: Tx, line: Any, gone: int) -> None:
-    """The line keeps what it is promised, less these pieces."""
+def take_promise(tx: Tx, line: Any, gone: int) -> list[tuple[int, str, int]]:
+    """The line keeps what it is promised, less these pieces; returns where they were promised: bin, lot and pieces."""
     held = select(Reservation.location_id, Reservation.lot, Reservation.quantity).where(Reservation.order_line_id == line.id)
     rows: Sequence[Any] = tx.connection.execute(held.order_by(Reservation.id.desc())).all()
-    kept = []
+    kept, taken = [], []
     for row in rows:
         part = min(gone, row.quantity)
         gone -= part
+        if part:
+            taken.append((row.location_id, row.lot, part))
         if row.quantity > part:
             kept.append(ledger.Promise(line.id, line.sku_id, row.location_id, row.lot, row.quantity - part))
     ledger.unreserve(tx, [line.id])
     ledger.promise(tx, kept)
+    return taken

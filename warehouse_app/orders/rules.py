@@ -50,6 +50,7 @@ STEPS: Mapping[State, frozenset[State]] = {
 CHANGED = "changed"  # a newer file or a person changed it after its parcel was begun
 AFTER_SALES = "after_sales"  # it was refunded or stopped when it had left already
 PLATFORM_LOCK = "platform_lock"  # its platform says: do not ship
+NEXT_PARCEL = "next_parcel"  # the reason of a part that did not fit into the parcel of its order
 UNDONE = "undone"  # the reason of a part whose pieces went back to its original
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from warehouse_app.catalog import gs1
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.rules import State
-from warehouse_app.packing import asked, capture, kits, statements, steps, ticking
+from warehouse_app.packing import asked, capture, further, kits, statements, steps, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.answers import keep as _keep
 from warehouse_app.packing.answers import refuse as _refuse
@@ -105,7 +105,12 @@ def _wanted(tx: Tx, parcel: OpenParcel, code: str) -> Answer:
 
 @needs(Right.PACK)
 def undo_last(tx: Tx, parcel_id: int, action: str) -> Answer:
-    """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again."""
+    """Take the last counted scan of the parcel back; a parcel it completed is unpacked, its goods are promised again.
+
+    While a further parcel of it, or the parcel itself as a further one, is empty, that is what is taken back.
+    """
+    if (joined := further.take_back(tx, parcel_id, action)) is not None:  # it locks two parcels, and does so in their order
+        return joined
     parcel = tx.connection.execute(
         select(Parcel.state, Parcel.scanned, Parcel.needed, Parcel.owes).where(Parcel.id == parcel_id).with_for_update()
     ).one()

@@ -15,7 +15,7 @@ from warehouse_app.orders.tables import Order
 from warehouse_app.packing.rules import Candidate, Verdict
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.stopped import is_stopped
-from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
+from warehouse_app.picking.tables import FurtherParcel, Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.picking.ways import Way
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
@@ -52,6 +52,14 @@ _by_item = (
 _wanting = Prepared(_by_item)
 _wanting_single = Prepared(_by_item.where(Wave.way == Way.SINGLE.value))
 _of_wave = Prepared(_open(literal(0)).where(Parcel.wave_id == bindparam("wave")).order_by(is_stopped, _begun, *_priority))
+_just_made = Prepared(
+    select(Parcel.id, _room)
+    .join(FurtherParcel, FurtherParcel.parcel_id == Parcel.id)
+    .where(FurtherParcel.at > bindparam("since", type_=FurtherParcel.__table__.c.at.type))
+    .where(FurtherParcel.desk == bindparam("desk_name"))
+    .where(Parcel.state == "open", Parcel.scanned == 0, ~is_stopped, _room >= bindparam("pieces"))
+    .order_by(Parcel.id)
+)
 
 _lock = Prepared(
     select(Parcel.id).where(Parcel.id == bindparam("parcel"), Parcel.state == "open").with_for_update(skip_locked=True)
@@ -69,6 +77,12 @@ _elsewhere = Prepared(
     .order_by(Scan.id)
     .limit(1)
 )
+
+
+def just_made(tx: Tx, sku_id: int, pieces: int) -> list[Candidate]:
+    """The further parcels this desk made a moment ago for what did not fit, with nothing in them, that want these pieces."""
+    rows = _just_made.rows(tx, sku=sku_id, pieces=pieces, desk_name=tx.desk, since=tx.now - HELD)
+    return [Candidate(parcel_id, stopped=False, picked=True, room=room) for parcel_id, room in rows]
 
 
 def wanting(tx: Tx, sku_id: int, pieces: int, *, single: bool) -> list[Candidate]:

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.leaving_out import leave_out
 from warehouse_app.orders.splitting import Part
-from warehouse_app.orders.tables import OrderLine
-from warehouse_app.packing import steps
+from warehouse_app.packing import rest, steps
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.aside.commands import checked
 from warehouse_app.packing.aside.rules import Reason
@@ -33,7 +32,7 @@ from warehouse_app.picking.confirming.statements import signed as taken
 from warehouse_app.picking.counting import ask_count
 from warehouse_app.picking.sorting.statements import Step, insert_scan
 from warehouse_app.picking.sorting.statements import signed as in_slot
-from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, PickScan, Wave
+from warehouse_app.picking.tables import Parcel, ParcelLine, PickScan, Wave
 from warehouse_app.stock.tables import Reservation
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx, new_action
@@ -55,7 +54,7 @@ def complete_short(tx: Tx, parcel_id: int, reason: Reason, packer_id: int, actio
         return keep(tx, parcel.answer(when_full(parcel.todo, parcel.owes)), action)
     if not parcel.scanned:
         raise Conflict("aside.nothing_in")
-    missing = _missing(tx, parcel_id)
+    missing = rest.missing(tx, parcel_id)
     kept = keep(tx, parcel.answer(Verdict.COMPLETE_SHORT), action)
     if kept.again:
         return kept
@@ -65,40 +64,17 @@ def complete_short(tx: Tx, parcel_id: int, reason: Reason, packer_id: int, actio
     return _go_on(tx, parcel, packer_id, action)
 
 
-def _missing(tx: Tx, parcel_id: int) -> dict[int, int]:
-    """Pieces by SKU that were not scanned."""
-    short = select(ParcelLine.sku_id, (ParcelLine.needed - ParcelLine.scanned).label("pieces")).where(
-        ParcelLine.parcel_id == parcel_id, ParcelLine.scanned < ParcelLine.needed
-    )
-    return {row.sku_id: row.pieces for row in tx.connection.execute(short)}
-
-
 def _leave_out(tx: Tx, parcel: Begun, missing: Mapping[int, int]) -> list[tuple[int, Part, Mapping[int, int]]]:
-    """Each order's part with its pieces by SKU: the order id first. The last lines of the last orders go without."""
-    wanted = (
-        select(OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity)
-        .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
-        .where(ParcelOrder.parcel_id == parcel.id, OrderLine.live, OrderLine.sku_id.in_(missing))
-        .order_by(OrderLine.order_id.desc(), OrderLine.line.desc())
-    )
-    left = dict(missing)
-    by_order: dict[int, dict[int, int]] = defaultdict(dict)
-    skus: dict[int, int] = {}
-    for line in tx.connection.execute(wanted):
-        gone = min(left[line.sku_id], line.quantity)
-        if gone:
-            by_order[line.order_id][line.id] = gone
-            skus[line.id] = line.sku_id
-            left[line.sku_id] -= gone
-    if any(left.values()):
-        raise Conflict("packing.not_promised", needed=parcel.needed, promised=parcel.needed - sum(left.values()))
+    """Each order's part with its pieces by SKU: the order id first."""
+    by_order = rest.by_order(tx, parcel, missing)
+    skus = {line.id: line.sku_id for lines in by_order.values() for line in lines}
     _ask_counts(tx, parcel.id, list(skus))
     parts: list[tuple[int, Part, Mapping[int, int]]] = []
     for order_id, lines in sorted(by_order.items()):
         pieces: dict[int, int] = defaultdict(int)
-        for line_id, gone in lines.items():
-            pieces[skus[line_id]] += gone
-        parts.append((order_id, leave_out(tx, order_id, lines), pieces))
+        for line in lines:
+            pieces[line.sku_id] += line.pieces
+        parts.append((order_id, leave_out(tx, order_id, {line.id: line.pieces for line in lines}), pieces))
     return parts
 
 
@@ -117,10 +93,7 @@ def _ask_counts(tx: Tx, parcel_id: int, line_ids: list[int]) -> None:
 
 def _shrink(tx: Tx, parcel_id: int, missing: Mapping[int, int]) -> None:
     """The parcel wants what it has; pieces somebody took or sorted for it beyond that count as taken for nobody."""
-    lines = ParcelLine.parcel_id == parcel_id
-    tx.connection.execute(delete(ParcelLine).where(lines, ParcelLine.scanned == 0))
-    tx.connection.execute(update(ParcelLine).where(lines).values(needed=ParcelLine.scanned))
-    tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(needed=Parcel.scanned))
+    rest.shrink(tx, parcel_id)
     wave_id = tx.connection.execute(select(Parcel.wave_id).where(Parcel.id == parcel_id)).scalar_one()
     for sku_id in missing:
         _out_of_slot(tx, wave_id, parcel_id, sku_id)

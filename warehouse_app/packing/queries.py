@@ -17,6 +17,7 @@ from warehouse_app.packing.rules import OrderStop, Verdict
 from warehouse_app.packing.tables import Scan
 from warehouse_app.packing.waits import waits_for_check
 from warehouse_app.people.tables import Person
+from warehouse_app.picking.series import pages_of
 from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, ParcelTask, Wave
 from warehouse_app.picking.tasks import Task
@@ -61,6 +62,8 @@ class ParcelView:
     flags: tuple[str, ...] = ()  # colours of its orders' flags
     tasks: tuple[Task, ...] = ()
     owes: int = 0  # bits of ``rules.Step``
+    page: int = 1  # which of how many parcels, when its orders did not fit into one
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
     if parcel is None:
         raise NotFound("packing.no_such_parcel")
     orders = connection.execute(_orders, {"parcel": parcel_id}).all()
+    page, pages = pages_of(connection, [parcel_id]).get(parcel_id, (1, 1))
     dates = [order.ship_by for order in orders if order.ship_by is not None]
     return ParcelView(
         id=parcel.id, waybill=parcel.waybill or "", courier=parcel.courier, state=parcel.state, slot=parcel.slot,
@@ -143,7 +147,7 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
         noted=parcel.noted, ship_by=min(dates) if dates else None, weight_g=parcel.weight_g, needed=parcel.needed,
         scanned=parcel.scanned, lines=_lines(connection, parcel_id),
         flags=tuple(dict.fromkeys(colour for order in orders if (colour := flag_colour(order.flag)))),
-        tasks=parcel_tasks(connection, parcel_id), owes=parcel.owes,
+        tasks=parcel_tasks(connection, parcel_id), owes=parcel.owes, page=page, pages=pages,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     COMPLETE = "complete"
     COMPLETE_SHORT = "complete_short"  # complete with fewer pieces than were wanted: the rest follows
+    NEXT_PARCEL = "next_parcel"  # what is scanned is this parcel, the rest is another one
     WRONG_ITEM = "wrong_item"
     ONE_TOO_MANY = "one_too_many"
     BELONGS_ELSEWHERE = "belongs_elsewhere"
@@ -73,6 +74,7 @@ GOOD = frozenset(
         Verdict.RIGHT,
         Verdict.COMPLETE,
         Verdict.COMPLETE_SHORT,
+        Verdict.NEXT_PARCEL,
         Verdict.UNDONE,
         Verdict.NOTED,
         Verdict.TICKED,
@@ -161,6 +163,7 @@ class Command(StrEnum):
     CONFIRM = "PD-CONFIRM", "packing.confirm", "check", "F2"
     UNTICK = "PD-UNTICK", "ticks.untick", "redo", "F3"
     UNDO = "PD-UNDO", "packing.undo", "undo", "F4"
+    NEXT = "PD-NEXT", "further.next", "next", "F5"
     WEIGH = "PD-WEIGH", "packing.weigh", "weigh", "F6"
     QUANTITY = "PD-QTY", "capture.quantity", "plus", "F8"
     LEAVE = "PD-LEAVE", "packing.leave", "pause", "F9"

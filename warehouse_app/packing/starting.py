@@ -1,7 +1,8 @@
 """No parcel is open: what is scanned says which one is next. A label, an item, a wave or one of its slots, or a delivery slip.
 
 A label, a slot and a slip name a parcel, and that one opens. A wave's number opens the next parcel of the wave. An item opens
-the most urgent picked parcel that wants it and counts in the same scan; it never opens what another desk has open.
+the most urgent picked parcel that wants it and counts in the same scan; it never opens what another desk has open. Before
+all others, and whatever the shop's settings, it opens the further parcel this desk has just made.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def open_parcel(tx: Tx, parcel_id: int, code: str, action: str) -> Answer:
 def _by_item(tx: Tx, product: Meaning, action: str, twice: bool) -> Answer:
     allowed = settings.get(tx.session, "start_by_item")
     single = allowed == "single_item_waves"
-    found = [] if allowed == "never" else finding.wanting(tx, product.id, product.multiple, single=single)
+    found = finding.just_made(tx, product.id, product.multiple)
+    if not found and allowed != "never":
+        found = finding.wanting(tx, product.id, product.multiple, single=single)
     if not found and allowed != "always":
         return keep(tx, Answer(Verdict.WAYBILL_WANTED, product.code, fields=sku_words(tx, product.id)), action)
     if twice:

@@ -101,6 +101,7 @@ def leave_wave(tx: Tx, which: Any, kind: str, **fields: object) -> TakenOut:
         strike(tx, parcel_id)
     if untouched:
         tx.connection.execute(update(Parcel).where(Parcel.id.in_(untouched)).values(state="cancelled"))
+        life.give_back(tx, _orders_of(tx, untouched, State.CANCELLED))  # one of several in the parcel, cancelled before
         standing = _orders_of(tx, untouched, State.IN_WAVE)
         life.move_orders(tx, standing, State.RELEASED, kind, **fields)
     tx.touch("parcels", "waves", "packing")

@@ -57,6 +57,20 @@ class Parcel(Base, Stamped):
     owes: Mapped[int] = mapped_column(default=0, server_default="0")  # bits of ``packing.rules.Step`` still to be done
 
 
+class FurtherParcel(Base, Stamped):
+    """A parcel for what did not fit into another: ``after_id`` is that one, ``first_id`` the one its orders began with."""
+
+    __tablename__ = "further_parcel"
+    __table_args__ = (
+        Index("ix_further_parcel_first_id", "first_id"),
+        Index("ix_further_parcel_after_id", "after_id"),
+        Index("ix_further_parcel_at", "at"),
+    )
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), primary_key=True)
+    after_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    first_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+
+
 class ParcelTask(Base, Stamped):
     """Something packing must do for a parcel and tick: put the card in, the invoice, heed a wish."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0013"
+HEAD = "0014"
 STEPS = (
     "0001",
     "0002",
@@ -24,6 +24,7 @@ STEPS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )  # oldest first; the last is HEAD
 
 

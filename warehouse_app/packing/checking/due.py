@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select, union, update
+from sqlalchemy import Select, bindparam, case, exists, func, select, union, update
+from sqlalchemy.orm import aliased
 
+from warehouse_app.orders.rules import NEXT_PARCEL
 from warehouse_app.orders.tables import Order
 from warehouse_app.orders.wishes import flag_colour
 from warehouse_app.packing.checking.rules import CheckFacts, CheckRules, Packer, owes_check
@@ -35,9 +37,16 @@ _void = (
 )
 _lines = select(func.count()).where(ParcelLine.parcel_id == _PARCEL)
 _full = select(Parcel.scanned == Parcel.needed).where(Parcel.id == _PARCEL)
+_original = aliased(Order)  # every parcel of an order that did not fit into one is worth what the order is worth
+_further = Order.reason == NEXT_PARCEL
 _orders = (
-    select(Order.amount, Order.paid_amount, Order.flag)
+    select(
+        case((_further, _original.amount), else_=Order.amount).label("amount"),
+        case((_further, _original.paid_amount), else_=Order.paid_amount).label("paid_amount"),
+        Order.flag,
+    )
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+    .outerjoin(_original, _original.id == Order.original_id)
     .where(ParcelOrder.parcel_id == _PARCEL)
 )
 
