@@ -118,6 +118,7 @@ class BurstCollector:
         self._quiet_gap = quiet_gap
         self._least = least
         self._keys: list[Key] = []
+        self._text = ""  # asked for with every key: put together anew each time, a code of thousands would take seconds
         self._run_start = 0
         self._held = False
         self._sends_suffix = False
@@ -125,7 +126,7 @@ class BurstCollector:
     @property
     def text(self) -> str:
         """What is collected so far, typed and scanned."""
-        return "".join(key.char for key in self._keys)
+        return self._text
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -157,6 +158,7 @@ class BurstCollector:
             self._held = False
         self._held = self._held or held
         self._keys.append(key)
+        self._text += key.char
         return ended
 
     def end(self, at: float) -> Code | None:
@@ -186,6 +188,8 @@ class BurstCollector:
 
     def backspace(self) -> None:
         """Take the last character back; what remains counts as typed."""
+        for key in self._keys[-1:]:
+            self._text = self._text[: len(self._text) - len(key.char)]
         del self._keys[-1:]
         self.break_run()
 
@@ -196,12 +200,14 @@ class BurstCollector:
     def clear(self) -> None:
         """Forget everything collected."""
         self._keys.clear()
+        self._text = ""
         self._run_start = 0
         self._held = False
 
     def _take(self, burst: bool) -> Code:
         keys = tuple(self._keys[self._run_start :])
         del self._keys[self._run_start :]
+        self._text = "".join(key.char for key in self._keys)
         self._run_start = len(self._keys)
         self._held = False
         return Code(keys, burst)
