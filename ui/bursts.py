@@ -6,6 +6,7 @@ more for a key. All times here are seconds on any clock that only goes forward.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,9 @@ LEAST_BURST = 4
 """Fewer keys than this never count as a burst: a hand rolling over the keys can do three."""
 GROUP_SEPARATOR = "\x1d"
 """FNC1 inside GS1 codes: the one control character that belongs to a code."""
+
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+"""What a scanner may be set to send first: which kind of bar code it read (ISO/IEC 15424), ``]C1``, ``]E0``."""
 
 _LONGEST_PIECE = 48
 _SHORTEST_PIECE = 3
@@ -88,11 +92,14 @@ def clean(text: str) -> str:
 def readings(code: Code) -> tuple[str, tuple[str, ...]]:
     """The best reading of a code and the others worth trying.
 
-    A burst is read with CapsLock undone; what a person typed and saw on the screen is read as it stands.
+    A burst is read with CapsLock undone; what a person typed and saw on the screen is read as it stands. No code of the house
+    begins as scanners tell its kind, so without that is another reading.
     """
     raw = clean(code.raw)
     best = clean(code.corrected) if code.burst else raw
-    others = (raw, best.swapcase())
+    told = _SYMBOLOGY.match(best) if code.burst else None
+    bare = () if told is None else (best[told.end() :], best[told.end() :].swapcase())
+    others = (*bare, raw, best.swapcase())
     return best, tuple(dict.fromkeys(other for other in others if other != best))
 
 
