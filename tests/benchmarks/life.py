@@ -179,7 +179,8 @@ class _Bare:
     def _wave(self, order_id: int, number: str, goods: list[tuple[int, int, int]]) -> tuple[int, int]:
         run = self.database.execute
         run("BEGIN IMMEDIATE")
-        wave = run(f"INSERT INTO wave(number, way, rule, who_id, desk, at) VALUES (?, 'orders', '', {WHO})", (new_action(),)).lastrowid
+        new_wave = f"INSERT INTO wave(number, way, rule, who_id, desk, at) VALUES (?, 'orders', '', {WHO})"
+        wave = run(new_wave, (new_action(),)).lastrowid
         run("UPDATE wave SET number = ? WHERE id = ?", (f"W261103-{wave}", wave))
         parcel = run(
             "INSERT INTO parcel(wave_id, slot, state, courier, waybill, needed, scanned, noted, who_id, desk, at)"
@@ -246,7 +247,9 @@ def _moves_on(order_id: int, state: str, kind: str) -> tuple[tuple[str, tuple[ob
 
 
 def _scan_row(parcel: int, code: str, verdict: str, sku: int | None, pieces: int) -> tuple[str, tuple[object, ...]]:
-    sql = f"INSERT INTO scan(action, parcel_id, code, verdict, sku_id, quantity, who_id, desk, at) VALUES (?, ?, ?, ?, ?, ?, {WHO})"
+    sql = (
+        f"INSERT INTO scan(action, parcel_id, code, verdict, sku_id, quantity, who_id, desk, at) VALUES (?, ?, ?, ?, ?, ?, {WHO})"
+    )
     return sql, (new_action(), parcel, code, verdict, sku, pieces)
 
 

@@ -25,6 +25,7 @@ from warehouse_app.store.warehouse import Warehouse
 
 PARCELS, SKUS, PER_WAVE = 10_000, 50, 500
 LIMIT = 1.05
+STATUS = Path("/proc/self/status")
 
 
 def measure(folder: Path, parcels: int = PARCELS) -> list[Line]:
@@ -67,13 +68,13 @@ def _resident_mb() -> float:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
     gc.collect()
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+    lines = STATUS.read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def run(parcels: int = PARCELS, folder: Path | None = None) -> list[Line]:
     """The measure on ``folder``, or on a new database; where there is no ``/proc`` there is nothing to tell."""
-    if not Path("/proc/self/status").exists():
+    if not STATUS.exists():
         return []
     if folder is not None:
         return measure(folder, parcels)

@@ -72,7 +72,7 @@ def measure(folder: Path) -> list[Line]:
             for (name, share), limit in zip(SHARES, LIMITS, strict=True)
         ),
         *(Line(f"of it what this disk needs to keep one row, {name}", percentile(disk, share), "ms") for name, share in SHARES),
-        *(Line(f"of it processor time of the window's thread, {name}", percentile(worked, share), "ms") for name, share in SHARES),
+        *(Line(f"of it the window's thread at work, {name}", percentile(worked, share), "ms") for name, share in SHARES),
         Line(f"scans lost or out of order of {TYPED:,} at {KEY_S * 1000:.0f} ms a key", lost, "scans", None, 0),
     ]
 

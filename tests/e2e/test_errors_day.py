@@ -62,6 +62,11 @@ def test_every_error_is_caught_and_nothing_right_is_refused(local_warehouse: War
     carry_back(local_warehouse)
     assert states(local_warehouse, cases) == {"cancelled": {"cancelled"}, "": {"packed"}}
     with local_warehouse.reading() as session:
-        both = select(Scan.parcel_id).where(Scan.quantity > 0).group_by(Scan.parcel_id).having(func.count(Scan.who_id.distinct()) > 1)
+        both = (
+            select(Scan.parcel_id)
+            .where(Scan.quantity > 0)
+            .group_by(Scan.parcel_id)
+            .having(func.count(Scan.who_id.distinct()) > 1)
+        )
         assert set(session.scalars(both)) == {case.parcel.id for name, case in cases if name == "operator_changes"}
     assert problems_of(local_warehouse) == []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
@@ -29,6 +29,11 @@ from warehouse_app.store.warehouse import Tx
 
 _courier = Prepared(select(Courier.id).where(Courier.name == bindparam("courier")))
 _running = Prepared(select(Handover.id).where(Handover.courier == bindparam("courier"), Handover.closed_at.is_(None)))
+_trips = Prepared(
+    select(func.count()).where(
+        Handover.courier == bindparam("courier"), Handover.day == bindparam("of_day", type_=Handover.day.type)
+    )
+)
 _handover = Prepared(select(Handover.courier, Handover.closed_at).where(Handover.id == bindparam("handover")).with_for_update())
 _first = Prepared(select(Scan.verdict, Scan.code, Scan.parcel_id).where(Scan.action == bindparam("action")))
 _parcel = Prepared(select(Parcel.state, Parcel.courier).where(Parcel.id == bindparam("parcel")).with_for_update())
@@ -45,7 +50,7 @@ _of_parcels = (
 )
 _contents = select(HandoverParcel.parcel_id).where(HandoverParcel.handover_id == bindparam("handover"))
 _shipped = update(Parcel).where(Parcel.id.in_(bindparam("parcels", expanding=True))).values(state="shipped")
-_orders = bindparam("orders", expanding=True)
+_orders: BindParameter[int] = bindparam("orders", expanding=True)
 _shops = select(Order.shop_id).where(Order.id.in_(_orders)).distinct()
 _watched = (
     update(Order)
@@ -81,12 +86,11 @@ def open_handover(tx: Tx, courier: str) -> int:
     for (running,) in _running.rows(tx, courier=courier):
         return int(running)
     day = tx.now.astimezone().date()
-    trips = tx.session.scalar(select(func.count()).where(Handover.courier == courier, Handover.day == day)) or 0
-    handover = Handover(courier=courier, day=day, trip=trips + 1)
-    tx.session.add(handover)
-    tx.session.flush()
+    ((trips,),) = _trips.rows(tx, courier=courier, of_day=day)
+    made = tx.connection.execute(insert(Handover).values(courier=courier, day=day, trip=trips + 1)).inserted_primary_key
+    assert made is not None
     tx.touch("handover")
-    return handover.id
+    return int(made[0])
 
 
 @needs(Right.HAND_OVER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.files import WaybillRow
@@ -44,7 +44,7 @@ _free = Prepared(
     .with_for_update(skip_locked=True)
 )
 _name_of = Prepared(select(Courier.name).where(Courier.id == bindparam("of_courier")))
-_parcels = bindparam("parcels", expanding=True)
+_parcels: BindParameter[int] = bindparam("parcels", expanding=True)
 _without_number = (
     select(Parcel.id, Order.waybill, Order.courier)
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)

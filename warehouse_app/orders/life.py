@@ -49,9 +49,7 @@ def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:
 def write_history(tx: Tx, rows: Sequence[tuple[int, str, dict[str, object]]]) -> None:
     """Lines of history: order id, kind and plain JSON fields."""
     stamp = {"who_id": tx.actor.id, "desk": tx.desk, "at": tx.now}
-    _history.run_many(
-        tx, ({"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} | stamp for o, k, f in rows)
-    )
+    _history.run_many(tx, ({"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} | stamp for o, k, f in rows))
     tx.touch("orders")
 
 
