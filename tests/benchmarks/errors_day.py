@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from tests.benchmarks.pick_day import bring_in_day, release_all
 from tests.e2e.errors import cases_of, pack_all, shop_of, states
-from tests.e2e.screen import Program, wait_for, x_server
+from tests.e2e.screen import KEY_MS, Program, wait_for, x_server
 from tests.shop import carry_back, do, parsed, problems_of
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
@@ -32,6 +32,7 @@ from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 PARCELS, SHARE = 200, 0.05
+LONG, QUICK_MS = 500, 2  # a code of thousands of characters is sent faster than any scanner does
 STRANGER = "6900000999991"
 REPO = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,8 @@ class _Hand:
 
     def scan(self, *codes: str, rows: int) -> None:
         wanted = self._rows() + rows
-        self.program.type_codes(*codes)
+        quick = max(map(len, codes)) > LONG
+        self.program.type_codes(*codes, key_ms=QUICK_MS if quick else KEY_MS)
         wait_for(lambda: self._rows() >= wanted, self.program)
 
     def _rows(self) -> int:
