@@ -33,6 +33,7 @@ _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _LONGEST_PIECE = 48
 _SHORTEST_PIECE = 3
 _LONGEST_GLUED = 2000
+_RUNS_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,13 @@ class BurstCollector:
         del self._keys[-1:]
         self.break_run()
 
+    def drop_last(self, count: int) -> None:
+        """The last so many keys belonged to a code that is dealt with; what remains counts as typed."""
+        if count:
+            del self._keys[-count:]
+            self._text = "".join(key.char for key in self._keys)
+        self.break_run()
+
     def break_run(self) -> None:
         """What is collected counts as typed from now on."""
         self._run_start = len(self._keys)
@@ -218,6 +226,13 @@ class BurstCollector:
         self._run_start = len(self._keys)
         self._held = False
         return Code(keys, burst)
+
+
+def runs_before(keys: tuple[Key, ...], last: int) -> list[int]:
+    """Where the runs before the ``last`` keys begin, the nearest first, the very beginning among them; at most a few."""
+    end = len(keys) - last
+    starts = [n for n in range(end - 1, 0, -1) if keys[n].at - keys[n - 1].at > FAST_GAP]
+    return [*starts[:_RUNS_TRIED], 0]
 
 
 def split_glued(text: str, known: Callable[[Collection[str]], set[str]]) -> list[str] | None:
