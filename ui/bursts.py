@@ -6,6 +6,7 @@ more for a key. All times here are seconds on any clock that only goes forward.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -28,9 +29,13 @@ LEAST_BURST = 4
 GROUP_SEPARATOR = "\x1d"
 """FNC1 inside GS1 codes: the one control character that belongs to a code."""
 
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+"""What a scanner may be set to send first: which kind of bar code it read (ISO/IEC 15424), ``]C1``, ``]E0``."""
+
 _LONGEST_PIECE = 48
 _SHORTEST_PIECE = 3
 _LONGEST_GLUED = 2000
+_RUNS_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,14 @@ def clean(text: str) -> str:
 def readings(code: Code) -> tuple[str, tuple[str, ...]]:
     """The best reading of a code and the others worth trying.
 
-    A burst is read with CapsLock undone; what a person typed and saw on the screen is read as it stands.
+    A burst is read with CapsLock undone; what a person typed and saw on the screen is read as it stands. No code of the house
+    begins as scanners tell its kind, so without that is another reading.
     """
     raw = clean(code.raw)
     best = clean(code.corrected) if code.burst else raw
-    others = (raw, best.swapcase())
+    told = _SYMBOLOGY.match(best) if code.burst else None
+    bare = () if told is None else (best[told.end() :], best[told.end() :].swapcase())
+    others = (*bare, raw, best.swapcase())
     return best, tuple(dict.fromkeys(other for other in others if other != best))
 
 
@@ -127,6 +135,7 @@ class BurstCollector:
         self._quiet_gap = quiet_gap
         self._least = least
         self._keys: list[Key] = []
+        self._text = ""  # asked for with every key: put together anew each time, a code of thousands would take seconds
         self._run_start = 0
         self._held = False
         self._sends_suffix = False
@@ -134,7 +143,7 @@ class BurstCollector:
     @property
     def text(self) -> str:
         """What is collected so far, typed and scanned."""
-        return "".join(key.char for key in self._keys)
+        return self._text
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -166,6 +175,7 @@ class BurstCollector:
             self._held = False
         self._held = self._held or held
         self._keys.append(key)
+        self._text += key.char
         return ended
 
     def end(self, at: float) -> Code | None:
@@ -195,7 +205,16 @@ class BurstCollector:
 
     def backspace(self) -> None:
         """Take the last character back; what remains counts as typed."""
+        for key in self._keys[-1:]:
+            self._text = self._text[: len(self._text) - len(key.char)]
         del self._keys[-1:]
+        self.break_run()
+
+    def drop_last(self, count: int) -> None:
+        """The last so many keys belonged to a code that is dealt with; what remains counts as typed."""
+        if count:
+            del self._keys[-count:]
+            self._text = "".join(key.char for key in self._keys)
         self.break_run()
 
     def break_run(self) -> None:
@@ -205,15 +224,24 @@ class BurstCollector:
     def clear(self) -> None:
         """Forget everything collected."""
         self._keys.clear()
+        self._text = ""
         self._run_start = 0
         self._held = False
 
     def _take(self, burst: bool) -> Code:
         keys = tuple(self._keys[self._run_start :])
         del self._keys[self._run_start :]
+        self._text = "".join(key.char for key in self._keys)
         self._run_start = len(self._keys)
         self._held = False
         return Code(keys, burst)
+
+
+def runs_before(keys: tuple[Key, ...], last: int) -> list[int]:
+    """Where the runs before the ``last`` keys begin, the nearest first, the very beginning among them; at most a few."""
+    end = len(keys) - last
+    starts = [n for n in range(end - 1, 0, -1) if keys[n].at - keys[n - 1].at > FAST_GAP]
+    return [*starts[:_RUNS_TRIED], 0]
 
 
 def split_glued(text: str, known: Callable[[Collection[str]], set[str]]) -> list[str] | None:

@@ -57,6 +57,7 @@ from ui.bursts import (
     clean,
     fold,
     readings,
+    runs_before,
     split_glued,
 )
 from ui.keys import MODIFIER_KEYS, Clock, characters, corrected, is_edit, is_end, is_line_end, mark, suffix_of
@@ -274,9 +275,9 @@ class ScanFilter(QObject):
     def _end(self, at: float, suffix: Suffix) -> bool:
         collected = self._keys.keys
         code = self._keys.end(at)
-        if code is not None and self._was_held_up(code, collected):
-            self._keys.clear()
-            code = Code(collected, burst=True)
+        if code is not None and (whole := self._held_up(code, collected)) is not None:
+            self._keys.drop_last(len(whole.keys) - len(code.keys))
+            code = whole
         self._show()
         if code is None:
             return False
@@ -287,12 +288,12 @@ class ScanFilter(QObject):
         self._queue_code(code, suffix)
         return True
 
-    def _was_held_up(self, code: Code, collected: tuple[Key, ...]) -> bool:
-        """A busy machine delayed the scanner in the middle of a code: its end alone is no code, with its beginning it is."""
-        if not code.burst or len(code.keys) == len(collected) or self._known is None:
-            return False
-        end, whole = clean(code.corrected), clean(Code(collected, burst=True).corrected)
-        return not self._is_known(end) and self._is_known(whole)
+    def _held_up(self, code: Code, collected: tuple[Key, ...]) -> Code | None:
+        """A busy machine delayed the scanner in the middle of a code: its end alone is no code, with what came before it is."""
+        if not code.burst or len(code.keys) == len(collected) or self._known is None or self._is_known(clean(code.corrected)):
+            return None
+        wholes = (Code(collected[start:], burst=True) for start in runs_before(collected, len(code.keys)))
+        return next((whole for whole in wholes if self._is_known(clean(whole.corrected))), None)
 
     def _is_rest_of_suffix(self, event: QKeyEvent, at: float) -> bool:
         since = at - self._ended_at

@@ -12,7 +12,10 @@ from tests.benchmarks import (
     batches,
     cartons,
     labels,
+    life,
+    memory,
     morning,
+    openings,
     orders_lists,
     pick_day,
     picking,
@@ -43,18 +46,17 @@ def main() -> int:
     lines += _told(batches.run())
     lines += _told(pick_day.run())
     lines += _told(cartons.run())
+    lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])
         fill(large, scan.SIZES[1])
         lines += _told(start.measure(large))
-        packing = Path(place) / "packing"  # both make parcels of the same goods: each has a database of its own
-        shutil.copytree(large, packing)
-        lines += _told(window.measure(packing))
-        shutil.rmtree(packing)
-        shutil.copytree(large, packing)
-        lines += _told(orders_lists.measure(packing))
-        shutil.rmtree(packing)
+        for measure in (window.measure, openings.measure, memory.measure, orders_lists.measure):
+            own = Path(place) / "own"  # each makes parcels of the same goods: each has a database of its own
+            shutil.copytree(large, own)
+            lines += _told(measure(own))
+            shutil.rmtree(own)
         lines += _told(scan.compare(small, large))
     return 0 if lines else 1
 

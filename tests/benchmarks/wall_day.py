@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 
 from tests.benchmarks.measure import Line, percentile
 from tests.benchmarks.pick_day import bring_in_day, release_all
-from tests.benchmarks.window import Painted
+from tests.benchmarks.seat import Painted
 from tests.shop import do, problems_of
 from ui.app import App
 from ui.application import make_application

@@ -51,9 +51,9 @@ class Program:
         """Text as ``xdotool type`` sends it: a line's end is the Linefeed key."""
         self._xdotool("type", "--delay", str(KEY_MS), text)
 
-    def type_codes(self, *codes: str) -> None:
+    def type_codes(self, *codes: str, key_ms: int = KEY_MS) -> None:
         """Each code and its Enter, a key every 10 ms, no pause between codes."""
-        delay = ("--delay", str(KEY_MS))
+        delay = ("--delay", str(key_ms))
         typed = [("type", *delay, "--args", "1", code, "key", *delay, "Return") for code in codes]
         self._xdotool(*(word for one in typed for word in one))
 

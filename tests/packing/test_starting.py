@@ -26,7 +26,8 @@ from tests.shop import (
 )
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
-from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.dispatch.files import WaybillRow
+from warehouse_app.dispatch.waybills import import_waybills, start_wave
 from warehouse_app.orders.commands import hold, pass_look
 from warehouse_app.orders.release import release
 from warehouse_app.packing import commands as packing
@@ -272,6 +273,19 @@ def test_a_wave_opens_its_next_parcel_and_says_when_there_is_none(picked: Wareho
     assert scan(picked, None, unpicked.wave).parcel_id == unpicked.id  # its number is on the list beside its goods
     pack(picked, "4")
     assert scan(picked, None, unpicked.wave).fields["why"] == "nobody"
+
+
+def test_the_second_code_of_a_jd_label_is_its_parcel(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 5}, order("1", {"SKU1": 2}), waybills=0)
+    number = "JDVA12345678901"
+    do(warehouse, import_waybills, parsed([WaybillRow(2, "京东快递", number)], "jd.csv"))
+    release_and_wave(warehouse)
+    told = [scan(warehouse, None, number + part) for part in ("", "-1-1-", "-1-1", "-2-3-", "0-1-1-")]
+    assert [(answer.verdict, answer.code) for answer in told] == [
+        *[("opened", number)] * 3, ("unknown", f"{number}-2-3-"), ("unknown", f"{number}0-1-1-"),
+    ]  # fmt: skip
+    assert scan(warehouse, id_of(warehouse), ONE).verdict == "right"
+    assert scan(warehouse, id_of(warehouse), f"{number}-1-1-").verdict == "item_wanted"
 
 
 @pytest.mark.parametrize("code", ["{wave}-{slot}", "{wave} #{slot}", "{wave}#{slot}"])

@@ -66,6 +66,7 @@ def test_no_key_is_lost_or_doubled_or_changes_places(strokes: list[tuple[str, fl
             fed.append(chr(0x4E00 + number))
             codes = [keys.feed(Key(fed[-1], at))]
         out += [code.raw for code in codes if code is not None]
+        assert keys.text == "".join(key.char for key in keys.keys)
     rest = keys.text
     assert sorted("".join(out) + rest) == sorted(fed)
     for piece in (*out, rest):

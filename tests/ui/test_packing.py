@@ -146,6 +146,12 @@ def test_what_is_not_right_is_answered_in_words_and_kept(desk: Desk, codes: list
     assert TONE_OF[desk.running.window.workplace.band.kind] not in ("right", "next")
 
 
+def test_a_scanner_that_tells_the_kind_of_each_code_is_understood(desk: Desk):
+    assert [desk.scan(f"]C0{desk.waybills[1]}"), desk.scan(f"]E0{barcode(3)}")] == ["opened", "complete"]
+    assert desk.scan(f"]E0{barcode(3)}") == "read_twice"
+    assert [desk.scan("]"), desk.scan("]E0"), desk.scan("]Q3https://example.cn")] == ["unknown"] * 3
+
+
 def test_a_wrong_item_changes_no_count(desk: Desk):
     desk.scan(desk.waybills[0], barcode(1), barcode(3))
     assert desk.station.panel.card.count.text() == "1 / 2"

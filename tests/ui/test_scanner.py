@@ -279,6 +279,17 @@ def test_a_code_the_machine_held_up_in_its_middle_is_one_code(wedge: Wedge):
     wedge.wait_for(CODES[:1])
 
 
+def test_a_code_held_up_behind_what_was_left_lying_is_one_code_and_the_rest_stays(wedge: Wedge):
+    wedge.type("0123456789")
+    wedge.wait(400)
+    wedge.type(CODES[0][:1])
+    wedge.wait(400)
+    wedge.type(CODES[0][1:] + ENTER)
+    wedge.wait_for(CODES[:1])
+    wedge.type(ENTER, PERSON_MS)
+    wedge.wait_for([CODES[0], "0123456789"])
+
+
 def test_other_devices_stand_in_the_same_queue(wedge: Wedge):
     wedge.type(CODES[0] + ENTER)
     wedge.filter.put(f" {CODES[1]}\r\n")

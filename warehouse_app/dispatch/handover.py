@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
@@ -16,6 +16,7 @@ from warehouse_app.orders.clocks import shop_rules
 from warehouse_app.orders.making import UNKNOWN_TO_THE_SHOP
 from warehouse_app.orders.rules import State, pickup_by
 from warehouse_app.orders.tables import Order
+from warehouse_app.packing import statements
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.access import needs
@@ -23,7 +24,42 @@ from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
+
+_courier = Prepared(select(Courier.id).where(Courier.name == bindparam("courier")))
+_running = Prepared(select(Handover.id).where(Handover.courier == bindparam("courier"), Handover.closed_at.is_(None)))
+_trips = Prepared(
+    select(func.count()).where(
+        Handover.courier == bindparam("courier"), Handover.day == bindparam("of_day", type_=Handover.day.type)
+    )
+)
+_handover = Prepared(select(Handover.courier, Handover.closed_at).where(Handover.id == bindparam("handover")).with_for_update())
+_first = Prepared(select(Scan.verdict, Scan.code, Scan.parcel_id).where(Scan.action == bindparam("action")))
+_parcel = Prepared(select(Parcel.state, Parcel.courier).where(Parcel.id == bindparam("parcel")).with_for_update())
+_holding = Prepared(select(HandoverParcel.handover_id).where(HandoverParcel.parcel_id == bindparam("parcel")))
+_held = Prepared(select(func.count()).where(HandoverParcel.handover_id == bindparam("handover")))
+_columns = HandoverParcel.__table__.c
+_put_in = Prepared(insert(HandoverParcel).values({column.name: bindparam(column.name, type_=column.type) for column in _columns}))
+_of_parcels = (
+    select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note, Parcel.waybill, Parcel.state.label("parcel"))
+    .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+    .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
+    .where(ParcelOrder.parcel_id.in_(bindparam("parcels", expanding=True)))
+    .with_for_update(of=Order)  # nobody holds or cancels one of them between the look and the commit
+)
+_contents = select(HandoverParcel.parcel_id).where(HandoverParcel.handover_id == bindparam("handover"))
+_shipped = update(Parcel).where(Parcel.id.in_(bindparam("parcels", expanding=True))).values(state="shipped")
+_orders: BindParameter[int] = bindparam("orders", expanding=True)
+_shops = select(Order.shop_id).where(Order.id.in_(_orders)).distinct()
+_watched = (
+    update(Order)
+    .where(Order.id.in_(_orders), Order.shop_id == bindparam("shop"))
+    .values(pickup_by=bindparam("by"), shipped_at=bindparam("moment"))
+)
+# No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
+_unwatched = update(Order).where(Order.id.in_(_orders), Order.origin.in_(UNKNOWN_TO_THE_SHOP)).values(pickup_by=None)
+_closed = update(Handover).where(Handover.id == bindparam("handover")).values(closed_at=bindparam("moment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +80,17 @@ class HandoverAnswer:
 @needs(Right.HAND_OVER)
 def open_handover(tx: Tx, courier: str) -> int:
     """The courier's open handover, or a new one; returns its id. Raises NotFound for an unknown courier."""
-    if tx.session.scalar(select(Courier.id).where(Courier.name == courier)) is None:
+    if not _courier.rows(tx, courier=courier):
         raise NotFound("dispatch.unknown_courier", courier=courier)
     one_at_a_time(tx, "handover")
-    already: int | None = tx.session.scalar(select(Handover.id).where(Handover.courier == courier, Handover.closed_at.is_(None)))
-    if already is not None:
-        return already
+    for (running,) in _running.rows(tx, courier=courier):
+        return int(running)
     day = tx.now.astimezone().date()
-    trips = tx.session.scalar(select(func.count()).where(Handover.courier == courier, Handover.day == day)) or 0
-    handover = Handover(courier=courier, day=day, trip=trips + 1)
-    tx.session.add(handover)
-    tx.session.flush()
+    ((trips,),) = _trips.rows(tx, courier=courier, of_day=day)
+    made = tx.connection.execute(insert(Handover).values(courier=courier, day=day, trip=trips + 1)).inserted_primary_key
+    assert made is not None
     tx.touch("handover")
-    return handover.id
+    return int(made[0])
 
 
 @needs(Right.HAND_OVER)
@@ -65,7 +99,7 @@ def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> Ha
 
     An action id that came before is answered as it was.
     """
-    handover = _open(tx, handover_id)
+    wanted = _open(tx, handover_id)
     if (before := _answered(tx, handover_id, action)) is not None:
         return before
     found = meanings(tx.connection, codes)
@@ -73,23 +107,21 @@ def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> Ha
     if waybill is None or found[0].kind in (Kind.BARCODE, Kind.SKU):
         verdict = HandoverVerdict.WAYBILL_WANTED if found else HandoverVerdict.UNKNOWN
         return _answer(tx, handover_id, verdict, codes[0], None, action)
-    parcel = tx.connection.execute(
-        select(Parcel.id, Parcel.state, Parcel.courier).where(Parcel.id == waybill.id).with_for_update()
-    ).one()
-    orders = _orders(tx, waybill.id)
+    ((state, courier),) = _parcel.rows(tx, parcel=waybill.id)
+    orders = _orders_of(tx, [waybill.id])
     verdict = judge_handover(
-        parcel_state=parcel.state,
-        courier=parcel.courier,
-        wanted_courier=handover.courier,
+        parcel_state=state,
+        courier=courier,
+        wanted_courier=wanted,
         order_states=[order.state for order in orders],
         holds=[order.hold for order in orders],
-        already=_already(tx, parcel.id, handover_id),
+        already=_already(tx, waybill.id, handover_id),
     )
     if verdict is HandoverVerdict.TAKEN:
-        tx.connection.execute(insert(HandoverParcel), [{"parcel_id": parcel.id, "handover_id": handover_id}])
+        _put_in.run(tx, parcel_id=waybill.id, handover_id=handover_id, who_id=tx.actor.id, desk=tx.desk, at=tx.now)
     reasons = [order.hold_note for order in orders if order.hold_note]
-    fields = {"courier": parcel.courier, "wanted": handover.courier, "reason": " ".join(reasons)}
-    return _answer(tx, handover_id, verdict, waybill.code, parcel.id, action, fields)
+    fields = {"courier": courier, "wanted": wanted, "reason": " ".join(reasons)}
+    return _answer(tx, handover_id, verdict, waybill.code, waybill.id, action, fields)
 
 
 @needs(Right.HAND_OVER)
@@ -114,33 +146,28 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     Raises Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that parcel must come out).
     """
     _open(tx, handover_id)
-    parcel_ids = list(
-        tx.connection.execute(select(HandoverParcel.parcel_id).where(HandoverParcel.handover_id == handover_id)).scalars()
-    )
+    parcel_ids = list(tx.connection.execute(_contents, {"handover": handover_id}).scalars())
     if not parcel_ids:
         raise Conflict("dispatch.handover_empty")
-    orders = [order for part in chunks(parcel_ids) for order in _orders(tx, *part)]
+    orders = [order for part in chunks(parcel_ids) for order in _orders_of(tx, part)]
     stopped = [order.waybill for order in orders if order.hold or order.state != State.PACKED.value or order.parcel != "packed"]
     if stopped:
         raise Conflict("dispatch.stopped_meanwhile", waybills=", ".join(stopped))
     _ship(tx, parcel_ids, sorted({order.id for order in orders}))
-    tx.connection.execute(update(Handover).where(Handover.id == handover_id).values(closed_at=tx.now))
+    tx.connection.execute(_closed, {"handover": handover_id, "moment": tx.now})
     tx.touch("handover", "parcels", "orders")
     return len(parcel_ids)
 
 
 def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
     for part in chunks(parcel_ids):
-        tx.connection.execute(update(Parcel).where(Parcel.id.in_(part)).values(state="shipped"))
+        tx.connection.execute(_shipped, {"parcels": part})
     rules = shop_rules(tx.session)
     for part in chunks(order_ids):
-        for shop_id in tx.connection.execute(select(Order.shop_id).where(Order.id.in_(part)).distinct()).scalars().all():
-            of_shop = Order.id.in_(part), Order.shop_id == shop_id
+        for shop_id in tx.connection.execute(_shops, {"orders": part}).scalars().all():
             by = pickup_by(tx.now, rules[shop_id])
-            tx.connection.execute(update(Order).where(*of_shop).values(pickup_by=by, shipped_at=tx.now))
-        # No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
-        unwatched = Order.id.in_(part), Order.origin.in_(UNKNOWN_TO_THE_SHOP)
-        tx.connection.execute(update(Order).where(*unwatched).values(pickup_by=None))
+            tx.connection.execute(_watched, {"orders": part, "shop": shop_id, "by": by, "moment": tx.now})
+        tx.connection.execute(_unwatched, {"orders": part})
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
 
 
@@ -150,54 +177,43 @@ def keep_manifest(tx: Tx, handover_id: int, file: str) -> None:
     tx.connection.execute(update(Handover).where(Handover.id == handover_id).values(manifest=file))
 
 
-def _open(tx: Tx, handover_id: int) -> Any:
-    handover = tx.connection.execute(
-        select(Handover.courier, Handover.closed_at).where(Handover.id == handover_id).with_for_update()
-    ).one_or_none()
-    if handover is None:
+def _open(tx: Tx, handover_id: int) -> str:
+    """The courier of a handover that is still open, its row locked."""
+    found = _handover.rows(tx, handover=handover_id)
+    if not found:
         raise NotFound("dispatch.no_such_handover")
-    if handover.closed_at is not None:
-        raise Conflict("dispatch.handover_closed", courier=handover.courier)
-    return handover
+    ((courier, closed_at),) = found
+    if closed_at is not None:
+        raise Conflict("dispatch.handover_closed", courier=courier)
+    return str(courier)
 
 
-def _orders(tx: Tx, *parcel_ids: int) -> list[Any]:
-    wanted = (
-        select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note, Parcel.waybill, Parcel.state.label("parcel"))
-        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
-        .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
-        .where(ParcelOrder.parcel_id.in_(parcel_ids))
-        .with_for_update(of=Order)  # nobody holds or cancels one of them between the look and the commit
-    )
-    return list(tx.connection.execute(wanted))
+def _orders_of(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
+    return list(tx.connection.execute(_of_parcels, {"parcels": parcel_ids}))
 
 
 def _already(tx: Tx, parcel_id: int, handover_id: int) -> str:
-    held = tx.connection.execute(select(HandoverParcel.handover_id).where(HandoverParcel.parcel_id == parcel_id)).scalar()
-    if held is None:
-        return ""
-    return "here" if held == handover_id else "elsewhere"
+    for (held,) in _holding.rows(tx, parcel=parcel_id):
+        return "here" if held == handover_id else "elsewhere"
+    return ""
 
 
 def _answer(
     tx: Tx, handover_id: int, verdict: HandoverVerdict, code: str, parcel_id: int | None, action: str,
     fields: dict[str, object] | None = None,
 ) -> HandoverAnswer:  # fmt: skip
-    row = {"action": action, "parcel_id": parcel_id, "code": code, "verdict": f"handover_{verdict.value}"}
-    tx.connection.execute(insert(Scan), [row])
+    statements.insert_scan(tx, action, parcel_id, code, f"handover_{verdict.value}", None)
     tx.touch("handover")
     return HandoverAnswer(verdict, code, _count(tx, handover_id), parcel_id, fields or {})
 
 
 def _answered(tx: Tx, handover_id: int, action: str) -> HandoverAnswer | None:
     """The answer this action got the first time; None when it is new."""
-    first = tx.connection.execute(select(Scan.verdict, Scan.code, Scan.parcel_id).where(Scan.action == action)).one_or_none()
-    if first is None:
-        return None
-    verdict = HandoverVerdict(first.verdict.removeprefix("handover_"))
-    return HandoverAnswer(verdict, first.code, _count(tx, handover_id), first.parcel_id)
+    for verdict, code, parcel_id in _first.rows(tx, action=action):
+        return HandoverAnswer(HandoverVerdict(verdict.removeprefix("handover_")), code, _count(tx, handover_id), parcel_id)
+    return None
 
 
 def _count(tx: Tx, handover_id: int) -> int:
-    counted: int | None = tx.session.scalar(select(func.count()).where(HandoverParcel.handover_id == handover_id))
-    return counted or 0
+    ((counted,),) = _held.rows(tx, handover=handover_id)
+    return int(counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.files import WaybillRow
@@ -23,7 +23,36 @@ from warehouse_app.picking.ways import Way
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
+
+_use = Prepared(
+    update(WaybillNumber)
+    .where(WaybillNumber.number == bindparam("of_number"))
+    .values(state="used", parcel_id=bindparam("of_parcel"))
+)
+_number_parcel = Prepared(
+    update(Parcel)
+    .where(Parcel.id == bindparam("of_parcel"))
+    .values(waybill=bindparam("of_number"), courier=bindparam("of_courier"))
+)
+_free = Prepared(
+    select(WaybillNumber.number)
+    .where(WaybillNumber.courier_id == bindparam("of_courier"), WaybillNumber.state == "free")
+    .order_by(WaybillNumber.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_name_of = Prepared(select(Courier.name).where(Courier.id == bindparam("of_courier")))
+_parcels: BindParameter[int] = bindparam("parcels", expanding=True)
+_without_number = (
+    select(Parcel.id, Order.waybill, Order.courier)
+    .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
+    .join(Order, Order.id == ParcelOrder.order_id)
+    .where(Parcel.waybill.is_(None), Parcel.id.in_(_parcels))
+    .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc())
+)
+_linked = select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(_parcels))
 
 
 def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResult:
@@ -140,14 +169,7 @@ def number_parcel(tx: Tx, parcel_id: int, courier: str) -> None:
 
 def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
     """Each parcel with the number its orders' file tells, and with that one's courier; without a number, with a wish."""
-    wanted = (
-        select(Parcel.id, Order.waybill, Order.courier)
-        .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
-        .join(Order, Order.id == ParcelOrder.order_id)
-        .where(Parcel.waybill.is_(None))
-        .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc())
-    )
-    rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(wanted.where(Parcel.id.in_(part)))]
+    rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(_without_number, {"parcels": part})]
     first: dict[int, Any] = {}
     for row in rows:
         first.setdefault(row.id, row)
@@ -185,15 +207,9 @@ def _give_up(tx: Tx, before: int | None, now: int) -> bool:
 
 def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int]) -> list[int]:
     """Number as many of the parcels as the courier's pool can; returns those left over."""
-    numbers = tx.connection.execute(
-        select(WaybillNumber.number)
-        .where(WaybillNumber.courier_id == courier_id, WaybillNumber.state == "free")
-        .order_by(WaybillNumber.id)
-        .limit(len(parcel_ids))
-        .with_for_update(skip_locked=True)
-    ).scalars()
+    numbers = [number for (number,) in _free.rows(tx, of_courier=courier_id, most=len(parcel_ids))]
     pairs = list(zip(numbers, parcel_ids, strict=False))
-    name = tx.connection.execute(select(Courier.name).where(Courier.id == courier_id)).scalar_one()
+    ((name,),) = _name_of.rows(tx, of_courier=courier_id)
     _bind(tx, pairs, name)
     return list(parcel_ids[len(pairs) :])
 
@@ -202,16 +218,8 @@ def _bind(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None:
     if not pairs:
         return
     values = [{"of_number": number, "of_parcel": parcel_id} for number, parcel_id in pairs]
-    tx.connection.execute(
-        update(WaybillNumber)
-        .where(WaybillNumber.number == bindparam("of_number"))
-        .values(state="used", parcel_id=bindparam("of_parcel")),
-        values,
-    )
-    tx.connection.execute(
-        update(Parcel).where(Parcel.id == bindparam("of_parcel")).values(waybill=bindparam("of_number"), courier=courier),
-        values,
-    )
+    _use.run_many(tx, (dict(row) for row in values))
+    _number_parcel.run_many(tx, (row | {"of_courier": courier} for row in values))
     _note_orders(tx, pairs, courier)
 
 
@@ -219,6 +227,6 @@ def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None
     numbers = {parcel_id: number for number, parcel_id in pairs}
     rows: list[tuple[int, str, dict[str, object]]] = []
     for part in chunks(list(numbers)):
-        linked = tx.connection.execute(select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(part)))
+        linked = tx.connection.execute(_linked, {"parcels": part})
         rows += [(link.order_id, "waybill", {"waybill": numbers[link.parcel_id], "courier": courier}) for link in linked]
     life.write_history(tx, rows)

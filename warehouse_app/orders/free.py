@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Integer, Select, and_, cast, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, cast, func, select
 
 from warehouse_app.orders.rules import Free
 from warehouse_app.stock.looks.figures import may_be_sold
@@ -14,6 +15,20 @@ from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Tx
 
 Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
+_TODAY: Any = bindparam("today", type_=Lot.expires.type)
+_free = (
+    select(
+        Balance.location_id,
+        Balance.sku_id,
+        Balance.lot,
+        Location.walk_key,
+        (Balance.on_hand - Balance.reserved).label("free"),
+        Lot.expires,
+    )
+    .join(Location, Location.id == Balance.location_id)
+    .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
+    .where(may_be_sold(_TODAY), Balance.on_hand > Balance.reserved, Balance.sku_id.in_(bindparam("skus", expanding=True)))
+)
 
 
 def free_pieces(today: date | None) -> Select[int, int]:
@@ -28,21 +43,8 @@ def free_pieces(today: date | None) -> Select[int, int]:
 def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
     """What may be promised now of these SKUs."""
     stock: Stock = defaultdict(list)
-    columns = (
-        Balance.location_id,
-        Balance.sku_id,
-        Balance.lot,
-        Location.walk_key,
-        (Balance.on_hand - Balance.reserved).label("free"),
-        Lot.expires,
-    )
-    wanted = (
-        select(*columns)
-        .join(Location, Location.id == Balance.location_id)
-        .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-        .where(may_be_sold(tx.now.astimezone().date()), Balance.on_hand > Balance.reserved)
-    )
+    today = tx.now.astimezone().date()
     for part in chunks(sorted(sku_ids)):
-        for row in tx.connection.execute(wanted.where(Balance.sku_id.in_(part))):
+        for row in tx.connection.execute(_free, {"today": today, "skus": part}):
             stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires))
     return stock

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, false, insert, or_, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import STEPS, State
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine
 from warehouse_app.stock import ledger
-from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
+
+_FROM = {to: tuple(state.value for state in State if to in STEPS[state]) for to in State}
+"""For each state those from which a listed step leads there."""
+_step = {
+    to: Prepared(
+        update(Order)
+        .where(Order.id == bindparam("of_order"), or_(false(), *(Order.state == state for state in states)))
+        .values(state=to.value)
+    )
+    for to, states in _FROM.items()
+}
+_COLUMNS = [column for column in OrderHistory.__table__.c if column.name != "id"]
+_history = Prepared(insert(OrderHistory).values({column.name: bindparam(column.name, type_=column.type) for column in _COLUMNS}))
 
 
 def move_orders(tx: Tx, order_ids: Sequence[int], to: State, kind: str, **fields: object) -> None:
     """Bring orders to ``to``. Raises Conflict when one of them stands where no listed step leads there."""
-    allowed = tuple(state.value for state in State if to in STEPS[state])
-    for part in chunks(order_ids):
-        changed = tx.connection.execute(
-            update(Order).where(Order.id.in_(part), Order.state.in_(allowed)).values(state=to.value)
-        ).rowcount
-        if changed != len(part):
-            raise _cannot(tx, part, allowed, to)
+    for order_id in order_ids:
+        if not _step[to].run(tx, of_order=order_id):
+            raise _cannot(tx, order_id, to)
     note(tx, order_ids, kind, **fields)
 
 
@@ -39,18 +48,13 @@ def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:
 
 def write_history(tx: Tx, rows: Sequence[tuple[int, str, dict[str, object]]]) -> None:
     """Lines of history: order id, kind and plain JSON fields."""
-    if rows:
-        tx.connection.execute(
-            insert(OrderHistory), [{"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} for o, k, f in rows]
-        )
+    stamp = {"who_id": tx.actor.id, "desk": tx.desk, "at": tx.now}
+    _history.run_many(tx, ({"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} | stamp for o, k, f in rows))
     tx.touch("orders")
 
 
-def _cannot(tx: Tx, order_ids: Sequence[int], allowed: tuple[str, ...], to: State) -> Conflict:
-    # The update above has changed the good ones; the transaction is rolled back, so name the first of the others.
-    row = tx.connection.execute(
-        select(Order.number, Order.state).where(Order.id.in_(order_ids), Order.state.not_in((*allowed, to.value)))
-    ).first()
+def _cannot(tx: Tx, order_id: int, to: State) -> Conflict:
+    row = tx.connection.execute(select(Order.number, Order.state).where(Order.id == order_id)).first()
     if row is None:
         return Conflict("orders.moved_on", number="", state=to.value)
     return Conflict("orders.moved_on", number=row.number, state=row.state)

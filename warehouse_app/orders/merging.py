@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
@@ -289,12 +289,16 @@ def as_parcels(
     return parcels
 
 
+_grouped = select(Order.id, Order.together_id).where(
+    Order.id.in_(bindparam("orders", expanding=True)), Order.together_id.is_not(None)
+)
+
+
 def _groups_of(connection: Connection, order_ids: Sequence[int]) -> tuple[dict[int, int], dict[int, list[Any]]]:
     """The group of each of these orders that has one, and of each group all orders that still live."""
     mine: dict[int, int] = {}
     for part in chunks(order_ids):
-        wanted = select(Order.id, Order.together_id).where(Order.id.in_(part), Order.together_id.is_not(None))
-        mine |= {row.id: row.together_id for row in connection.execute(wanted)}
+        mine |= {row.id: row.together_id for row in connection.execute(_grouped, {"orders": part})}
     members: dict[int, list[Any]] = defaultdict(list)
     alive = Order.state.not_in([state.value for state in NO_LONGER])
     for part in chunks(sorted(set(mine.values()))):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import BindParameter, and_, bindparam, case, func, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.free import Stock, free_stock
@@ -23,6 +23,23 @@ from warehouse_app.stock import ledger
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
+
+_ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
+_candidate = select(*LOOK_COLUMNS, Order.ship_by).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
+_all = _candidate.order_by(Order.ship_by.nulls_last(), Order.id)
+_these = _candidate.where(Order.id.in_(_ORDERS))
+_live_lines = (
+    select(OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity, OrderLine.refund)
+    .where(OrderLine.order_id.in_(_ORDERS), OrderLine.live)
+    .order_by(OrderLine.id)
+)
+_left = case((and_(~OrderLine.live, OrderLine.quantity == OrderLine.split_off, OrderLine.refund != "done"), 0), else_=1)
+_told = (  # those in parts of the order are told as well
+    select(OrderLine.order_id, func.sum(OrderLine.quantity * _left + OrderLine.split_off).label("pieces"))
+    .where(OrderLine.order_id.in_(_ORDERS))
+    .group_by(OrderLine.order_id)
+)
+_strangers = select(OrderLine.id, OrderLine.seller_code).where(OrderLine.order_id.in_(_ORDERS), OrderLine.sku_id.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +85,9 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
 
 
 def _candidates(tx: Tx, order_ids: Sequence[int] | None) -> list[Any]:
-    wanted = select(*LOOK_COLUMNS, Order.ship_by).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
     if order_ids is None:
-        return list(tx.connection.execute(wanted.order_by(Order.ship_by.nulls_last(), Order.id)))
-    found = [row for part in chunks(order_ids) for row in tx.connection.execute(wanted.where(Order.id.in_(part)))]
+        return list(tx.connection.execute(_all))
+    found = [row for part in chunks(order_ids) for row in tx.connection.execute(_these, {"orders": part})]
     return sorted(found, key=lambda row: (row.ship_by is None, row.ship_by, row.id))
 
 
@@ -79,10 +95,8 @@ def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The live lines of each order; codes the catalogue has learned meanwhile are bound to their SKU."""
     _bind_new_skus(tx, order_ids)
     grouped: dict[int, list[Any]] = defaultdict(list)
-    columns = (OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity, OrderLine.refund)
     for part in chunks(order_ids):
-        found = tx.connection.execute(select(*columns).where(OrderLine.order_id.in_(part), OrderLine.live).order_by(OrderLine.id))
-        for line in found:
+        for line in tx.connection.execute(_live_lines, {"orders": part}):
             grouped[line.order_id].append(line)
     return grouped
 
@@ -90,21 +104,12 @@ def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
 def _pieces_told(tx: Tx, order_ids: Sequence[int]) -> dict[int, int]:
     told: dict[int, int] = {}
     for part in chunks(order_ids):
-        left = case((and_(~OrderLine.live, OrderLine.quantity == OrderLine.split_off, OrderLine.refund != "done"), 0), else_=1)
-        pieces = OrderLine.quantity * left + OrderLine.split_off  # those in parts of the order are told as well
-        wanted = select(OrderLine.order_id, func.sum(pieces).label("pieces")).where(OrderLine.order_id.in_(part))
-        told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(wanted.group_by(OrderLine.order_id))}
+        told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(_told, {"orders": part})}
     return told
 
 
 def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
-    strangers = [
-        line
-        for part in chunks(order_ids)
-        for line in tx.connection.execute(
-            select(OrderLine.id, OrderLine.seller_code).where(OrderLine.order_id.in_(part), OrderLine.sku_id.is_(None))
-        )
-    ]
+    strangers = [line for part in chunks(order_ids) for line in tx.connection.execute(_strangers, {"orders": part})]
     skus = resolve_skus(tx, {line.seller_code for line in strangers})
     for line in strangers:
         if line.seller_code in skus:

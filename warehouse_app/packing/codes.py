@@ -46,6 +46,9 @@ class Meaning:
 _SLOT = re.compile(r"(W\d{6}-\d+)(?:-|\s*#)(\d{1,5})")
 """A wave's number and one of its slots, with a hyphen or as labels and slips write it: ``W261103-5-12``, ``W261103-5 #12``."""
 
+_ONE_OF_ONE = re.compile(r"(JD[A-Z0-9]{2}\d{11})-1-1-?")
+"""What a JD label carries beside its number: parcel 1 of 1. Of several (``-2-3-``) each is a number of its own."""
+
 _EVERYWHERE: CompoundSelect[Any] = union_all(
     select(literal(Kind.BARCODE.value).label("kind"), Barcode.code, Barcode.sku_id.label("id"), Barcode.multiple).where(
         Barcode.code.in_(bindparam("codes", expanding=True))
@@ -70,11 +73,16 @@ _EVERYWHERE: CompoundSelect[Any] = union_all(
 
 def meanings(connection: Connection, codes: Collection[str]) -> list[Meaning]:
     """Everything any of the codes names, strongest kind first, in the order the codes are given."""
+    order, kinds = [*codes, *_without_part(codes)], list(Kind)
     found = [Meaning(Kind.COMMAND, code, 0) for code in codes if is_command(code)]
-    found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": list(codes)})]
+    found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": order})]
     found += _slots(connection, codes)
-    order, kinds = list(codes), list(Kind)
     return sorted(found, key=lambda m: (kinds.index(m.kind), order.index(m.code)))
+
+
+def _without_part(codes: Collection[str]) -> list[str]:
+    """The waybill numbers of those codes that are the second one of a JD label."""
+    return [match[1] for code in codes if (match := _ONE_OF_ONE.fullmatch(code)) is not None]
 
 
 def _slots(connection: Connection, codes: Collection[str]) -> list[Meaning]:

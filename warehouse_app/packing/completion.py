@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
@@ -22,16 +22,17 @@ from warehouse_app.stock.ledger import Place
 from warehouse_app.stock.places import desk_id
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Move, Reservation
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
-_promised = (
+_promised = Prepared(
     select(Reservation.id, Reservation.sku_id, Reservation.location_id, Reservation.lot, Reservation.quantity)
     .join(OrderLine, OrderLine.id == Reservation.order_line_id)
     .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
     .where(ParcelOrder.parcel_id == bindparam("parcel"))
     .order_by(Reservation.id)
 )
-_needed = select(Parcel.needed).where(Parcel.id == bindparam("parcel"))
+_needed = Prepared(select(Parcel.needed).where(Parcel.id == bindparam("parcel")))
 # A second person may be the one who closes the box; it was packed by the first.
 _first_person = (
     select(SecondCheck.first_id)
@@ -40,12 +41,16 @@ _first_person = (
     .limit(1)
     .scalar_subquery()
 )
-_packed = (
+_packed = Prepared(
     update(Parcel)
     .where(Parcel.id == bindparam("parcel"))
-    .values(state="packed", packed_by=func.coalesce(_first_person, bindparam("who")), packed_at=bindparam("moment"))
+    .values(
+        state="packed",
+        packed_by=func.coalesce(_first_person, bindparam("who", type_=Parcel.packed_by.type)),
+        packed_at=bindparam("moment", type_=Parcel.packed_at.type),
+    )
 )
-_unpromise = delete(Reservation).where(Reservation.id == bindparam("reservation"))
+_unpromise = Prepared(delete(Reservation).where(Reservation.id == bindparam("reservation")))
 _picked_at = select(Wave.picked_at).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == bindparam("parcel"))
 _scanned = select(ParcelLine.sku_id, ParcelLine.scanned).where(ParcelLine.parcel_id == bindparam("parcel"))
 _serials_back = (
@@ -53,7 +58,17 @@ _serials_back = (
     .where(ParcelCapture.parcel_id == bindparam("parcel"), ParcelCapture.back_at.is_(None))
     .values(back_at=bindparam("moment"))
 )
-_orders_of = select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel"))
+_orders_of = Prepared(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == bindparam("parcel")))
+
+
+class _Promised(NamedTuple):
+    """Pieces promised to a parcel."""
+
+    id: int
+    sku_id: int
+    location_id: int
+    lot: str
+    quantity: int
 
 
 def document_of(parcel_id: int) -> str:
@@ -66,19 +81,26 @@ def complete_parcel(tx: Tx, parcel_id: int, action: str) -> None:
 
     Raises Conflict when what is promised to the parcel is not what was scanned: the order changed on its way.
     """
-    promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
-    needed = tx.connection.execute(_needed, {"parcel": parcel_id}).scalar_one()
+    promised = _promised_to(tx, parcel_id)
+    ((needed,),) = _needed.rows(tx, parcel=parcel_id)
     if sum(row.quantity for row in promised) != needed:
         raise Conflict("packing.not_promised", needed=needed, promised=sum(row.quantity for row in promised))
     customer = ledger.virtual_locations(tx)[Virtual.CUSTOMER]
     postings = [Posting(p.sku_id, p.location_id, customer, p.quantity, p.lot, release=p.quantity) for p in promised]
     ledger.post(tx, f"{action}:pack", Reason.SHIPPED, postings, document_of(parcel_id))
     using.book_out(tx, parcel_id, action)
-    tx.connection.execute(_unpromise, [{"reservation": row.id} for row in promised])
-    tx.connection.execute(_packed, {"parcel": parcel_id, "who": tx.actor.id, "moment": tx.now})
-    order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
-    life.move_orders(tx, order_ids, State.PACKED, "packed", parcel=parcel_id)
+    _unpromise.run_many(tx, ({"reservation": row.id} for row in promised))
+    _packed.run(tx, parcel=parcel_id, who=tx.actor.id, moment=tx.now)
+    life.move_orders(tx, _order_ids(tx, parcel_id), State.PACKED, "packed", parcel=parcel_id)
     tx.touch("parcels")
+
+
+def _promised_to(tx: Tx, parcel_id: int) -> list[_Promised]:
+    return [_Promised(*row) for row in _promised.rows(tx, parcel=parcel_id)]
+
+
+def _order_ids(tx: Tx, parcel_id: int) -> list[int]:
+    return [order_id for (order_id,) in _orders_of.rows(tx, parcel=parcel_id)]
 
 
 def reopen_parcel(tx: Tx, parcel_id: int, action: str) -> None:
@@ -89,7 +111,7 @@ def reopen_parcel(tx: Tx, parcel_id: int, action: str) -> None:
     using.bring_back(tx, parcel_id, action)
     _set_state(tx, parcel_id, "open")
     ledger.promise(tx, _share_out(tx, parcel_id, returned))
-    order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
+    order_ids = _order_ids(tx, parcel_id)
     life.move_orders(tx, order_ids, State.PICKED, "reopened", parcel=parcel_id)
 
 
@@ -109,7 +131,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
         _empty_open(tx, parcel_id, action)
     _set_state(tx, parcel_id, "cancelled")
     tx.connection.execute(_serials_back, {"parcel": parcel_id, "moment": tx.now})
-    order_ids = tx.connection.execute(_orders_of, {"parcel": parcel_id}).scalars().all()
+    order_ids = _order_ids(tx, parcel_id)
     standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
     ids = list(tx.connection.execute(standing).scalars())
     tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(hold="", hold_note="", looked=False))
@@ -119,7 +141,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
 
 def _empty_open(tx: Tx, parcel_id: int, action: str) -> None:
     """An open parcel's promises end; what was picked, or at least scanned here or taken from its bin, is on the desk."""
-    promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    promised = _promised_to(tx, parcel_id)
     in_cart = give_up(tx, parcel_id)
     lines = select(OrderLine.id).join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
     ledger.unreserve(tx, list(tx.connection.execute(lines.where(ParcelOrder.parcel_id == parcel_id)).scalars()))
@@ -149,7 +171,7 @@ def lay_on_desk(tx: Tx, parcel_id: int, goods: Mapping[Place, int], action: str)
 
 def strike(tx: Tx, parcel_id: int) -> None:
     """The picker's list strikes what was promised to a parcel nobody has begun: it stays in its bins."""
-    promised = tx.connection.execute(_promised, {"parcel": parcel_id}).all()
+    promised = _promised_to(tx, parcel_id)
     goods = Counter[Place]()
     for row in promised:
         goods[row.location_id, row.sku_id, row.lot] += row.quantity

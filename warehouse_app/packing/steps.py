@@ -20,6 +20,7 @@ from warehouse_app.packing.evidence import policy as evidence
 from warehouse_app.packing.rules import Step, Verdict, when_full
 from warehouse_app.packing.weighing import policy as weighing
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
 
@@ -39,17 +40,17 @@ POLICIES: tuple[Policy, ...] = (
     Policy(Step.WEIGHT, weighing.owed, weighing.forget),
     Policy(Step.PHOTO, evidence.owed, evidence.forget),
 )
-_owes = select(Parcel.owes).where(Parcel.id == bindparam("parcel"))
-_owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
+_owes = Prepared(select(Parcel.owes).where(Parcel.id == bindparam("parcel")))
+_owe = Prepared(update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps")))
 
 
 def decide(tx: Tx, parcel_id: int, only: Step = EVERY) -> int:
     """What the open parcel owes by the settings of this moment, written down; bits of ``Step``. ``only`` these are asked anew."""
-    before = tx.connection.execute(_owes, {"parcel": parcel_id}).scalar_one()
+    ((before,),) = _owes.rows(tx, parcel=parcel_id)
     asked = sum(policy.step for policy in POLICIES if policy.step & only and policy.owed(tx, parcel_id))
     owes = int(before & ~only | asked)
     if before != owes:
-        tx.connection.execute(_owe, {"parcel": parcel_id, "steps": owes})
+        _owe.run(tx, parcel=parcel_id, steps=owes)
     return owes
 
 
@@ -71,7 +72,7 @@ def finish(tx: Tx, parcel: Begun, step: Step, action: str, code: str = "", **fie
     kept = keep(tx, answer, action)
     if kept.again:
         return kept
-    tx.connection.execute(_owe, {"parcel": parcel.id, "steps": owes})
+    _owe.run(tx, parcel=parcel.id, steps=owes)
     if verdict is Verdict.COMPLETE:
         complete_parcel(tx, parcel.id, action)
     tx.touch("packing")

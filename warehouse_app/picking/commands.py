@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
@@ -23,7 +23,29 @@ from warehouse_app.picking.tasks import make_tasks
 from warehouse_app.picking.ways import Way, must_suit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx, new_action
+
+# The parcels that were cancelled are left out: their orders are in a later wave by now.
+_in_wave = Prepared(
+    select(Order.id)
+    .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+    .join(Parcel, (Parcel.id == ParcelOrder.parcel_id) & (Parcel.state != "cancelled"))
+    .where(Parcel.wave_id == bindparam("wave"), Order.state == State.IN_WAVE.value)
+)
+_number = Prepared(select(Wave.number).where(Wave.id == bindparam("wave")))
+_numbered = Prepared(update(Wave).where(Wave.id == bindparam("wave")).values(number=bindparam("given")))
+_picked = Prepared(
+    update(Wave)
+    .where(Wave.id == bindparam("wave"), Wave.picked_at.is_(None))
+    .values(picked_at=bindparam("moment", type_=Wave.picked_at.type))
+)
+_going = (
+    select(Order.id, Order.version, Order.message, Order.note, Order.ship_by, Order.together_id)
+    .where(Order.state == State.RELEASED.value, Order.hold == "", Order.id.in_(bindparam("orders", expanding=True)))
+    .order_by(Order.id)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +77,37 @@ def create_wave(
     must_suit(tx.session, way, _by_parcel(orders, lines))
     if way == Way.SINGLE:  # its parcels are opened in this order at the desk, so its labels lie in it, too
         orders.sort(key=lambda order: (order.ship_by is None, order.ship_by))
-    wave = Wave(number=new_action(), way=way, rule=rule)
-    tx.session.add(wave)
-    tx.session.flush()
-    wave.number = f"W{_local_day(tx.now)}-{wave.id}"  # its own id: two desks making waves at once never meet
-    tx.session.flush()
-    parcel_ids = _make_parcels(tx, wave.id, orders, lines)
-    life.move_orders(tx, [order.id for order in orders], State.IN_WAVE, "in_wave", wave=wave.number)
+    made = tx.connection.execute(insert(Wave).values(number=new_action(), way=way, rule=rule)).inserted_primary_key
+    assert made is not None
+    wave_id = int(made[0])
+    number = f"W{_local_day(tx.now)}-{wave_id}"  # its own id: two desks making waves at once never meet
+    _numbered.run(tx, wave=wave_id, given=number)
+    parcel_ids = _make_parcels(tx, wave_id, orders, lines)
+    life.move_orders(tx, [order.id for order in orders], State.IN_WAVE, "in_wave", wave=number)
     tx.touch("waves", "parcels")
-    return NewWave(wave.id, wave.number, parcel_ids)
+    return NewWave(wave_id, number, parcel_ids)
 
 
 @needs(Right.PICK)
 def confirm_picked(tx: Tx, wave_id: int) -> int:
     """The wave's goods stand at the packing desk; returns how many orders that are. Raises NotFound."""
-    wave = tx.session.get(Wave, wave_id)
-    if wave is None:
+    found = _number.rows(tx, wave=wave_id)
+    if not found:
         raise NotFound("picking.no_such_wave")
-    ids = tx.connection.execute(
-        select(Order.id)
-        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
-        .join(Parcel, (Parcel.id == ParcelOrder.parcel_id) & (Parcel.state != "cancelled"))  # others are in a later wave by now
-        .where(Parcel.wave_id == wave_id, Order.state == State.IN_WAVE.value)
-    )
-    order_ids = list(ids.scalars())
-    tx.connection.execute(update(Wave).where(Wave.id == wave_id, Wave.picked_at.is_(None)).values(picked_at=tx.now))
-    life.move_orders(tx, order_ids, State.PICKED, "picked", wave=wave.number)
+    ((number,),) = found
+    order_ids = [order_id for (order_id,) in _in_wave.rows(tx, wave=wave_id)]
+    _picked.run(tx, wave=wave_id, moment=tx.now)
+    life.move_orders(tx, order_ids, State.PICKED, "picked", wave=number)
     tx.touch("waves")
     return len(order_ids)
 
 
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
-    released = (Order.state == State.RELEASED.value, Order.hold == "")
     chosen = by_priority(tx.session, order_ids)
     parcels = as_parcels(tx.connection, chosen, limit, all_wanted=order_ids is not None)
     chosen = [order_id for parcel in parcels for order_id in parcel]
-    columns = (Order.id, Order.version, Order.message, Order.note, Order.ship_by, Order.together_id)
-    going = select(*columns).where(*released).order_by(Order.id).with_for_update()
-    found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(going.where(Order.id.in_(part)))}
+    found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(_going, {"orders": part})}
     return [found[order_id] for order_id in chosen if order_id in found]
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -112,12 +112,7 @@ def pieces_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, dic
     """Pieces by order and SKU, live lines only."""
     pieces: dict[int, dict[int, int]] = defaultdict(dict)
     for part in chunks(order_ids):
-        wanted = (
-            select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
-            .where(OrderLine.order_id.in_(part), OrderLine.live, OrderLine.sku_id.is_not(None))
-            .group_by(OrderLine.order_id, OrderLine.sku_id)
-        )
-        for row in connection.execute(wanted):
+        for row in connection.execute(_pieces, {"orders": part}):
             pieces[row.order_id][row.sku_id] = int(row.quantity)
     return pieces
 
@@ -140,11 +135,27 @@ def _going() -> tuple[Any, ...]:
     return (Order.state == State.RELEASED.value, Order.hold == "")
 
 
+# A wave of all that is released, the ordinary one, is built from these.
+_going_facts = select(Order.id, Order.ship_by, Order.courier, Order.note, Order.message, Order.flag, Order.urgent).where(
+    *_going()
+)
+_counted = (
+    select(OrderLine.order_id, func.count().label("n"))
+    .join(Order, Order.id == OrderLine.order_id)
+    .where(*_going(), OrderLine.live)
+    .group_by(OrderLine.order_id)
+)
+_pieces = (
+    select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
+    .where(OrderLine.order_id.in_(bindparam("orders", expanding=True)), OrderLine.live, OrderLine.sku_id.is_not(None))
+    .group_by(OrderLine.order_id, OrderLine.sku_id)
+)
+
+
 def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
     """What the priority rules see of the released orders, sorted."""
     rules = priority_rules(session)
-    columns = (Order.id, Order.ship_by, Order.courier, Order.note, Order.message, Order.flag, Order.urgent)
-    wanted = select(*columns).where(*_going())
+    wanted = _going_facts
     if rule is not None and rule.courier:
         wanted = wanted.where(Order.courier == rule.courier)
     if rule is not None and rule.shop:
@@ -157,14 +168,12 @@ def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
     lines = _line_counts(session) if Priority.SINGLE_LINE in rules.order else {}
     return rules.sorted(
         Facts(row.id, row.ship_by, row.courier, f"{row.note} {row.message}", row.flag, row.urgent, lines.get(row.id, 0))
-        for row in session.execute(wanted)
+        for row in session.connection().execute(wanted)
     )
 
 
 def _line_counts(session: Session) -> dict[int, int]:
-    wanted = select(OrderLine.order_id, func.count().label("n")).join(Order, Order.id == OrderLine.order_id)
-    counted = wanted.where(*_going(), OrderLine.live).group_by(OrderLine.order_id)
-    return {row.order_id: row.n for row in session.execute(counted)}
+    return {row.order_id: row.n for row in session.connection().execute(_counted)}
 
 
 def _by_goods(connection: Connection, rule: WaveRule) -> set[int] | None:

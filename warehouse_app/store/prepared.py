@@ -84,14 +84,17 @@ class Prepared:
         cursor.close()
         return count
 
-    def run_many(self, tx: Tx, rows: Iterable[dict[str, object]]) -> None:
-        """Run a change once for each row, in their order; every row names every value."""
+    def run_many(self, tx: Tx, rows: Iterable[dict[str, object]]) -> int:
+        """Run a change once for each row, in their order; every row names every value. Gives how many rows it touched in all."""
         compiled = self._for(tx)
         ready = compiled.all_ready(rows)
-        if ready:
-            cursor = tx.driver.cursor()
-            cursor.executemany(compiled.sql, ready)
-            cursor.close()
+        if not ready:
+            return 0
+        cursor = tx.driver.cursor()
+        cursor.executemany(compiled.sql, ready)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
 
     def _execute(self, tx: Tx, values: dict[str, object]) -> Any:
         compiled = self._for(tx)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.errors import BadInput
@@ -207,16 +207,21 @@ DECLARED: Mapping[str, Declared] = {
 }
 
 
+# Asked by every parcel that is opened: on the connection, without the ORM.
+_value = select(Setting.value).where(Setting.name == bindparam("of_name"))
+_values = select(Setting.name, Setting.value).where(Setting.name.in_(bindparam("names", expanding=True)))
+
+
 def get(session: Session, name: str) -> Any:
     """The value of a setting; KeyError for one that is not declared."""
     declared = DECLARED[name]
-    row = session.execute(select(Setting.value).where(Setting.name == name)).one_or_none()
+    row = session.connection().execute(_value, {"of_name": name}).one_or_none()
     return declared.default if row is None else row.value
 
 
 def get_all(session: Session, names: Collection[str]) -> dict[str, Any]:
     """Several settings in one query; KeyError for one that is not declared."""
-    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    rows = session.connection().execute(_values, {"names": list(names)})
     return {name: DECLARED[name].default for name in names} | {row.name: row.value for row in rows}
 
 

@@ -17,6 +17,7 @@ from warehouse_app.packing.checking.tables import SecondCheck
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.settings import DECLARED
 from warehouse_app.store.tables import Setting
 from warehouse_app.store.warehouse import Tx
@@ -24,7 +25,7 @@ from warehouse_app.store.warehouse import Tx
 NAMES = tuple(name for name in DECLARED if name.startswith("check_"))
 _settings = select(Setting.name, Setting.value).where(Setting.name.in_(NAMES))
 _PARCEL = bindparam("parcel", type_=Parcel.id.type)
-_last = (
+_last = Prepared(
     select(SecondCheck.state)
     .where(SecondCheck.parcel_id == _PARCEL, SecondCheck.state != "void")
     .order_by(SecondCheck.id.desc())
@@ -87,8 +88,7 @@ def owed(tx: Tx, parcel_id: int) -> bool:
     A count that was begun or that found a difference is brought to its end, whatever the settings say by then.
     """
     rules = rules_of(check_settings(tx))
-    last = tx.connection.execute(_last, {"parcel": parcel_id}).scalar()
-    if last is not None:
+    for (last,) in _last.rows(tx, parcel=parcel_id):
         return bool(last != "equal")
     return rules.any and owes_check(_facts(tx, parcel_id, rules), rules)
 
