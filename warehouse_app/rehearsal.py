@@ -35,6 +35,7 @@ from warehouse_app.packing.queries import ParcelView
 from warehouse_app.packing.rules import Command, Verdict
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import SYSTEM
+from warehouse_app.people.settings import change_settings
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import take
 from warehouse_app.picking.confirming.queries import Walk, walk
@@ -56,6 +57,11 @@ DESK = "rehearsal"
 ALL = 1_000_000
 CART = 40
 """Parcels of a wave that is picked order by order; a wave for the wall or a cart with slots takes as many as there are slots."""
+
+_WITHOUT_STEPS = {"weigh_policy": "off", "photo_policy": "off", "box_policy": "off"} | {
+    f"check_{rule}": False for rule in ("all", "lines", "value", "new", "flagged", "share")
+}
+"""Nobody stands at a scale or a camera in a rehearsal, and no second person counts."""
 
 
 @dataclass(slots=True)
@@ -116,6 +122,7 @@ def rehearse(original: Warehouse, out: Path, language: Language, way: str = Way.
     copy_database(original.engine, out / DATABASE)
     with closing(open_warehouse(out, clock=original.clock)) as copy:
         day = _Day(copy, language, _codes(copy))
+        day.do("settings", change_settings, _WITHOUT_STEPS)
         released = day.do("release", release)
         walked = _pick(day, way)
         shipped, blocked = _pack_everything(day)

@@ -13,6 +13,7 @@ from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
 from warehouse_app.packing.taking_out import cancel_wave
+from warehouse_app.people.settings import change_settings
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import take
 from warehouse_app.picking.confirming.queries import walk
@@ -27,6 +28,8 @@ def desk(local_warehouse: Warehouse, capsys: pytest.CaptureFixture[str], monkeyp
     orders = order("1001", {"SKU1": 1}), order("1002", {"SKU1": 1}), order("1003", {"SKU1": 2})
     open_shop(local_warehouse, {"SKU1": 9}, *orders)
     do(local_warehouse, set_at_packing, 1, True, "看拉链", None, {})  # a rehearsal answers what goods ask for
+    steps = {"weigh_policy": "must", "photo_policy": "must", "check_all": True}  # nobody is there to do them
+    do(local_warehouse, change_settings, steps)
     do(local_warehouse, release)
     do(local_warehouse, start_wave, ids_of(local_warehouse, "1001", "1002"))
     do(local_warehouse, hold, ids_of(local_warehouse, "1002"), "问买家")

@@ -347,5 +347,5 @@ def test_with_nothing_to_pack_the_way_to_picking_is_offered(local_warehouse: War
         wanted: list[str] = []
         station.goto.disconnect()
         station.goto.connect(wanted.append)
-        station.to_picking.click()
+        station.idle.to_picking.click()
         assert wanted == ["picking"]

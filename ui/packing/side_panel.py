@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.desk import Desk
 from ui.language import tr
 from ui.packing.action_bar import AT_THE_SIDE, ActionButton
 from ui.packing.actions import ACTIONS, ActionName
@@ -17,7 +18,8 @@ from ui.theme import space
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Text
 from ui.widgets.verdict_band import TONE_OF, VerdictKind
-from warehouse_app.packing.figures import OwnFigures
+from warehouse_app.packing import queries
+from warehouse_app.packing.figures import OwnFigures, own_figures
 from warehouse_app.packing.queries import DeskFigures, WaitingParcel
 
 JUST_SCANNED = 5
@@ -87,6 +89,14 @@ class SidePanel(QWidget):
         """Another person works here now."""
         self._scans.clear()
         self._show_scans()
+
+    def read(self, desk: Desk, current: int | None, now: datetime, midnight: datetime) -> bool:
+        """Read the lists and the figures again, never on the path of a scan; whether any parcel waits."""
+        waiting = desk.read(queries.waiting_parcels, NEXT_PARCELS + 1)
+        others = [parcel for parcel in waiting if parcel.id != current]
+        self.show_waiting(others, desk.read(queries.desk_figures, now, midnight), now)
+        self.show_own(desk.read(own_figures, desk.actor.id, now, midnight))
+        return bool(waiting)
 
     def show_waiting(self, waiting: Sequence[WaitingParcel], figures: DeskFigures, now: datetime) -> None:
         """The parcels that come next, and the day's figures."""

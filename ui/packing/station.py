@@ -19,21 +19,19 @@ from ui.packing.action_bar import AT_THE_SIDE, ActionBar, ActionButton
 from ui.packing.actions import ACTIONS, BY_BARCODE, ActionName
 from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
+from ui.packing.idle_page import IdlePage
 from ui.packing.label_printing import LabelPrinting
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
-from ui.packing.side_panel import NEXT_PARCELS, SidePanel
+from ui.packing.side_panel import SidePanel
 from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
 from ui.station import Station
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
-from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.figures import own_figures
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
 from warehouse_app.store import settings
@@ -44,8 +42,6 @@ _REST_MS = 300
 _ESCAPE_TWICE_MS = 1500
 _READ_TWICE_S = 0.4
 """A scanner that sends a code twice does it sooner than this; a hand needs longer for the next piece."""
-_IDLE = {"always": "packing.idle_words", "single_item_waves": "packing.idle_words_single", "never": "packing.idle_words_label"}
-"""What may be scanned first, by the setting ``start_by_item``."""
 
 
 class PackingStation(Station):
@@ -67,11 +63,7 @@ class PackingStation(Station):
         self._escaped = QTimer(self, interval=_ESCAPE_TWICE_MS, singleShot=True)
         self.panel = ParcelPanel(desk.folder.pictures, self)
         self.refused = RefusedPanel(self)
-        self.idle = EmptyState("scan", "packing.idle_title", "packing.idle_words", self)
-        self.to_picking = Button("packing.to_picking", kind="primary", icon="wave", parent=self.idle)
-        self.idle.add_button(self.to_picking)
-        self.practise = Button("practice.open", kind="quiet", icon="hand", parent=self.idle)
-        self.idle.add_button(self.practise)
+        self.idle = IdlePage(self)
         self.side = SidePanel(self)
         self.hands = tuple(kind(self) for kind in HANDS)
         for hand in self.hands:
@@ -117,8 +109,8 @@ class PackingStation(Station):
         self.refused.take_apart.connect(self.take_apart)
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
-        self.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
-        for practise in (self.practise, self.side.practise):
+        self.idle.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
+        for practise in (self.idle.practise, self.side.practise):
             practise.clicked.connect(lambda: self.goto.emit("practice"))
         self.desk.person_changed.connect(self.side.clear_scans)
 
@@ -393,19 +385,11 @@ class PackingStation(Station):
             return
         now = self.desk.warehouse.clock()
         midnight = datetime.combine(now.astimezone().date(), time(0)).astimezone()
-        waiting = self.desk.read(queries.waiting_parcels, NEXT_PARCELS + 1)
-        current = self._parcel.view.id if self._parcel is not None else None
-        others = [parcel for parcel in waiting if parcel.id != current]
-        self.side.show_waiting(others, self.desk.read(queries.desk_figures, now, midnight), now)
-        self.side.show_own(self.desk.read(own_figures, self.desk.actor.id, now, midnight))
+        waiting = self.side.read(self.desk, self._parcel.view.id if self._parcel is not None else None, now, midnight)
         for hand in self.hands:
             hand.read()
             hand.rested(now, midnight)
-        self.to_picking.setVisible(not waiting)
-        if waiting:
-            self.idle.show_state("scan", "packing.idle_title", _IDLE[self.desk.read(settings.get, "start_by_item")])
-        else:
-            self.idle.show_state("tray", "packing.nothing_open_title", "packing.nothing_open_words")
+        self.idle.show_desk(waiting=waiting, start_by_item=self.desk.read(settings.get, "start_by_item"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another station is open now."""

@@ -108,7 +108,7 @@ class PracticeRoom(QWidget):
         self.paper = PaperBanner(real, self)
         self.station = PackingStation(self.desk, self)
         self.station.side.hide()
-        self.station.practise.hide()
+        self.station.idle.practise.hide()
         self.station.hands += (_Watch(self.station, self._heard),)
         self.task = TaskPanel(self.desk.folder.pictures, self)
         self.score = ScorePage(self)
