@@ -33,9 +33,6 @@ class Hand(QObject):
         self.station = station
         self.desk = station.desk
 
-    def entered(self) -> None:
-        """The station was opened."""
-
     def left(self) -> None:
         """Another station was opened."""
 
@@ -62,7 +59,7 @@ class Hand(QObject):
         """Read the list at the side again; never on the path of a scan."""
 
     def enter(self) -> None:
-        """The station is shown: go on with what was open here."""
+        """The station is shown: open what it needs, go on with what was open here."""
 
     def aside(self) -> QWidget | None:
         """What stands beside the parcel all the time, under the lists; made once. It hides itself."""

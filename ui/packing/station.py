@@ -129,8 +129,6 @@ class PackingStation(Station):
     def enter(self) -> None:
         """Ready for a waybill, or back at the parcel this desk had open, also after a crash."""
         super().enter()
-        for hand in self.hands:
-            hand.entered()
         self._screen = None
         self._read_side()
         for hand in self.hands:

@@ -53,7 +53,7 @@ class Weighing(Hand):
         """Weigh."""
         return {"weigh": self.weigh}
 
-    def entered(self) -> None:
+    def enter(self) -> None:
         """Open the scale of this computer, or another than before."""
         choice = preferences.load(self.desk.folder.root).scale
         try:

@@ -70,7 +70,7 @@ class EvidenceHand(Hand):
         """The records always."""
         return name == "records" or parcel is not None
 
-    def entered(self) -> None:
+    def enter(self) -> None:
         """Look through the camera of this computer; once a day, let old pictures go."""
         self.camera.use(preferences.load(self.desk.folder.root).camera)
         self._show_camera()
