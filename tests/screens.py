@@ -91,6 +91,7 @@ def main(wanted: list[str]) -> None:
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
                     program.window.practice.close()
+                    _close_form(program)
                     program.window.show_station(STATION_OF.get(name, "packing" if name.startswith("packing-") else name))
                     prepare(program)
                     _take(app, program, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from ui.bursts import Scan
@@ -46,7 +46,7 @@ class ReasonForm(FormDialog):
         grid.setSpacing(space(2))
         for number, reason in enumerate(self.reasons):
             button = Button(parent=self.sheet)
-            button.show_plain(f"{number + 1}  {reason_words(reason)}")
+            button.show_plain(_numbered(number, reason))
             button.setCheckable(True)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             grid.setRowMinimumHeight(number // _COLUMNS, space(11))
@@ -55,6 +55,13 @@ class ReasonForm(FormDialog):
             self.choices.addButton(button, number)
             grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
         return grid
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The reasons in the new language."""
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "words"):
+            for number, reason in enumerate(self.reasons):
+                self.choices.button(number).setText(_numbered(number, reason))
+        super().changeEvent(event)
 
     @property
     def reason(self) -> Reason:
@@ -99,3 +106,7 @@ class ReasonForm(FormDialog):
         if not self.reason.given:
             raise BadInput("aside.reason_wanted")
         self._do(self.reason)
+
+
+def _numbered(number: int, reason: Reason) -> str:
+    return f"{number + 1}  {reason_words(reason)}"
