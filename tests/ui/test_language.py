@@ -142,3 +142,16 @@ def test_sentences_of_errors_and_sentences_inside_sentences(qtbot: QtBot):
 def test_a_code_that_is_not_in_the_catalogue_is_a_bug(qtbot: QtBot):
     with pytest.raises(KeyError):
         tr("ui.there_is_no_such_sentence")
+
+
+def test_a_key_presses_its_button_at_once(page: QWidget, qtbot: QtBot):
+    button, pressed = Button("ui.save", shortcut="F6", parent=page), []
+    button.clicked.connect(lambda: pressed.append(button.text()))
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_F6)
+    assert len(pressed) == 1  # not 100 ms later: a scan may come before that
+    button.setEnabled(False)
+    qtbot.keyClick(page, Qt.Key.Key_F6)
+    assert len(pressed) == 1

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShortcutEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ui import icons
@@ -157,6 +157,13 @@ class Button(Worded, QPushButton):
             return
         token = {"primary": "on_accent", "danger": "wrong", "quiet": "accent", "rail": "muted"}.get(self._kind, "text")
         self.setIcon(icons.icon(self._icon, token if self.isEnabled() else "outline"))
+
+    def event(self, event: QEvent) -> bool:
+        """Its key presses it at once: Qt's own way waits 100 ms, and a scan may come before that."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
 
     def _say(self, sentence: str) -> None:
         self.setText(sentence)
