@@ -94,6 +94,7 @@ def test_packed_by_one_counted_blind_by_another(desk: Desk, qtbot: QtBot):
     assert desk.scan("PD-UNDO", "PD-UNDO") == "check_undone"
     assert desk.scan("PD-WEIGH", TWO, ONE, desk.waybills[1]) == "check_end_first"
     assert desk.hand.blind.total.text() == "3"
+    assert desk.station.buttons["confirm"].isEnabled()  # it ends the count
     qtbot.keyClick(desk.station, Qt.Key.Key_F2)
     assert desk.running.window.workplace.band.code == "packing.verdict_complete"
     assert desk.state() == "packed"

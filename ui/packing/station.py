@@ -283,7 +283,8 @@ class PackingStation(Station):
             self._parcel = self._refused_id = None
         if self.holder is not None or before is not None:
             self._show_page()
-        self.buttons["confirm"].setEnabled(self._asks())
+        else:
+            self.buttons["confirm"].setEnabled(self._asks())
 
     def _show_answer(self, answer: Answer, was_elsewhere: bool) -> None:
         if answer.parcel is not None and self._parcel is not None:
