@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from tests.shop import barcode, do, pack, parcel_of
+from warehouse_app.catalog.editing.at_packing import set_at_packing
+from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.packing.tables import Scan
 from warehouse_app.store.warehouse import Warehouse, new_action
@@ -14,6 +16,16 @@ ONE, TWO, THREE = barcode(1), barcode(2), barcode(3)
 
 def id_of(warehouse: Warehouse, number: str = "1") -> int:
     return parcel_of(warehouse, number).id
+
+
+def sku_id(warehouse: Warehouse, code: str) -> int:
+    with warehouse.reading() as session:
+        return session.scalars(select(Sku.id).where(Sku.seller_code == code)).one()
+
+
+def make_set(warehouse: Warehouse) -> None:
+    """SKU2 is a set of two of SKU3."""
+    do(warehouse, set_at_packing, sku_id(warehouse, "SKU2"), False, "", None, {"SKU3": 2})
 
 
 def recorded(warehouse: Warehouse) -> list[tuple[str, str, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select
 
-from tests.packing.desk import ONE, TWO, counted, id_of
+from tests.packing.desk import ONE, TWO, counted, id_of, sku_id
 from tests.shop import (
     add_orders,
     add_products,
@@ -28,7 +28,6 @@ from tests.shop import (
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.editing.at_packing import at_packing, set_at_packing
 from warehouse_app.catalog.files import ProductRow
-from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput
 from warehouse_app.orders.commands import cancel
 from warehouse_app.orders.joining import merge_sku
@@ -43,11 +42,6 @@ from warehouse_app.stock.files import StockRow
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 CONFIRM = "PD-CONFIRM"
-
-
-def sku_id(warehouse: Warehouse, code: str) -> int:
-    with warehouse.reading() as session:
-        return session.scalars(select(Sku.id).where(Sku.seller_code == code)).one()
 
 
 def asks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from tests.packing.desk import ONE, TWO, counted, id_of
+from tests.packing.desk import ONE, THREE, TWO, counted, id_of, make_set
 from tests.shop import DAY, do, ids_of, open_shop, order, parcel_of, problems_of, release_and_wave, scan, states_of, stock_of
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch.waybills import start_wave
@@ -46,6 +46,17 @@ def lines_of(warehouse: Warehouse, number: str) -> dict[str, int]:
             select(OrderLine.seller_code, OrderLine.quantity).where(OrderLine.order_id == order_id, OrderLine.live)
         )
         return {row.seller_code: row.quantity for row in found}
+
+
+def test_a_set_that_was_begun_is_finished_first(shop: Warehouse) -> None:
+    make_set(shop)
+    scan(shop, None, parcel_of(shop, "1").waybill)
+    assert [scan(shop, id_of(shop), code).verdict for code in (ONE, THREE)] == [Verdict.RIGHT, Verdict.PART_WANTED]
+    assert force(shop).verdict is Verdict.ASKED_FIRST
+    assert states_of(shop) == {"1": "in_wave", "2": "in_wave"}
+    do(shop, undo_last, id_of(shop), new_action())
+    assert force(shop).verdict is Verdict.COMPLETE_SHORT
+    assert problems_of(shop) == []
 
 
 def test_what_is_missing_waits_in_a_part_and_the_rest_is_packed(shop: Warehouse) -> None:

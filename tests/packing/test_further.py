@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.packing.desk import ONE, TWO, counted, id_of
+from tests.packing.desk import ONE, THREE, TWO, counted, id_of, make_set
 from tests.paper.reading import texts_of
 from tests.shop import (
     DAY,
@@ -332,6 +332,19 @@ def test_what_was_taken_and_sorted_for_it_follows(shop: Warehouse) -> None:
     assert problems_of(shop) == []
     divide(shop)
     pack(shop, "1-3")
+    assert problems_of(shop) == []
+
+
+def test_a_set_that_was_begun_is_finished_first(shop: Warehouse) -> None:
+    make_set(shop)
+    begin(shop, ONE)
+    assert scan(shop, id_of(shop), THREE).verdict is Verdict.PART_WANTED
+    action = new_action()
+    asked = divide(shop, action=action)
+    assert (asked.verdict, asked.fields["name"], divide(shop, action=action).again) == (Verdict.ASKED_FIRST, "商品2", True)
+    assert states_of(shop)["1"] == "in_wave"
+    undo(shop)
+    assert divide(shop).verdict is Verdict.COMPLETE
     assert problems_of(shop) == []
 
 

@@ -22,9 +22,10 @@ from tests.shop import (
 )
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.commands import cancel, hold, unhold
-from warehouse_app.packing.commands import leave, set_weight, undo_last, unpack
+from warehouse_app.packing.commands import leave, undo_last, unpack
 from warehouse_app.packing.queries import desk_figures, resume, scans, waiting_parcels
 from warehouse_app.packing.tables import Scan
+from warehouse_app.packing.weighing.commands import set_weight
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 

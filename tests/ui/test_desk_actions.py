@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests import shop
+from tests.packing.desk import make_set
 from tests.paper.reading import scanned, texts_of
 from tests.shop import barcode, order, problems_of, states_of
 from tests.ui.program import PIN, Scanner, actor, packing, program, take_on, view
@@ -20,6 +21,7 @@ from ui.exporting import export_table
 from ui.packing.actions import ACTIONS
 from ui.packing.aside_card import AsideCard
 from ui.packing.asides_page import AsidesPage
+from ui.packing.asking import AskCard, AskingHand
 from ui.packing.force_form import ForceForm
 from ui.packing.mistake_form import MistakeForm, WithdrawForm
 from ui.packing.mistakes_page import MistakesPage
@@ -185,6 +187,21 @@ def test_what_does_not_fit_goes_in_the_next_parcel_by_the_scanner_alone(desk: De
     assert desk.told == "packing.label_made"
     desk.scan(desk.waybills[1], barcode(3), "PD-NEXT")
     assert desk.told == "further.is_full"
+
+
+def test_a_set_that_was_begun_comes_before_the_next_parcel(desk: Desk) -> None:
+    make_set(desk.warehouse)
+    desk.scan(desk.waybills[0], barcode(1), barcode(3))
+    assert desk.scan("PD-NEXT") == "asked_first"
+    band = desk.running.window.workplace.band
+    assert (band.detail_code, desk.station.panel.middle.currentWidget()) == ("packing.detail_asked_first", asking(desk))
+    desk.scan("PD-UNDO")
+    assert desk.scan("PD-NEXT") == "complete"
+    assert problems_of(desk.warehouse) == []
+
+
+def asking(desk: Desk) -> AskCard:
+    return next(hand.card for hand in desk.station.hands if isinstance(hand, AskingHand))
 
 
 def test_or_with_a_supervisors_pin(desk: Desk) -> None:

@@ -147,6 +147,21 @@ def test_accepted_with_a_reason_and_unplugged(
     assert view(local_warehouse, shop.parcel_of(local_warehouse, "1").id).weight_g == 900
 
 
+def test_a_weight_typed_before_the_goods_are_in_is_refused(weighing: tuple[App, Scanner], local_warehouse: Warehouse) -> None:
+    running, scanner = weighing
+    scanner.scan(shop.parcel_of(local_warehouse, "1").waybill)
+    hand_of(running).weigh()
+    form = running.window.findChild(AskWeight)
+    form.grams.setText("250")
+    form.accept()
+    assert (form.is_open, form.mistake.code) == (True, "weighing.when_full")
+    form.reject()
+    scanner.scan(barcode(1))
+    scanner.scan(barcode(1))
+    assert band(running) == "weigh_first"
+    assert view(local_warehouse, shop.parcel_of(local_warehouse, "1").id).weight_g is None
+
+
 def test_the_card_of_the_scale(weighing: tuple[App, Scanner], scale: ScaleSimulator, qtbot: QtBot) -> None:
     running, _ = weighing
     card = ScaleCard(running.desk)

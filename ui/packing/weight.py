@@ -10,8 +10,7 @@ from ui.desk import Desk
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Field
 from warehouse_app.errors import BadInput, WarehouseError
-from warehouse_app.packing.commands import set_weight
-from warehouse_app.packing.weighing.commands import weigh
+from warehouse_app.packing.weighing.commands import set_weight, weigh
 from warehouse_app.packing.weighing.rules import HEAVIEST_G
 from warehouse_app.store.warehouse import new_action
 
@@ -32,7 +31,7 @@ class AskWeight(FormDialog):
         self.add_field("packing.weight_label", self.grams)
 
     def submit(self) -> None:
-        """Keep the weight. Raises BadInput for nothing or too much, Conflict when the parcel has left."""
+        """Keep the weight. Raises BadInput for nothing or too much, Conflict when the parcel has left or is not full."""
         try:
             if not self.grams.text():
                 raise BadInput("packing.weight_range", weight="", most=HEAVIEST_G)

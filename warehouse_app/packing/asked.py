@@ -10,6 +10,7 @@ from warehouse_app.catalog import gs1
 from warehouse_app.packing import asks, capture, kits, statements
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.asks import Ask
+from warehouse_app.packing.begin import Begun
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command, Piece, Step, Verdict
 from warehouse_app.packing.statements import OpenParcel
@@ -21,10 +22,9 @@ def take(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answe
     """Take a scan for what is asked for. None when nothing is asked for any more: then it is a scan like any other."""
     if tx.connection.execute(select(Scan.id).where(Scan.action == action)).first() is not None:
         return keep(tx, Answer(Verdict.ASKED_FIRST, codes[0], parcel.id), action)  # answered as it was
-    ask = asks.open_ask(tx.connection, parcel.id)
+    ask = _open(tx, parcel)
     match ask:
         case None:
-            statements.owe(tx, parcel.id, parcel.owes & ~Step.CAPTURE)
             return None
         case Ask(kind="part"):
             piece, code = _component(tx, codes)
@@ -38,6 +38,20 @@ def take(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str) -> Answe
             if Command.CONFIRM in codes:
                 return capture.give(tx, parcel, ask, "", Command.CONFIRM.value, action)
     return keep(tx, capture.about(parcel, ask, Verdict.ASKED_FIRST, codes[0]), action)
+
+
+def first(tx: Tx, parcel: Begun, action: str) -> Answer | None:
+    """The refusal of a step that would leave something unanswered: a set half in the box, a serial number. None: go on."""
+    ask = _open(tx, parcel) if parcel.owes & Step.CAPTURE else None
+    return None if ask is None else keep(tx, capture.about(parcel, ask, Verdict.ASKED_FIRST, ""), action)
+
+
+def _open(tx: Tx, parcel: OpenParcel | Begun) -> Ask | None:
+    """What is asked for; when it is nothing any more, the parcel does not owe it any longer."""
+    ask = asks.open_ask(tx.connection, parcel.id)
+    if ask is None:
+        statements.owe(tx, parcel.id, parcel.owes & ~Step.CAPTURE)
+    return ask
 
 
 def _component(tx: Tx, codes: Sequence[str]) -> tuple[Piece | None, str]:

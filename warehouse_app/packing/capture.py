@@ -13,6 +13,7 @@ from warehouse_app.errors import Conflict
 from warehouse_app.packing import asks, statements
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.asks import WANTED, Ask, AskKind
+from warehouse_app.packing.begin import Begun
 from warehouse_app.packing.codes import meanings
 from warehouse_app.packing.completion import complete_parcel
 from warehouse_app.packing.queries import parcel_tasks
@@ -103,7 +104,7 @@ def give(tx: Tx, parcel: OpenParcel, ask: Ask, value: str, code: str, action: st
     return replace(answer, fields={"ask": asks.open_ask(tx.connection, parcel.id)}) if after else answer
 
 
-def about(parcel: OpenParcel, ask: Ask, verdict: Verdict, code: str, **fields: object) -> Answer:
+def about(parcel: OpenParcel | Begun, ask: Ask, verdict: Verdict, code: str, **fields: object) -> Answer:
     """An answer about what is asked for, nothing counted by it."""
     return Answer(
         verdict, code, parcel.id, ask.sku_id, ask.line_scanned, ask.line_needed, parcel.scanned, parcel.needed,

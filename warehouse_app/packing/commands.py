@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from warehouse_app.catalog import gs1
-from warehouse_app.errors import BadInput, Conflict
+from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import State
 from warehouse_app.packing import asked, capture, further, kits, statements, steps, ticking
 from warehouse_app.packing.answers import Answer
@@ -30,8 +30,6 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.store.warehouse import Tx
-
-HEAVIEST_G = 100_000
 
 
 @needs(Right.PACK)
@@ -163,19 +161,6 @@ def confirm_note(tx: Tx, parcel_id: int, action: str) -> Answer:
 def leave(tx: Tx, parcel_id: int, action: str) -> Answer:
     """Put the parcel aside as it is; any desk can open it again and goes on where it was."""
     return _keep(tx, Answer(Verdict.LEFT, "", parcel_id), action)
-
-
-@needs(Right.PACK)
-def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
-    """Write down what the parcel weighs, in grams. Raises BadInput (not 1 to 100,000 g), Conflict (handed over already)."""
-    if not 0 < weight_g <= HEAVIEST_G:
-        raise BadInput("packing.weight_range", weight=weight_g, most=HEAVIEST_G)
-    changed = tx.connection.execute(
-        update(Parcel).where(Parcel.id == parcel_id, Parcel.state.in_(("open", "packed"))).values(weight_g=weight_g)
-    ).rowcount
-    if not changed:
-        raise Conflict("packing.not_here")
-    tx.touch("packing")
 
 
 @needs(Right.PACK)

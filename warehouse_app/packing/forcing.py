@@ -16,7 +16,7 @@ from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.leaving_out import leave_out
 from warehouse_app.orders.splitting import Part
-from warehouse_app.packing import rest, steps
+from warehouse_app.packing import asked, rest, steps
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.aside.commands import checked
 from warehouse_app.packing.aside.rules import Reason
@@ -42,14 +42,16 @@ from warehouse_app.store.warehouse import Tx, new_action
 def complete_short(tx: Tx, parcel_id: int, reason: Reason, packer_id: int, action: str) -> Answer:
     """The parcel goes with what was scanned; ``packer_id`` is whose parcel it is, who runs the command allows it.
 
-    A parcel that is stopped, packed, or full answers so instead. Raises BadInput (no reason), NotFound, Conflict
-    ``aside.nothing_in`` (not one piece was scanned) and ``aside.whole_order`` (an order of it would go without a piece).
+    A parcel that is stopped, packed, full or asked for something answers so instead. Raises BadInput (no reason), NotFound,
+    Conflict ``aside.nothing_in`` (not one piece was scanned) and ``aside.whole_order`` (an order of it would go without a piece).
     """
     reason = checked(reason)
     one_at_a_time(tx, "release")  # what is missing is free again
     parcel, early = begin(tx, parcel_id, action)
     if early is not None:
         return early
+    if (unanswered := asked.first(tx, parcel, action)) is not None:
+        return unanswered
     if parcel.full:
         return keep(tx, parcel.answer(when_full(parcel.todo, parcel.owes)), action)
     if not parcel.scanned:

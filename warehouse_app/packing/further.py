@@ -15,7 +15,7 @@ from sqlalchemy import case, func, insert, select, update
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.sending_on import send_on, take_in
 from warehouse_app.orders.tables import Order, OrderLine
-from warehouse_app.packing import rest, steps
+from warehouse_app.packing import asked, rest, steps
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import begin
 from warehouse_app.packing.completion import complete_parcel, reopen_parcel
@@ -40,13 +40,15 @@ TOPICS = ("packing", "parcels", "orders", "waves", "stock")
 def divide(tx: Tx, parcel_id: int, action: str) -> tuple[Answer, int | None]:
     """The parcel keeps what is scanned and goes on; the rest is a further parcel, whose id is returned: it has no number yet.
 
-    A parcel that is stopped, packed, full, or whose note is not read answers so, and no id. Raises NotFound, Conflict
-    ``further.nothing_in`` (not one piece was scanned).
+    A parcel that is stopped, packed, full, asked for something, or whose note is not read answers so, and no id. Raises
+    NotFound, Conflict ``further.nothing_in`` (not one piece was scanned).
     """
     _hold_wave(tx, parcel_id)
     parcel, early = begin(tx, parcel_id, action)
     if early is not None:
         return early, None
+    if (unanswered := asked.first(tx, parcel, action)) is not None:
+        return unanswered, None
     if parcel.full:
         return keep(tx, parcel.answer(when_full(parcel.todo, parcel.owes)), action), None
     if not parcel.scanned:

@@ -52,6 +52,7 @@ _count_line = Prepared(
 _count_parcel = Prepared(
     update(Parcel).where(Parcel.id == bindparam("parcel")).values(scanned=Parcel.scanned + bindparam("pieces"))
 )
+_owe = Prepared(update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,9 @@ def piece_of(tx: Tx, parcel_id: int, sku_id: int) -> Piece:
     return Piece(sku_id, 1, needed, scanned, asks)
 
 
-_owe = update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps"))
-
-
 def owe(tx: Tx, parcel_id: int, steps: int) -> None:
     """Write down what the parcel owes; bits of ``Step``."""
-    tx.connection.execute(_owe, {"parcel": parcel_id, "steps": steps})
+    _owe.run(tx, parcel=parcel_id, steps=steps)
 
 
 def last_counted(connection: Connection, parcel_id: int) -> Any | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
+from warehouse_app.packing import statements
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import Begun
 from warehouse_app.packing.boxes import owing
@@ -41,7 +42,6 @@ POLICIES: tuple[Policy, ...] = (
     Policy(Step.PHOTO, evidence.owed, evidence.forget),
 )
 _owes = Prepared(select(Parcel.owes).where(Parcel.id == bindparam("parcel")))
-_owe = Prepared(update(Parcel).where(Parcel.id == bindparam("parcel")).values(owes=bindparam("steps")))
 
 
 def decide(tx: Tx, parcel_id: int, only: Step = EVERY) -> int:
@@ -50,7 +50,7 @@ def decide(tx: Tx, parcel_id: int, only: Step = EVERY) -> int:
     asked = sum(policy.step for policy in POLICIES if policy.step & only and policy.owed(tx, parcel_id))
     owes = int(before & ~only | asked)
     if before != owes:
-        _owe.run(tx, parcel=parcel_id, steps=owes)
+        statements.owe(tx, parcel_id, owes)
     return owes
 
 
@@ -72,7 +72,7 @@ def finish(tx: Tx, parcel: Begun, step: Step, action: str, code: str = "", **fie
     kept = keep(tx, answer, action)
     if kept.again:
         return kept
-    _owe.run(tx, parcel=parcel.id, steps=owes)
+    statements.owe(tx, parcel.id, owes)
     if verdict is Verdict.COMPLETE:
         complete_parcel(tx, parcel.id, action)
     tx.touch("packing")

@@ -14,7 +14,7 @@ from tests.packing.desk import ONE, TWO, id_of
 from tests.shop import COURIER, DESK, do, parcel_of, problems_of, scan, states_of
 from warehouse_app.errors import BadInput, NotAllowed, NotFound, WarehouseError
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.commands import undo_last
+from warehouse_app.packing.commands import leave, undo_last
 from warehouse_app.packing.evidence import commands
 from warehouse_app.packing.evidence.commands import KeptFile, add_photo, clear_old, go_without, keep_file
 from warehouse_app.packing.evidence.documents import write_record
@@ -75,13 +75,16 @@ def test_goods_taken_out_ask_for_a_new_picture(pictured: Warehouse, photos: Path
     assert take(pictured, photos).verdict is Verdict.COMPLETE
 
 
-def test_a_picture_before_the_last_piece_is_kept_and_counts_then(shop: Warehouse, photos: Path) -> None:
+def test_a_picture_before_the_last_piece_is_kept_and_does_not_count(shop: Warehouse, photos: Path) -> None:
     do(shop, change_settings, {"photo_policy": "must"})
     scan(shop, None, parcel_of(shop, "1").waybill)
     scan(shop, id_of(shop), ONE)
     assert take(shop, photos, "1").verdict is Verdict.PHOTO_KEPT
     scan(shop, id_of(shop), ONE)
     assert scan(shop, id_of(shop), TWO).verdict is Verdict.PHOTO_FIRST
+    do(shop, leave, id_of(shop), new_action())
+    assert scan(shop, None, parcel_of(shop, "1").waybill).verdict is Verdict.OPENED  # nor after it was put aside
+    assert take(shop, photos, "1").verdict is Verdict.COMPLETE
 
 
 def test_without_a_camera_only_with_right_and_reason(pictured: Warehouse) -> None:

@@ -12,10 +12,10 @@ from tests.shop import do, open_shop, order, pack, parcel_of, problems_of, relea
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotAllowed
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.commands import set_weight, undo_last
+from warehouse_app.packing.commands import leave, undo_last
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.tables import ParcelMaterial
-from warehouse_app.packing.weighing.commands import accept_weight, take_weights, weigh
+from warehouse_app.packing.weighing.commands import accept_weight, set_weight, take_weights, weigh
 from warehouse_app.packing.weighing.queries import weighings, weight_proposals
 from warehouse_app.packing.weighing.rules import Explanation, Tolerance, Weighed, explanations, fits, learn
 from warehouse_app.people.settings import change_settings
@@ -109,6 +109,19 @@ def test_impossible_weights(weighed: Warehouse, grams: int) -> None:
     with pytest.raises(BadInput, match="weight_range"):
         put_on(weighed, grams)
     assert outcomes(weighed) == []
+
+
+def test_a_weight_noted_before_the_goods_are_in_is_no_weighing(shop: Warehouse) -> None:
+    do(shop, change_settings, {"weigh_policy": "must"})
+    scan(shop, None, parcel_of(shop, "2").waybill)
+    with pytest.raises(Conflict, match=r"weighing\.when_full"):
+        do(shop, set_weight, id_of(shop, "2"), 1)
+    do(shop, leave, id_of(shop, "2"), new_action())
+    scan(shop, None, parcel_of(shop, "2").waybill)
+    assert scan(shop, id_of(shop, "2"), TWO).verdict is Verdict.WEIGH_FIRST
+    assert put_on(shop, 250, "2").verdict is Verdict.COMPLETE
+    do(shop, set_weight, id_of(shop, "2"), 251)
+    assert parcel_of(shop, "2").weight_g == 251
 
 
 def test_weights_are_learned_from_parcels_of_one_sku(warehouse: Warehouse) -> None:

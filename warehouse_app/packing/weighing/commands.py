@@ -21,6 +21,7 @@ from warehouse_app.packing.weighing.rules import HEAVIEST_G, LIGHTEST_G, explana
 from warehouse_app.packing.weighing.tables import Weighing
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
+from warehouse_app.picking.tables import Parcel
 from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
@@ -42,8 +43,7 @@ def weigh(tx: Tx, parcel_id: int, weight_g: int, source: Source, action: str) ->
     Raises BadInput ``packing.weight_range`` (not 1 to 100,000 g), NotFound. Earlier than the last piece it is an item that is
     wanted, and nothing is written.
     """
-    if not LIGHTEST_G <= weight_g <= HEAVIEST_G:
-        raise BadInput("packing.weight_range", weight=weight_g, most=HEAVIEST_G)
+    _possible(weight_g)
     parcel, early = begin(tx, parcel_id, action)
     if early is not None:
         return early
@@ -56,6 +56,28 @@ def weigh(tx: Tx, parcel_id: int, weight_g: int, source: Source, action: str) ->
     if not answer.again:
         _keep_weight(tx, parcel_id, weight_g, about.expected_g, "right", source, action)
     return answer
+
+
+@needs(Right.PACK)
+def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
+    """Note down what the parcel weighs, in grams, judging nothing.
+
+    Raises BadInput ``packing.weight_range`` (not 1 to 100,000 g), Conflict ``packing.not_here`` (it has left), and
+    ``weighing.when_full`` for an open parcel of a shop that weighs every one: that weight is ``weigh``'s alone.
+    """
+    _possible(weight_g)
+    state = tx.connection.execute(select(Parcel.state).where(Parcel.id == parcel_id).with_for_update()).scalar()
+    if state not in ("open", "packed"):
+        raise Conflict("packing.not_here")
+    if state == "open" and settings.get(tx.session, "weigh_policy") == "must":
+        raise Conflict("weighing.when_full")
+    tx.connection.execute(heavy, {"parcel": parcel_id, "grams": weight_g})
+    tx.touch("packing")
+
+
+def _possible(weight_g: int) -> None:
+    if not LIGHTEST_G <= weight_g <= HEAVIEST_G:
+        raise BadInput("packing.weight_range", weight=weight_g, most=HEAVIEST_G)
 
 
 def _off(tx: Tx, parcel: Begun, about: Expectation, weight_g: int, source: Source, action: str) -> Answer:
