@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from tests.packing.desk import ONE, THREE, TWO, id_of, ship
+from tests.packing.desk import ONE, THREE, TWO, id_of, ship, sku_id
 from tests.shop import do, ids_of, pack, parcel_of, problems_of, scan
-from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound, WarehouseError
 from warehouse_app.orders.queries import order_view
 from warehouse_app.packing import commands as packing
@@ -35,11 +34,6 @@ def page(warehouse: Warehouse, **wanted: object) -> list[MispackRow]:
     return found.rows
 
 
-def sku(warehouse: Warehouse, code: str) -> int:
-    with warehouse.reading() as session:
-        return session.scalars(select(Sku.id).where(Sku.seller_code == code)).one()
-
-
 def test_a_mistake_from_its_record_to_its_withdrawal(shop: Warehouse) -> None:
     checker = do(shop, add_person, "阿敏", "1234", Role.OWNER)
     scan(shop, None, parcel_of(shop, "2").waybill)
@@ -53,7 +47,7 @@ def test_a_mistake_from_its_record_to_its_withdrawal(shop: Warehouse) -> None:
     assert parcel is not None
     assert (parcel.packer_id, parcel.packer, parcel.checker_id) == (1, "Packdesk", checker.id)
     assert [(goods.seller_code, goods.pieces) for goods in parcel.goods] == [("SKU2", 1)]
-    told = Told("wrong_item", "look_alike", sku(shop, "SKU2"), 1, parcel.packer_id, checker.id, Decimal("12.50"), "买家拍照")
+    told = Told("wrong_item", "look_alike", sku_id(shop, "SKU2"), 1, parcel.packer_id, checker.id, Decimal("12.50"), "买家拍照")
     action = new_action()
     kept = do(shop, record_mispack, parcel.id, told, action)
     assert do(shop, record_mispack, parcel.id, told, action) == kept
@@ -61,7 +55,7 @@ def test_a_mistake_from_its_record_to_its_withdrawal(shop: Warehouse) -> None:
     assert (row.orders, row.seller_code, row.packer, row.checker, row.cost) == (
         "2", "SKU2", "Packdesk", "阿敏", Decimal("12.50"),
     )  # fmt: skip
-    do(shop, change_mispack, kept, Told("missing", "not_scanned", sku(shop, "SKU2"), 2, 1, None, None))
+    do(shop, change_mispack, kept, Told("missing", "not_scanned", sku_id(shop, "SKU2"), 2, 1, None, None))
     (row,) = page(shop)
     assert (row.kind, row.pieces, row.checker_id, row.cost) == ("missing", 2, None, None)
     do(shop, withdraw_mispack, kept, "买家看错了")
@@ -82,7 +76,7 @@ def test_the_list_is_found_by_kind_person_time_and_text(shop: Warehouse) -> None
     for number in ("1", "2"):
         pack(shop, number)
     do(shop, record_mispack, id_of(shop, "1"), Told("damaged", packer_id=1, note="纸箱破了"), new_action())
-    do(shop, record_mispack, id_of(shop, "2"), Told("missing", sku_id=sku(shop, "SKU2")), new_action())
+    do(shop, record_mispack, id_of(shop, "2"), Told("missing", sku_id=sku_id(shop, "SKU2")), new_action())
     now = shop.clock()
     for wanted, numbers in (
         ({}, ["2", "1"]), ({"kind": "damaged"}, ["1"]), ({"packer_id": 1}, ["1"]), ({"text": "纸箱"}, ["1"]),

@@ -33,6 +33,8 @@ from warehouse_app.orders.release import release
 from warehouse_app.packing import commands as packing
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.commands import confirm_note, leave, undo_last
+from warehouse_app.packing.evidence.queries import find_records
+from warehouse_app.packing.mistakes.queries import find_parcel
 from warehouse_app.packing.queries import resume
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.people.commands import SYSTEM
@@ -286,6 +288,10 @@ def test_the_second_code_of_a_jd_label_is_its_parcel(warehouse: Warehouse) -> No
     ]  # fmt: skip
     assert scan(warehouse, id_of(warehouse), ONE).verdict == "right"
     assert scan(warehouse, id_of(warehouse), f"{number}-1-1-").verdict == "item_wanted"
+    with warehouse.reading() as session:  # also where a label is looked up without packing
+        assert [row.parcel_id for row in find_records(session, f"{number}-1-1-")] == [id_of(warehouse)]
+        found = find_parcel(session, (f"{number}-1-1",))
+        assert (found.id if found else None, find_records(session, f"{number}-2-3-")) == (id_of(warehouse), [])
 
 
 @pytest.mark.parametrize("code", ["{wave}-{slot}", "{wave} #{slot}", "{wave}#{slot}"])

@@ -73,16 +73,16 @@ _EVERYWHERE: CompoundSelect[Any] = union_all(
 
 def meanings(connection: Connection, codes: Collection[str]) -> list[Meaning]:
     """Everything any of the codes names, strongest kind first, in the order the codes are given."""
-    order, kinds = [*codes, *_without_part(codes)], list(Kind)
+    order, kinds = with_numbers(codes), list(Kind)
     found = [Meaning(Kind.COMMAND, code, 0) for code in codes if is_command(code)]
     found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": order})]
     found += _slots(connection, codes)
     return sorted(found, key=lambda m: (kinds.index(m.kind), order.index(m.code)))
 
 
-def _without_part(codes: Collection[str]) -> list[str]:
-    """The waybill numbers of those codes that are the second one of a JD label."""
-    return [match[1] for code in codes if (match := _ONE_OF_ONE.fullmatch(code)) is not None]
+def with_numbers(codes: Collection[str]) -> list[str]:
+    """The codes, and after them the waybill numbers of those that are the second one of a JD label."""
+    return [*codes, *(match[1] for code in codes if (match := _ONE_OF_ONE.fullmatch(code)) is not None)]
 
 
 def _slots(connection: Connection, codes: Collection[str]) -> list[Meaning]:

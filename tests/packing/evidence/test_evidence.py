@@ -147,6 +147,7 @@ def test_the_record_is_found_by_either_number_and_says_everything(pictured: Ware
     with pictured.reading() as session:
         (row,) = find_records(session, f" {waybill} ")
         assert find_records(session, "2") == [row]
+        assert find_records(session, waybill + "x", waybill) == [row]  # another reading of the same label
         assert find_records(session, "") == [row]
         assert find_records(session, "none") == []
         whole = record(session, row.parcel_id)

@@ -87,7 +87,7 @@ class EvidenceHand(Hand):
         """While the records are shown a label is the one looked for."""
         if self._records is None or not self._records.isVisible():
             return False
-        self._records.find_records(scan.text)
+        self._records.find_records(scan.text, *scan.alternatives)
         return True
 
     def shown(self, parcel: OpenParcel | None, answer: Answer | None) -> None:

@@ -60,10 +60,10 @@ class RecordsPage(QWidget):
         """The parcels packed last."""
         self.find_records("")
 
-    def find_records(self, text: str) -> None:
-        """Parcels of a whole waybill or order number; the last that were packed for nothing."""
+    def find_records(self, text: str, *alternatives: str) -> None:
+        """Parcels of a whole waybill or order number or its other readings; the last that were packed for nothing."""
         self.number.setText(text.strip())
-        self._rows = self.desk.read(queries.find_records, text)
+        self._rows = self.desk.read(queries.find_records, text, *alternatives)
         found = "evidence.none_found" if text.strip() else "evidence.none"
         self.table.empty.show_state("history", found, f"{found}_words")
         self.table.show_fetch(self._fetch)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order, Shop
+from warehouse_app.packing.codes import with_numbers
 from warehouse_app.packing.evidence.tables import Photo
 from warehouse_app.packing.tables import Scan
 from warehouse_app.packing.weighing.queries import WeighingRow, weighings
@@ -102,14 +103,14 @@ class Record:
     photos: tuple[PhotoLine, ...]
 
 
-def find_records(session: Session, text: str) -> list[RecordRow]:
-    """Parcels by a whole waybill number or order number; with an empty text the last that were packed, newest first."""
-    text = text.strip()
-    if not text:
+def find_records(session: Session, *codes: str) -> list[RecordRow]:
+    """Parcels by a whole waybill or order number, or a reading of one; without any the last that were packed, newest first."""
+    named = with_numbers([text for code in codes if (text := code.strip())])
+    if not named:
         newest = select(Parcel.id).where(Parcel.packed_at.is_not(None)).order_by(Parcel.packed_at.desc()).limit(RECENT)
         return _rows(session, list(session.scalars(newest)))
-    found = list(session.scalars(select(Parcel.id).where(Parcel.waybill == text)))
-    by_order = select(ParcelOrder.parcel_id).join(Order, Order.id == ParcelOrder.order_id).where(Order.number == text)
+    found = list(session.scalars(select(Parcel.id).where(Parcel.waybill.in_(named))))
+    by_order = select(ParcelOrder.parcel_id).join(Order, Order.id == ParcelOrder.order_id).where(Order.number.in_(named))
     found += [parcel_id for parcel_id in session.scalars(by_order) if parcel_id not in found]
     return _rows(session, found)
 

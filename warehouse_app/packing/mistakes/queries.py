@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.checking.tables import SecondCheck
+from warehouse_app.packing.codes import with_numbers
 from warehouse_app.packing.mistakes.tables import Mispack
 from warehouse_app.packing.tables import Scan
 from warehouse_app.people.tables import Person
@@ -84,11 +85,12 @@ class MispackFilter:
 
 def find_parcel(session: Session, codes: tuple[str, ...], parcel_id: int = 0) -> PackedParcel | None:
     """The parcel of a waybill or order number, of several the one packed last; or the one with this id."""
-    of_order = select(ParcelOrder.parcel_id).join(Order, Order.id == ParcelOrder.order_id).where(Order.number.in_(codes))
+    named = with_numbers(codes)
+    of_order = select(ParcelOrder.parcel_id).join(Order, Order.id == ParcelOrder.order_id).where(Order.number.in_(named))
     wanted = (
         select(Parcel.id, Parcel.waybill, Parcel.state, Parcel.packed_at, Parcel.packed_by, Person.name)
         .outerjoin(Person, Person.id == Parcel.packed_by)
-        .where(or_(Parcel.waybill.in_(codes), Parcel.id.in_(of_order), Parcel.id == parcel_id))
+        .where(or_(Parcel.waybill.in_(named), Parcel.id.in_(of_order), Parcel.id == parcel_id))
         .order_by(Parcel.packed_at.desc().nulls_last(), Parcel.id.desc())
         .limit(1)
     )
