@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from tests.packing.desk import ONE, TWO, id_of, recorded
-from tests.shop import DAY, do, held_of, pack, parcel_of, problems_of, scan
+from tests.shop import do, held_of, pack, parcel_of, problems_of, scan
 from warehouse_app.errors import BadInput
 from warehouse_app.packing.aside.commands import hold_parcel, set_aside
 from warehouse_app.packing.aside.queries import AsideRow, asides, asides_count
-from warehouse_app.packing.aside.rules import REASONS, Reason, is_stuck, reasons_of
+from warehouse_app.packing.aside.rules import REASONS, Reason, reasons_of
 from warehouse_app.packing.rules import MOST_REASONS, REASON, Command, Verdict, is_command, reason_number
+from warehouse_app.packing.tables import Scan
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 MISSING = Reason("missing")
@@ -73,9 +74,13 @@ def test_a_parcel_held_at_the_desk_stops_at_the_next_scan_and_is_on_no_list_of_o
         do(shop, hold_parcel, id_of(shop, "1"), " ", new_action())
 
 
-@given(st.integers(0, 600), st.integers(0, 600))
-def test_stuck_is_at_least_so_many_minutes_and_never_when_switched_off(minutes: int, waited: int) -> None:
-    assert is_stuck(DAY, DAY + timedelta(minutes=waited), minutes) == (0 < minutes <= waited)
+def test_stuck_is_at_least_so_many_minutes_and_never_when_switched_off(shop: Warehouse) -> None:
+    scan(shop, None, parcel_of(shop, "1").waybill)
+    with shop.reading() as session:
+        touched = session.scalars(select(func.max(Scan.at))).one()
+        for minutes, waited in product((0, 1, 29, 30, 31, 600), repeat=2):
+            stuck = asides(session, touched + timedelta(minutes=waited), minutes)
+            assert bool(stuck) == (0 < minutes <= waited)
 
 
 def test_reasons_have_their_numbers_on_the_sheet() -> None:

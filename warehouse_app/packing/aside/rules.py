@@ -1,10 +1,9 @@
-"""Reasons why a parcel does not go on, and from when on one counts as stuck. Pure."""
+"""Reasons why a parcel does not go on. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 REASONS = ("missing", "damaged", "label", "box", "question", "later")
 """The reasons of a shop that wrote no list of its own."""
@@ -29,8 +28,3 @@ def reasons_of(own: Sequence[str]) -> tuple[Reason, ...]:
     if own:
         return tuple(Reason(note=words) for words in own)
     return tuple(Reason(code) for code in REASONS)
-
-
-def is_stuck(touched: datetime, now: datetime, minutes: int) -> bool:
-    """Whether an opened parcel nobody touched since has waited too long; 0 minutes: it never counts as stuck."""
-    return minutes > 0 and now - touched >= timedelta(minutes=minutes)
