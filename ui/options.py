@@ -10,8 +10,8 @@ from pathlib import Path
 
 from warehouse_app.words import LANGUAGES, Language, say
 
-STATION_NAMES = ("intake", "orders", "picking", "packing", "dispatch", "inbound", "stock", "catalog", "people")
-"""The stations in the order of the rail; the first is Ctrl+1."""
+STATION_NAMES = ("intake", "orders", "picking", "packing", "dispatch", "couriers", "inbound", "stock", "catalog", "people")
+"""The stations in the order of the rail; the first is Ctrl+1, the tenth Ctrl+0."""
 
 
 @dataclass(frozen=True, slots=True)

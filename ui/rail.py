@@ -1,4 +1,4 @@
-"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9; below them, when one is due, the next wave."""
+"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9 and Ctrl+0; below them, when one is due, the next wave."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class Rail(QFrame):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
             button.setMinimumHeight(space(12))
-            button.setToolTip(f"Ctrl+{number}")
+            key = f"Ctrl+{number % 10}"
+            button.setToolTip(key)
             button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda name=entry.name: self.chosen.emit(name))
             group.addButton(button)
             inside.addWidget(button)

@@ -31,6 +31,7 @@ STATIONS = (
     Entry("picking", "window.station_picking", "wave", "PickingStation"),
     Entry("packing", "window.station_packing", "parcel", "PackingStation", scans=True),
     Entry("dispatch", "window.station_dispatch", "truck", "DispatchStation", scans=True),
+    Entry("couriers", "window.station_couriers", "label", "CouriersStation"),
     Entry("inbound", "window.station_inbound", "inbound", "InboundStation", scans=True),
     Entry("stock", "window.station_stock", "shelves", "StockStation", scans=True),
     Entry("catalog", "window.station_catalog", "tag", "CatalogStation"),

@@ -1,4 +1,4 @@
-"""The dispatch screen: parcels scanned out of the door, the manifest, the lists back to the shop, the pools."""
+"""The dispatch screen: parcels scanned out of the door, the manifest, the lists back to the shop."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ui.dispatch.station import DispatchStation
 from ui.dispatch.verdicts import LOOKS
 from ui.widgets.text import Text
 from warehouse_app.dispatch.further import next_parcel
-from warehouse_app.dispatch.queries import handovers, pools
+from warehouse_app.dispatch.queries import handovers
 from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.orders.commands import cancel, hold
 from warehouse_app.orders.queries import OrderFilter, order_ids, orders_page
@@ -350,24 +350,3 @@ def test_a_folder_that_is_gone_is_told_and_nothing_counts_as_told(shipped: Dispa
     assert told.codes == ["sheets.cannot_write"]
     shipped.files.refresh()
     assert len(shipped.files.preview.rows) == 2
-
-
-# --- pools ------------------------------------------------------------------------------------------------------------
-
-
-def test_pools_that_run_low_are_said(station: DispatchStation, qtbot: QtBot) -> None:
-    add_waybills(station.desk.warehouse, 60, OTHER, start=500)
-    station.tabs.setCurrentWidget(station.pools)
-    fresh(station, qtbot)
-    assert [pool.courier for pool in station.pools.running_low] == []  # 56 left of 60
-    with station.desk.warehouse.reading() as session:
-        assert [(pool.courier, pool.free, pool.used) for pool in pools(session)[:2]] == [(COURIER, 56, 4), (OTHER, 60, 0)]
-
-
-def test_a_pool_below_fifty_is_in_the_tabs_name(desk: Desk, qtbot: QtBot) -> None:
-    add_waybills(desk.warehouse, 49)
-    station = open_station(desk, qtbot)
-    assert station.tabs.tabText(3) == language.tr("dispatch.tab_pools_low", n=1)
-    with qtbot.waitSignal(station.goto) as went:
-        station.pools.import_button.click()
-    assert went.args == ["intake"]

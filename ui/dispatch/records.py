@@ -1,4 +1,4 @@
-"""Handovers so far with their manifests, and the couriers' pools of waybill numbers."""
+"""Handovers so far with their manifests."""
 
 from __future__ import annotations
 
@@ -14,16 +14,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.text import Button, Text
-from warehouse_app.dispatch.queries import LOW_POOL, HandoverRow, PoolRow, handovers, pools
-
-
-def low(pool: PoolRow) -> ToneName | None:
-    """Whether a pool that is in use runs out."""
-    if not pool.used and not pool.free:
-        return None
-    if not pool.free:
-        return "wrong"
-    return "warning" if pool.free < LOW_POOL else "right"
+from warehouse_app.dispatch.queries import HandoverRow, handovers
 
 
 class Handovers(QWidget):
@@ -70,50 +61,9 @@ class Handovers(QWidget):
             self.manifest_asked.emit(shown)
 
 
-class Pools(QWidget):
-    """Free numbers per courier; ``import_asked`` to bring in more."""
-
-    import_asked = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        columns = [
-            Column[PoolRow]("courier", "dispatch.col_courier", width=220),
-            Column[PoolRow]("free", "dispatch.col_free", align="right", width=140),
-            Column[PoolRow]("used", "dispatch.col_used", align="right", width=140),
-            Column[PoolRow]("state", "dispatch.col_pool", _pool_words, low, width=0, sortable=False),
-        ]
-        empty = EmptyState("label", "dispatch.no_couriers", parent=self)
-        self.list = ShortTable(columns, empty, self, many=False)
-        self.import_button = Button("dispatch.bring_in_numbers", kind="primary", icon="import", parent=self)
-        inside = column(self, gap=2)
-        inside.setContentsMargins(0, space(3), 0, 0)
-        top = row(gap=2)
-        top.addWidget(Text("dispatch.pools_words", role="muted", wrap=True, parent=self), 1)
-        top.addWidget(self.import_button)
-        inside.addLayout(top)
-        inside.addWidget(self.list, 1)
-        self.import_button.clicked.connect(self.import_asked)
-
-    def refresh(self) -> None:
-        """Count the numbers again."""
-        self.list.show_rows(self._desk.read(pools))
-
-    @property
-    def running_low(self) -> list[PoolRow]:
-        """The pools to say aloud."""
-        return [pool for pool in self.list.rows if low(pool) in ("wrong", "warning")]
-
-
 def _closed_words(shown: HandoverRow) -> str:
     return tr("dispatch.still_open") if shown.closed_at is None else local(shown.closed_at)
 
 
 def _closed_tone(shown: HandoverRow) -> ToneName | None:
     return "information" if shown.closed_at is None else None
-
-
-def _pool_words(pool: PoolRow) -> str:
-    tone = low(pool)
-    return tr("dispatch.pool_unused") if tone is None else tr(f"dispatch.pool_{tone}")

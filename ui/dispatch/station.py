@@ -1,4 +1,4 @@
-"""The dispatch station: handover to the courier, files back to the shop, the pools of waybill numbers."""
+"""The dispatch station: handover to the courier, files back to the shop, earlier handovers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui.desk import Desk
 from ui.dispatch.files_back import FilesBack
 from ui.dispatch.handover_panel import HandoverPanel
 from ui.dispatch.manifests import ManifestBanner
-from ui.dispatch.records import Handovers, Pools
+from ui.dispatch.records import Handovers
 from ui.dispatch.verdicts import LOOKS
 from ui.station import Station
 from ui.widgets.layouts import column
@@ -21,7 +21,7 @@ from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command
 
-Page = HandoverPanel | FilesBack | Handovers | Pools
+Page = HandoverPanel | FilesBack | Handovers
 
 
 class DispatchStation(Station):
@@ -30,22 +30,21 @@ class DispatchStation(Station):
     name = "dispatch"
     title_code = "dispatch.title"
     icon = "truck"
-    topics = frozenset({"handover", "parcels", "orders", "waybills", "exports"})
+    topics = frozenset({"handover", "parcels", "orders", "exports"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.handover = HandoverPanel(desk, self)
         self.files = FilesBack(desk, self)
         self.earlier = Handovers(desk, self)
-        self.pools = Pools(desk, self)
         self.manifest = ManifestBanner(desk, self)
         self.tabs = Tabs(self)
-        self._pages: tuple[Page, ...] = (self.handover, self.files, self.earlier, self.pools)
+        self._pages: tuple[Page, ...] = (self.handover, self.files, self.earlier)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._refresh_now)
         inside = column(self, gap=2, margin=4)
         inside.addWidget(self.manifest)
-        for page, code in zip(self._pages, ("handover", "files_back", "handovers", "pools"), strict=True):
+        for page, code in zip(self._pages, ("handover", "files_back", "handovers"), strict=True):
             self.tabs.add(page, f"dispatch.tab_{code}")
         inside.addWidget(self.tabs)
         self._connect()
@@ -54,7 +53,6 @@ class DispatchStation(Station):
         self.handover.answered.connect(self._answer)
         self.handover.closed.connect(self._closed)
         self.earlier.manifest_asked.connect(self.manifest.show_manifest)
-        self.pools.import_asked.connect(lambda: self.goto.emit("intake"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
 
     # --- showing ----------------------------------------------------------------------------------------------------
@@ -65,11 +63,6 @@ class DispatchStation(Station):
 
     def _refresh_now(self) -> None:
         self._pages[self.tabs.currentIndex()].refresh()
-        if self.tabs.currentWidget() is not self.pools:
-            self.pools.refresh()
-        running_low = len(self.pools.running_low)
-        code = "dispatch.tab_pools_low" if running_low else "dispatch.tab_pools"
-        self.tabs.name(self._pages.index(self.pools), code, n=running_low)
 
     # --- scanning ---------------------------------------------------------------------------------------------------
 
