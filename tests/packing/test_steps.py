@@ -19,7 +19,8 @@ def owed(monkeypatch: pytest.MonkeyPatch) -> set[Step]:
     """What parcels owe; a step that is done leaves the set, as the policies of the real steps look at what was written."""
     owed = {Step.BOX, Step.PHOTO}
     policies = tuple(
-        steps.Policy(step, lambda _tx, _id, step=step: step in owed, lambda _tx, _id: owed.add(Step.BOX)) for step in Step
+        steps.Policy(step, (), lambda _tx, _id, _values, step=step: step in owed, lambda _tx, _id: owed.add(Step.BOX))
+        for step in Step
     )
     monkeypatch.setattr(steps, "POLICIES", policies)
     return owed

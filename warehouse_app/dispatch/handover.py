@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, null, select, update
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
@@ -24,7 +24,7 @@ from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, Query, new_row
 from warehouse_app.store.warehouse import Tx
 
 _courier = Prepared(select(Courier.id).where(Courier.name == bindparam("courier")))
@@ -39,27 +39,35 @@ _first = Prepared(select(Scan.verdict, Scan.code, Scan.parcel_id).where(Scan.act
 _parcel = Prepared(select(Parcel.state, Parcel.courier).where(Parcel.id == bindparam("parcel")).with_for_update())
 _holding = Prepared(select(HandoverParcel.handover_id).where(HandoverParcel.parcel_id == bindparam("parcel")))
 _held = Prepared(select(func.count()).where(HandoverParcel.handover_id == bindparam("handover")))
-_columns = HandoverParcel.__table__.c
-_put_in = Prepared(insert(HandoverParcel).values({column.name: bindparam(column.name, type_=column.type) for column in _columns}))
-_of_parcels = (
+_put_in = Prepared(new_row(HandoverParcel, "parcel_id", "handover_id"))
+_new = Prepared(new_row(Handover, "courier", "day", "trip").returning(Handover.id))
+_of_parcels = Query(
     select(Order.id, Order.number, Order.state, Order.hold, Order.hold_note, Parcel.waybill, Parcel.state.label("parcel"))
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
     .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
     .where(ParcelOrder.parcel_id.in_(bindparam("parcels", expanding=True)))
-    .with_for_update(of=Order)  # nobody holds or cancels one of them between the look and the commit
+    .with_for_update(of=Order),  # nobody holds or cancels one of them between the look and the commit
+    "parcels",
 )
-_contents = select(HandoverParcel.parcel_id).where(HandoverParcel.handover_id == bindparam("handover"))
-_shipped = update(Parcel).where(Parcel.id.in_(bindparam("parcels", expanding=True))).values(state="shipped")
+_contents = Query(select(HandoverParcel.parcel_id).where(HandoverParcel.handover_id == bindparam("handover")))
+_shipped = Prepared(update(Parcel).where(Parcel.id.in_(bindparam("parcels", expanding=True))).values(state="shipped"), "parcels")
 _orders: BindParameter[int] = bindparam("orders", expanding=True)
-_shops = select(Order.shop_id).where(Order.id.in_(_orders)).distinct()
-_watched = (
+_shops = Query(select(Order.shop_id).where(Order.id.in_(_orders)).distinct(), "orders")
+_watched = Prepared(
     update(Order)
     .where(Order.id.in_(_orders), Order.shop_id == bindparam("shop"))
-    .values(pickup_by=bindparam("by"), shipped_at=bindparam("moment"))
+    .values(pickup_by=bindparam("by", type_=Order.pickup_by.type), shipped_at=bindparam("moment", type_=Order.shipped_at.type)),
+    "orders",
 )
 # No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
-_unwatched = update(Order).where(Order.id.in_(_orders), Order.origin.in_(UNKNOWN_TO_THE_SHOP)).values(pickup_by=None)
-_closed = update(Handover).where(Handover.id == bindparam("handover")).values(closed_at=bindparam("moment"))
+_unwatched = Prepared(
+    update(Order).where(Order.id.in_(_orders), Order.origin.in_(UNKNOWN_TO_THE_SHOP)).values(pickup_by=null()), "orders"
+)
+_closed = Prepared(
+    update(Handover)
+    .where(Handover.id == bindparam("handover"))
+    .values(closed_at=bindparam("moment", type_=Handover.closed_at.type))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,9 @@ def open_handover(tx: Tx, courier: str) -> int:
         return int(running)
     day = tx.now.astimezone().date()
     ((trips,),) = _trips.rows(tx, courier=courier, of_day=day)
-    made = tx.connection.execute(insert(Handover).values(courier=courier, day=day, trip=trips + 1)).inserted_primary_key
-    assert made is not None
+    ((made,),) = _new.rows(tx, courier=courier, day=day, trip=trips + 1, **tx.stamp)
     tx.touch("handover")
-    return int(made[0])
+    return int(made)
 
 
 @needs(Right.HAND_OVER)
@@ -118,7 +125,7 @@ def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> Ha
         already=_already(tx, waybill.id, handover_id),
     )
     if verdict is HandoverVerdict.TAKEN:
-        _put_in.run(tx, parcel_id=waybill.id, handover_id=handover_id, who_id=tx.actor.id, desk=tx.desk, at=tx.now)
+        _put_in.run(tx, parcel_id=waybill.id, handover_id=handover_id, **tx.stamp)
     reasons = [order.hold_note for order in orders if order.hold_note]
     fields = {"courier": courier, "wanted": wanted, "reason": " ".join(reasons)}
     return _answer(tx, handover_id, verdict, waybill.code, waybill.id, action, fields)
@@ -146,7 +153,7 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     Raises Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that parcel must come out).
     """
     _open(tx, handover_id)
-    parcel_ids = list(tx.connection.execute(_contents, {"handover": handover_id}).scalars())
+    parcel_ids = _contents.firsts(tx.connection, handover=handover_id)
     if not parcel_ids:
         raise Conflict("dispatch.handover_empty")
     orders = [order for part in chunks(parcel_ids) for order in _orders_of(tx, part)]
@@ -154,20 +161,20 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     if stopped:
         raise Conflict("dispatch.stopped_meanwhile", waybills=", ".join(stopped))
     _ship(tx, parcel_ids, sorted({order.id for order in orders}))
-    tx.connection.execute(_closed, {"handover": handover_id, "moment": tx.now})
+    _closed.run(tx, handover=handover_id, moment=tx.now)
     tx.touch("handover", "parcels", "orders")
     return len(parcel_ids)
 
 
 def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
     for part in chunks(parcel_ids):
-        tx.connection.execute(_shipped, {"parcels": part})
-    rules = shop_rules(tx.session)
+        _shipped.run(tx, parcels=part)
+    rules = shop_rules(tx.connection)
     for part in chunks(order_ids):
-        for shop_id in tx.connection.execute(_shops, {"orders": part}).scalars().all():
+        for shop_id in _shops.firsts(tx.connection, orders=part):
             by = pickup_by(tx.now, rules[shop_id])
-            tx.connection.execute(_watched, {"orders": part, "shop": shop_id, "by": by, "moment": tx.now})
-        tx.connection.execute(_unwatched, {"orders": part})
+            _watched.run(tx, orders=part, shop=shop_id, by=by, moment=tx.now)
+        _unwatched.run(tx, orders=part)
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
 
 
@@ -189,7 +196,7 @@ def _open(tx: Tx, handover_id: int) -> str:
 
 
 def _orders_of(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
-    return list(tx.connection.execute(_of_parcels, {"parcels": parcel_ids}))
+    return _of_parcels.all(tx.connection, parcels=parcel_ids)
 
 
 def _already(tx: Tx, parcel_id: int, handover_id: int) -> str:

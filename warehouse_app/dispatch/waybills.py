@@ -23,7 +23,7 @@ from warehouse_app.picking.ways import Way
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, Query
 from warehouse_app.store.warehouse import Tx
 
 _use = Prepared(
@@ -43,16 +43,17 @@ _free = Prepared(
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_name_of = Prepared(select(Courier.name).where(Courier.id == bindparam("of_courier")))
+_couriers = Query(select(Courier.id, Courier.name).order_by(Courier.rank))
 _parcels: BindParameter[int] = bindparam("parcels", expanding=True)
-_without_number = (
+_without_number = Query(
     select(Parcel.id, Order.waybill, Order.courier)
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
     .where(Parcel.waybill.is_(None), Parcel.id.in_(_parcels))
-    .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc())
+    .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc()),
+    "parcels",
 )
-_linked = select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(_parcels))
+_linked = Query(select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(_parcels)), "parcels")
 
 
 def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResult:
@@ -138,8 +139,9 @@ def start_single_wave(tx: Tx, limit: int | None = None) -> NewWave:
 def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
     """Number each parcel: as its order's file says, else from the wished courier's pool, else from the first that has any."""
     parcels = _unnumbered(tx, parcel_ids)
-    couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
+    couriers = _couriers.all(tx.connection)
     names = {courier.name: courier.id for courier in couriers}
+    by_id = {courier.id: courier for courier in couriers}
     from_file = [p for p in parcels if p.waybill]
     _take_from_files(tx, from_file, names)
     wishes: dict[int, list[int]] = {}
@@ -148,10 +150,10 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
         wished = courier_name(parcel.courier, names)
         (wishes.setdefault(names[wished], []) if wished else open_ones).append(parcel.id)
     for courier_id, wanted in wishes.items():
-        open_ones += _take(tx, courier_id, wanted)
+        open_ones += _take(tx, by_id[courier_id], wanted)
     for courier in couriers:
         if open_ones:
-            open_ones = _take(tx, courier.id, sorted(open_ones))
+            open_ones = _take(tx, courier, sorted(open_ones))
     if open_ones:
         raise Conflict("dispatch.pool_short", missing=len(open_ones), parcels=len(parcels))
     tx.touch("parcels", "waybills")
@@ -159,9 +161,9 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
 
 def number_parcel(tx: Tx, parcel_id: int, courier: str) -> None:
     """Number one parcel from this courier's pool, else from the first that has any. Raises Conflict ``dispatch.pool_short``."""
-    couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
+    couriers = _couriers.all(tx.connection)
     for pool in sorted(couriers, key=lambda row: row.name != courier):
-        if not _take(tx, pool.id, [parcel_id]):
+        if not _take(tx, pool, [parcel_id]):
             tx.touch("parcels", "waybills")
             return
     raise Conflict("dispatch.pool_short", missing=1, parcels=1)
@@ -169,7 +171,7 @@ def number_parcel(tx: Tx, parcel_id: int, courier: str) -> None:
 
 def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
     """Each parcel with the number its orders' file tells, and with that one's courier; without a number, with a wish."""
-    rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(_without_number, {"parcels": part})]
+    rows = [row for part in chunks(parcel_ids) for row in _without_number.all(tx.connection, parcels=part)]
     first: dict[int, Any] = {}
     for row in rows:
         first.setdefault(row.id, row)
@@ -205,12 +207,11 @@ def _give_up(tx: Tx, before: int | None, now: int) -> bool:
     return tx.connection.execute(apart.where(Parcel.id.in_(belonged))).rowcount == 1
 
 
-def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int]) -> list[int]:
+def _take(tx: Tx, courier: Any, parcel_ids: Sequence[int]) -> list[int]:
     """Number as many of the parcels as the courier's pool can; returns those left over."""
-    numbers = [number for (number,) in _free.rows(tx, of_courier=courier_id, most=len(parcel_ids))]
+    numbers = [number for (number,) in _free.rows(tx, of_courier=courier.id, most=len(parcel_ids))]
     pairs = list(zip(numbers, parcel_ids, strict=False))
-    ((name,),) = _name_of.rows(tx, of_courier=courier_id)
-    _bind(tx, pairs, name)
+    _bind(tx, pairs, courier.name)
     return list(parcel_ids[len(pairs) :])
 
 
@@ -227,6 +228,6 @@ def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None
     numbers = {parcel_id: number for number, parcel_id in pairs}
     rows: list[tuple[int, str, dict[str, object]]] = []
     for part in chunks(list(numbers)):
-        linked = tx.connection.execute(_linked, {"parcels": part})
+        linked = _linked.all(tx.connection, parcels=part)
         rows += [(link.order_id, "waybill", {"waybill": numbers[link.parcel_id], "courier": courier}) for link in linked]
     life.write_history(tx, rows)

@@ -8,13 +8,15 @@ from datetime import time
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from warehouse_app.orders.rules import DeadlineRules
 from warehouse_app.orders.tables import Shop
 from warehouse_app.store import settings
+from warehouse_app.store.prepared import Place, Query
 
 CLOCKS = ("promise_hours", "latest_hours", "cut_off", "pickup_hours")  # settings, and columns of a shop
+
+_shops = Query(select(Shop.id, Shop.name, *(getattr(Shop, name) for name in CLOCKS)).order_by(Shop.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,20 @@ class ClockedShop:
     clocks: ShopClocks
 
 
-def house_clocks(session: Session) -> dict[str, Any]:
+def house_clocks(place: Place) -> dict[str, Any]:
     """The four values of the house as its settings say them."""
-    return settings.get_all(session, CLOCKS)
+    return settings.get_all(place, CLOCKS)
 
 
-def clocked_shops(session: Session) -> list[ClockedShop]:
+def clocked_shops(place: Place) -> list[ClockedShop]:
     """Every shop with its own clocks, by name."""
-    columns = [getattr(Shop, name) for name in CLOCKS]
-    rows = session.execute(select(Shop.id, Shop.name, *columns).order_by(Shop.name))
-    return [ClockedShop(shop_id, name, ShopClocks(*own)) for shop_id, name, *own in rows]
+    return [ClockedShop(shop_id, name, ShopClocks(*own)) for shop_id, name, *own in _shops.all(place)]
 
 
-def shop_rules(session: Session) -> dict[int, DeadlineRules]:
+def shop_rules(place: Place) -> dict[int, DeadlineRules]:
     """The rules that count for each shop, by its id."""
-    house = house_clocks(session)
-    return {shop.id: rules_from(house | shop.clocks.own()) for shop in clocked_shops(session)}
+    house = house_clocks(place)
+    return {shop.id: rules_from(house | shop.clocks.own()) for shop in clocked_shops(place)}
 
 
 def rules_from(values: Mapping[str, Any]) -> DeadlineRules:

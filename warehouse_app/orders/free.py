@@ -12,11 +12,12 @@ from warehouse_app.orders.rules import Free
 from warehouse_app.stock.looks.figures import may_be_sold
 from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 
 Stock = dict[int, list[Free]]  # SKU id -> what is free, bin by bin
 _TODAY: Any = bindparam("today", type_=Lot.expires.type)
-_free = (
+_free = Query(
     select(
         Balance.location_id,
         Balance.sku_id,
@@ -27,7 +28,8 @@ _free = (
     )
     .join(Location, Location.id == Balance.location_id)
     .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
-    .where(may_be_sold(_TODAY), Balance.on_hand > Balance.reserved, Balance.sku_id.in_(bindparam("skus", expanding=True)))
+    .where(may_be_sold(_TODAY), Balance.on_hand > Balance.reserved, Balance.sku_id.in_(bindparam("skus", expanding=True))),
+    "skus",
 )
 
 
@@ -45,6 +47,6 @@ def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
     stock: Stock = defaultdict(list)
     today = tx.now.astimezone().date()
     for part in chunks(sorted(sku_ids)):
-        for row in tx.connection.execute(_free, {"today": today, "skus": part}):
+        for row in _free.all(tx.connection, today=today, skus=part):
             stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires))
     return stock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, false, insert, or_, select, update
+from sqlalchemy import bindparam, false, or_, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import STEPS, State
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine
 from warehouse_app.stock import ledger
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, new_row
 from warehouse_app.store.warehouse import Tx
 
 _FROM = {to: tuple(state.value for state in State if to in STEPS[state]) for to in State}
@@ -23,8 +23,7 @@ _step = {
     )
     for to, states in _FROM.items()
 }
-_COLUMNS = [column for column in OrderHistory.__table__.c if column.name != "id"]
-_history = Prepared(insert(OrderHistory).values({column.name: bindparam(column.name, type_=column.type) for column in _COLUMNS}))
+_history = Prepared(new_row(OrderHistory, "order_id", "kind", "fields", "reference"))
 
 
 def move_orders(tx: Tx, order_ids: Sequence[int], to: State, kind: str, **fields: object) -> None:
@@ -48,7 +47,7 @@ def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:
 
 def write_history(tx: Tx, rows: Sequence[tuple[int, str, dict[str, object]]]) -> None:
     """Lines of history: order id, kind and plain JSON fields."""
-    stamp = {"who_id": tx.actor.id, "desk": tx.desk, "at": tx.now}
+    stamp = tx.stamp
     _history.run_many(tx, ({"order_id": o, "kind": k, "fields": f, "reference": f.get("waybill")} | stamp for o, k, f in rows))
     tx.touch("orders")
 

@@ -23,6 +23,7 @@ from warehouse_app.orders.tables import Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 
 MERGEABLE = (*BEFORE_RELEASE, State.RELEASED)
@@ -289,8 +290,9 @@ def as_parcels(
     return parcels
 
 
-_grouped = select(Order.id, Order.together_id).where(
-    Order.id.in_(bindparam("orders", expanding=True)), Order.together_id.is_not(None)
+_grouped = Query(
+    select(Order.id, Order.together_id).where(Order.id.in_(bindparam("orders", expanding=True)), Order.together_id.is_not(None)),
+    "orders",
 )
 
 
@@ -298,7 +300,7 @@ def _groups_of(connection: Connection, order_ids: Sequence[int]) -> tuple[dict[i
     """The group of each of these orders that has one, and of each group all orders that still live."""
     mine: dict[int, int] = {}
     for part in chunks(order_ids):
-        mine |= {row.id: row.together_id for row in connection.execute(_grouped, {"orders": part})}
+        mine |= {row.id: row.together_id for row in _grouped.all(connection, orders=part)}
     members: dict[int, list[Any]] = defaultdict(list)
     alive = Order.state.not_in([state.value for state in NO_LONGER])
     for part in chunks(sorted(set(mine.values()))):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, case, func, select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 
 from warehouse_app.orders import life
 from warehouse_app.orders.free import Stock, free_stock
@@ -22,24 +22,22 @@ from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 
 _ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
 _candidate = select(*LOOK_COLUMNS, Order.ship_by).where(Order.state.in_([s.value for s in BEFORE_RELEASE]), Order.hold == "")
-_all = _candidate.order_by(Order.ship_by.nulls_last(), Order.id)
-_these = _candidate.where(Order.id.in_(_ORDERS))
-_live_lines = (
-    select(OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity, OrderLine.refund)
-    .where(OrderLine.order_id.in_(_ORDERS), OrderLine.live)
-    .order_by(OrderLine.id)
-)
-_left = case((and_(~OrderLine.live, OrderLine.quantity == OrderLine.split_off, OrderLine.refund != "done"), 0), else_=1)
-_told = (  # those in parts of the order are told as well
-    select(OrderLine.order_id, func.sum(OrderLine.quantity * _left + OrderLine.split_off).label("pieces"))
+_all = Query(_candidate.order_by(Order.ship_by.nulls_last(), Order.id))
+_these = Query(_candidate.where(Order.id.in_(_ORDERS)), "orders")
+_lines_of = Query(
+    select(
+        OrderLine.id, OrderLine.order_id, OrderLine.sku_id, OrderLine.quantity, OrderLine.refund,
+        OrderLine.live, OrderLine.split_off, OrderLine.seller_code,
+    )
     .where(OrderLine.order_id.in_(_ORDERS))
-    .group_by(OrderLine.order_id)
-)
-_strangers = select(OrderLine.id, OrderLine.seller_code).where(OrderLine.order_id.in_(_ORDERS), OrderLine.sku_id.is_(None))
+    .order_by(OrderLine.id),
+    "orders",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +66,10 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
     """
     one_at_a_time(tx, "release")
     orders = _candidates(tx, order_ids)
-    lines = _lines(tx, [order.id for order in orders])
+    every = _lines(tx, [order.id for order in orders])
+    lines = defaultdict(list, {order_id: [line for line in group if line.live] for order_id, group in every.items()})
     stock = free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
-    reasons = reasons_to_look(tx, orders, lines, _pieces_told(tx, [order.id for order in orders]))
+    reasons = reasons_to_look(tx, orders, lines, {order_id: sum(map(_told, group)) for order_id, group in every.items()})
     plan = _decide(orders, lines, reasons, stock)
     _write(tx, plan)
     # An order that waits for a look may be short as well; whoever looks ought to know.
@@ -86,34 +85,34 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
 
 def _candidates(tx: Tx, order_ids: Sequence[int] | None) -> list[Any]:
     if order_ids is None:
-        return list(tx.connection.execute(_all))
-    found = [row for part in chunks(order_ids) for row in tx.connection.execute(_these, {"orders": part})]
+        return _all.all(tx.connection)
+    found = [row for part in chunks(order_ids) for row in _these.all(tx.connection, orders=part)]
     return sorted(found, key=lambda row: (row.ship_by is None, row.ship_by, row.id))
 
 
 def _lines(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The live lines of each order; codes the catalogue has learned meanwhile are bound to their SKU."""
-    _bind_new_skus(tx, order_ids)
+    """All lines of each order; codes the catalogue has learned meanwhile are bound to their SKU."""
+    found = [line for part in chunks(order_ids) for line in _lines_of.all(tx.connection, orders=part)]
+    known = _bind_new_skus(tx, [line for line in found if line.sku_id is None])
     grouped: dict[int, list[Any]] = defaultdict(list)
-    for part in chunks(order_ids):
-        for line in tx.connection.execute(_live_lines, {"orders": part}):
-            grouped[line.order_id].append(line)
+    for line in found:
+        grouped[line.order_id].append(line._replace(sku_id=known[line.id]) if line.id in known else line)
     return grouped
 
 
-def _pieces_told(tx: Tx, order_ids: Sequence[int]) -> dict[int, int]:
-    told: dict[int, int] = {}
-    for part in chunks(order_ids):
-        told |= {row.order_id: int(row.pieces) for row in tx.connection.execute(_told, {"orders": part})}
-    return told
+def _told(line: Any) -> int:
+    """The pieces of a line as the order report counts them: those in parts of the order are told as well."""
+    parted = not line.live and line.quantity == line.split_off and line.refund != "done"
+    return int((0 if parted else line.quantity) + line.split_off)
 
 
-def _bind_new_skus(tx: Tx, order_ids: Sequence[int]) -> None:
-    strangers = [line for part in chunks(order_ids) for line in tx.connection.execute(_strangers, {"orders": part})]
-    skus = resolve_skus(tx, {line.seller_code for line in strangers})
-    for line in strangers:
-        if line.seller_code in skus:
-            tx.connection.execute(update(OrderLine).where(OrderLine.id == line.id).values(sku_id=skus[line.seller_code]))
+def _bind_new_skus(tx: Tx, strangers: Sequence[Any]) -> dict[int, int]:
+    """Lines whose code the catalogue knows by now, each with its SKU."""
+    skus = resolve_skus(tx, {line.seller_code for line in strangers}) if strangers else {}
+    bound = {line.id: skus[line.seller_code] for line in strangers if line.seller_code in skus}
+    for line_id, sku_id in bound.items():
+        tx.connection.execute(update(OrderLine).where(OrderLine.id == line_id).values(sku_id=sku_id))
+    return bound
 
 
 def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], reasons: dict[int, tuple[Look, ...]], stock: Stock) -> _Plan:

@@ -16,6 +16,7 @@ from warehouse_app.packing.rules import Asks, Verdict
 from warehouse_app.packing.tables import ParcelCapture
 from warehouse_app.picking.tables import ParcelLine, ParcelOrder
 from warehouse_app.stock.tables import Reservation
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 
 AskKind = Literal["part", "serial", "lot", "look"]
@@ -65,7 +66,7 @@ class Ask:
 
 
 _PARCEL: BindParameter[int] = bindparam("parcel")
-_flagged = (
+_flagged = Query(
     select(ParcelLine.id, ParcelLine.sku_id, ParcelLine.asks, Product.serials, Product.lots, Product.quality_look)
     .join(Sku, Sku.id == ParcelLine.sku_id)
     .join(Product, Product.id == Sku.product_id)
@@ -98,7 +99,7 @@ _given = (
 
 def decide(tx: Tx, parcel_id: int) -> None:
     """What each item of the parcel asks for by its product of this moment; a line that was begun keeps what it asked for."""
-    for row in tx.connection.execute(_flagged, {"parcel": parcel_id}).all():
+    for row in _flagged.all(tx.connection, parcel=parcel_id):
         several = row.lots and len(reserved_lots(tx.connection, parcel_id, row.sku_id)) > 1
         asks = Asks.SERIAL * row.serials | Asks.LOT * bool(several) | Asks.LOOK * bool(row.quality_look)
         if row.asks != asks:

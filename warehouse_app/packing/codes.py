@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, bindparam, literal, select, tuple_, union_all
+from sqlalchemy import Connection, bindparam, literal, select, tuple_, union_all
 
 from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.orders.tables import Order
@@ -17,6 +16,7 @@ from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel, Wave
 from warehouse_app.stock.tables import Location
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Query
 
 
 class Kind(StrEnum):
@@ -49,25 +49,28 @@ _SLOT = re.compile(r"(W\d{6}-\d+)(?:-|\s*#)(\d{1,5})")
 _ONE_OF_ONE = re.compile(r"(JD[A-Z0-9]{2}\d{11})-1-1-?")
 """What a JD label carries beside its number: parcel 1 of 1. Of several (``-2-3-``) each is a number of its own."""
 
-_EVERYWHERE: CompoundSelect[Any] = union_all(
-    select(literal(Kind.BARCODE.value).label("kind"), Barcode.code, Barcode.sku_id.label("id"), Barcode.multiple).where(
-        Barcode.code.in_(bindparam("codes", expanding=True))
+_EVERYWHERE = Query(
+    union_all(
+        select(literal(Kind.BARCODE.value).label("kind"), Barcode.code, Barcode.sku_id.label("id"), Barcode.multiple).where(
+            Barcode.code.in_(bindparam("codes", expanding=True))
+        ),
+        # A SKU that was merged into another keeps its row but not its code: that is a former code of the other now.
+        select(literal(Kind.SKU.value), Sku.seller_code, Sku.id, literal(1)).where(
+            Sku.seller_code.in_(bindparam("codes", expanding=True)), Sku.active
+        ),
+        *(
+            select(literal(kind.value), column, key, literal(1)).where(column.in_(bindparam("codes", expanding=True)))
+            for kind, column, key in (
+                (Kind.SKU, SkuAlias.code, SkuAlias.sku_id),
+                (Kind.PARCEL, Parcel.waybill, Parcel.id),
+                (Kind.BADGE, Person.badge, Person.id),
+                (Kind.WAVE, Wave.number, Wave.id),
+                (Kind.BIN, Location.code, Location.id),
+                (Kind.ORDER, Order.number, Order.id),
+            )
+        ),
     ),
-    # A SKU that was merged into another keeps its row but not its code: that is a former code of the other now.
-    select(literal(Kind.SKU.value), Sku.seller_code, Sku.id, literal(1)).where(
-        Sku.seller_code.in_(bindparam("codes", expanding=True)), Sku.active
-    ),
-    *(
-        select(literal(kind.value), column, key, literal(1)).where(column.in_(bindparam("codes", expanding=True)))
-        for kind, column, key in (
-            (Kind.SKU, SkuAlias.code, SkuAlias.sku_id),
-            (Kind.PARCEL, Parcel.waybill, Parcel.id),
-            (Kind.BADGE, Person.badge, Person.id),
-            (Kind.WAVE, Wave.number, Wave.id),
-            (Kind.BIN, Location.code, Location.id),
-            (Kind.ORDER, Order.number, Order.id),
-        )
-    ),
+    "codes",
 )
 
 
@@ -75,7 +78,7 @@ def meanings(connection: Connection, codes: Collection[str]) -> list[Meaning]:
     """Everything any of the codes names, strongest kind first, in the order the codes are given."""
     order, kinds = with_numbers(codes), list(Kind)
     found = [Meaning(Kind.COMMAND, code, 0) for code in codes if is_command(code)]
-    found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in connection.execute(_EVERYWHERE, {"codes": order})]
+    found += [Meaning(Kind(r.kind), r.code, r.id, r.multiple) for r in _EVERYWHERE.all(connection, codes=order)]
     found += _slots(connection, codes)
     return sorted(found, key=lambda m: (kinds.index(m.kind), order.index(m.code)))
 

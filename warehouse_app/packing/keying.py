@@ -50,7 +50,7 @@ def key(tx: Tx, text: str) -> int | None:
 @needs(Right.PACK)
 def may_key(tx: Tx) -> bool:
     """Whether this person may key numbers: the role has the right, or the shop lets its clerks."""
-    return may(tx.actor.role, Right.KEY_QUANTITY) or bool(settings.get(tx.session, "clerks_key_quantity"))
+    return may(tx.actor.role, Right.KEY_QUANTITY) or bool(settings.get(tx.connection, "clerks_key_quantity"))
 
 
 def check_right(tx: Tx) -> None:
@@ -62,4 +62,4 @@ def check_right(tx: Tx) -> None:
 def limit_of(tx: Tx, sku_id: int) -> int:
     """Pieces of a SKU that may be counted by one keyed number."""
     own = tx.connection.execute(select(Sku.key_limit).where(Sku.id == sku_id)).scalar_one()
-    return int(settings.get(tx.session, "key_limit") if own is None else own)
+    return int(settings.get(tx.connection, "key_limit") if own is None else own)

@@ -22,6 +22,7 @@ from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, ParcelTask, Wave
 from warehouse_app.picking.tasks import Task
 from warehouse_app.stock.tables import Location, Reservation
+from warehouse_app.store.prepared import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +95,22 @@ class ScanRow:
 
 # Made once: the desk opens a parcel with every label, and building a statement costs more than running it.
 _PARCEL: BindParameter[int] = bindparam("parcel")
-_head = select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == _PARCEL)
-_orders = (
+_head = Query(
+    select(Parcel.__table__, Wave.number.label("wave")).join(Wave, Wave.id == Parcel.wave_id).where(Parcel.id == _PARCEL)
+)
+_orders = Query(
     select(Order.number, Order.message, Order.note, Order.flag, Order.ship_by, Shop.name.label("shop"))
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
     .join(Shop, Shop.id == Order.shop_id)
     .where(ParcelOrder.parcel_id == _PARCEL)
     .order_by(Order.id)
 )
-_tasks = (
+_tasks = Query(
     select(ParcelTask.id, ParcelTask.kind, ParcelTask.text, ParcelTask.done_at)
     .where(ParcelTask.parcel_id == _PARCEL)
     .order_by(ParcelTask.id)
 )
-_goods = (
+_goods = Query(
     select(
         ParcelLine.sku_id, ParcelLine.needed, ParcelLine.scanned,
         Sku.seller_code, Sku.colour, Sku.size, Sku.picture, Sku.home_bin, Product.name,
@@ -117,7 +120,7 @@ _goods = (
     .where(ParcelLine.parcel_id == _PARCEL)
     .order_by(ParcelLine.id)
 )  # fmt: skip
-_places = (
+_places = Query(
     select(Reservation.sku_id, Location.code)
     .join(OrderLine, OrderLine.id == Reservation.order_line_id)
     .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
@@ -125,7 +128,7 @@ _places = (
     .where(ParcelOrder.parcel_id == _PARCEL)
     .order_by(Location.walk_key)
 )
-_stops = (
+_stops = Query(
     select(Order.number, Order.state, Order.hold, Order.hold_note)
     .join(ParcelOrder, ParcelOrder.order_id == Order.id)
     .where(ParcelOrder.parcel_id == _PARCEL)
@@ -134,10 +137,10 @@ _stops = (
 
 def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
     """The parcel with everything the desk shows of it. Raises NotFound."""
-    parcel = connection.execute(_head, {"parcel": parcel_id}).one_or_none()
+    parcel = _head.first(connection, parcel=parcel_id)
     if parcel is None:
         raise NotFound("packing.no_such_parcel")
-    orders = connection.execute(_orders, {"parcel": parcel_id}).all()
+    orders = _orders.all(connection, parcel=parcel_id)
     page, pages = pages_of(connection, [parcel_id]).get(parcel_id, (1, 1))
     dates = [order.ship_by for order in orders if order.ship_by is not None]
     return ParcelView(
@@ -153,12 +156,12 @@ def parcel_view(connection: Connection, parcel_id: int) -> ParcelView:
 
 def parcel_tasks(connection: Connection, parcel_id: int) -> tuple[Task, ...]:
     """What is to be done for the parcel besides its goods."""
-    rows = connection.execute(_tasks, {"parcel": parcel_id})
+    rows = _tasks.all(connection, parcel=parcel_id)
     return tuple(Task(row.id, row.kind, row.text, row.done_at is not None) for row in rows)
 
 
 def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
-    rows = connection.execute(_goods, {"parcel": parcel_id}).all()
+    rows = _goods.all(connection, parcel=parcel_id)
     bins = _bins(connection, parcel_id)
     return tuple(
         LineView(
@@ -172,7 +175,7 @@ def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
 def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
     """Where the parcel's goods are promised, in walking order."""
     bins: dict[int, list[str]] = defaultdict(list)
-    rows = connection.execute(_places, {"parcel": parcel_id})
+    rows = _places.all(connection, parcel=parcel_id)
     for row in rows:
         if row.code not in bins[row.sku_id]:
             bins[row.sku_id].append(row.code)
@@ -181,7 +184,7 @@ def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
 
 def order_stops(connection: Connection, parcel_id: int) -> list[OrderStop]:
     """State and hold of the parcel's orders."""
-    rows = connection.execute(_stops, {"parcel": parcel_id})
+    rows = _stops.all(connection, parcel=parcel_id)
     return [OrderStop(*row) for row in rows]
 
 

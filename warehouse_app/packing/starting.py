@@ -82,7 +82,7 @@ def open_parcel(tx: Tx, parcel_id: int, code: str, action: str) -> Answer:
 
 
 def _by_item(tx: Tx, product: Meaning, action: str, twice: bool) -> Answer:
-    allowed = settings.get(tx.session, "start_by_item")
+    allowed = settings.get(tx.connection, "start_by_item")
     single = allowed == "single_item_waves"
     found = finding.just_made(tx, product.id, product.multiple)
     if not found and allowed != "never":

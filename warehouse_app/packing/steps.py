@@ -6,8 +6,9 @@ completes the parcel. A shop that asks for none never meets them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -21,25 +22,29 @@ from warehouse_app.packing.evidence import policy as evidence
 from warehouse_app.packing.rules import Step, Verdict, when_full
 from warehouse_app.packing.weighing import policy as weighing
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.store import settings
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One step: whether a parcel owes it as it is now, and what becomes void when goods are taken out of the box again."""
+    """One step: whether a parcel owes it as it is now, by the values of its ``settings``; and what becomes void when goods are
+    taken out of the box again.
+    """
 
     step: Step
-    owed: Callable[[Tx, int], bool]
+    settings: tuple[str, ...]
+    owed: Callable[[Tx, int, Mapping[str, Any]], bool]
     forget: Callable[[Tx, int], None]
 
 
 EVERY = Step.CHECK | Step.BOX | Step.WEIGHT | Step.PHOTO
 POLICIES: tuple[Policy, ...] = (
-    Policy(Step.CHECK, due.owed, due.forget),
-    Policy(Step.BOX, owing.owed, owing.forget),
-    Policy(Step.WEIGHT, weighing.owed, weighing.forget),
-    Policy(Step.PHOTO, evidence.owed, evidence.forget),
+    Policy(Step.CHECK, due.NAMES, due.owed, due.forget),
+    Policy(Step.BOX, ("box_policy",), owing.owed, owing.forget),
+    Policy(Step.WEIGHT, ("weigh_policy",), weighing.owed, weighing.forget),
+    Policy(Step.PHOTO, ("photo_policy",), evidence.owed, evidence.forget),
 )
 _owes = Prepared(select(Parcel.owes).where(Parcel.id == bindparam("parcel")))
 
@@ -47,7 +52,9 @@ _owes = Prepared(select(Parcel.owes).where(Parcel.id == bindparam("parcel")))
 def decide(tx: Tx, parcel_id: int, only: Step = EVERY) -> int:
     """What the open parcel owes by the settings of this moment, written down; bits of ``Step``. ``only`` these are asked anew."""
     ((before,),) = _owes.rows(tx, parcel=parcel_id)
-    asked = sum(policy.step for policy in POLICIES if policy.step & only and policy.owed(tx, parcel_id))
+    policies = [policy for policy in POLICIES if policy.step & only]
+    values = settings.get_all(tx.connection, [name for policy in policies for name in policy.settings])
+    asked = sum(policy.step for policy in policies if policy.owed(tx, parcel_id, values))
     owes = int(before & ~only | asked)
     if before != owes:
         statements.owe(tx, parcel_id, owes)

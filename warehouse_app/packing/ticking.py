@@ -62,7 +62,7 @@ def tick_kind(tx: Tx, parcel_id: int, kind: str, action: str, code: str = "") ->
 
 def by_code(tx: Tx, parcel_id: int, codes: Sequence[str], action: str) -> Answer | None:
     """Tick what a code is bound to by the setting ``tick_codes``, as the leaflet's own barcode; None for any other code."""
-    bound = settings.get(tx.session, "tick_codes")
+    bound = settings.get(tx.connection, "tick_codes")
     found = next(((kind, code) for code in codes for kind, own in bound.items() if code in own), None)
     return None if found is None else tick_kind(tx, parcel_id, found[0], action, found[1])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
@@ -23,7 +23,7 @@ from warehouse_app.picking.tasks import make_tasks
 from warehouse_app.picking.ways import Way, must_suit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, Query, new_row
 from warehouse_app.store.warehouse import Tx, new_action
 
 # The parcels that were cancelled are left out: their orders are in a later wave by now.
@@ -34,17 +34,23 @@ _in_wave = Prepared(
     .where(Parcel.wave_id == bindparam("wave"), Order.state == State.IN_WAVE.value)
 )
 _number = Prepared(select(Wave.number).where(Wave.id == bindparam("wave")))
+_new = Prepared(new_row(Wave, "number", "way", "rule").returning(Wave.id))
+_new_parcel = Prepared(new_row(Parcel, "wave_id", "slot", "needed", "noted"))
+_new_order = Prepared(new_row(ParcelOrder, "parcel_id", "order_id", "version"))
+_new_line = Prepared(new_row(ParcelLine, "parcel_id", "sku_id", "needed"))
+_parcels = Query(select(Parcel.id).where(Parcel.wave_id == bindparam("wave")).order_by(Parcel.slot))
 _numbered = Prepared(update(Wave).where(Wave.id == bindparam("wave")).values(number=bindparam("given")))
 _picked = Prepared(
     update(Wave)
     .where(Wave.id == bindparam("wave"), Wave.picked_at.is_(None))
     .values(picked_at=bindparam("moment", type_=Wave.picked_at.type))
 )
-_going = (
+_going = Query(
     select(Order.id, Order.version, Order.message, Order.note, Order.ship_by, Order.together_id)
     .where(Order.state == State.RELEASED.value, Order.hold == "", Order.id.in_(bindparam("orders", expanding=True)))
     .order_by(Order.id)
-    .with_for_update()
+    .with_for_update(),
+    "orders",
 )
 
 
@@ -74,12 +80,10 @@ def create_wave(
     if not orders:
         raise Conflict("picking.nothing_released")
     lines = pieces_of(tx.connection, [order.id for order in orders])
-    must_suit(tx.session, way, _by_parcel(orders, lines))
+    must_suit(tx.connection, way, _by_parcel(orders, lines))
     if way == Way.SINGLE:  # its parcels are opened in this order at the desk, so its labels lie in it, too
         orders.sort(key=lambda order: (order.ship_by is None, order.ship_by))
-    made = tx.connection.execute(insert(Wave).values(number=new_action(), way=way, rule=rule)).inserted_primary_key
-    assert made is not None
-    wave_id = int(made[0])
+    ((wave_id,),) = _new.rows(tx, number=new_action(), way=way, rule=rule, **tx.stamp)
     number = f"W{_local_day(tx.now)}-{wave_id}"  # its own id: two desks making waves at once never meet
     _numbered.run(tx, wave=wave_id, given=number)
     parcel_ids = _make_parcels(tx, wave_id, orders, lines)
@@ -104,36 +108,34 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
 
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
-    chosen = by_priority(tx.session, order_ids)
+    chosen = by_priority(tx.connection, order_ids)
     parcels = as_parcels(tx.connection, chosen, limit, all_wanted=order_ids is not None)
     chosen = [order_id for parcel in parcels for order_id in parcel]
-    found = {row.id: row for part in chunks(sorted(chosen)) for row in tx.connection.execute(_going, {"orders": part})}
+    found = {row.id: row for part in chunks(sorted(chosen)) for row in _going.all(tx.connection, orders=part)}
     return [found[order_id] for order_id in chosen if order_id in found]
 
 
 def _make_parcels(tx: Tx, wave_id: int, orders: Sequence[Any], pieces: dict[int, dict[int, int]]) -> list[int]:
     groups = _of_one_parcel(orders)
-    rows = [
+    stamp = tx.stamp
+    rows = (
         {
             "wave_id": wave_id,
             "slot": slot,
             "needed": sum(sum(pieces[order.id].values()) for order in group),
             "noted": not any(order.message or order.note for order in group),
         }
+        | stamp
         for slot, group in enumerate(groups, 1)
-    ]
-    tx.connection.execute(insert(Parcel), rows)
-    made = tx.connection.execute(select(Parcel.id).where(Parcel.wave_id == wave_id).order_by(Parcel.slot)).scalars().all()
+    )
+    _new_parcel.run_many(tx, rows)
+    made = _parcels.firsts(tx.connection, wave=wave_id)
     pairs = [(parcel_id, order) for parcel_id, group in zip(made, groups, strict=True) for order in group]
-    tx.connection.execute(
-        insert(ParcelOrder), [{"parcel_id": p, "order_id": order.id, "version": order.version} for p, order in pairs]
-    )
-    tx.connection.execute(
-        insert(ParcelLine),
-        [{"parcel_id": p, "sku_id": sku, "needed": n} for (p, sku), n in sorted(_sums(pairs, pieces).items())],
-    )
+    _new_order.run_many(tx, ({"parcel_id": p, "order_id": order.id, "version": order.version} for p, order in pairs))
+    lines = sorted(_sums(pairs, pieces).items())
+    _new_line.run_many(tx, ({"parcel_id": p, "sku_id": sku, "needed": n} for (p, sku), n in lines))
     make_tasks(tx, wave_id)
-    return list(made)
+    return made
 
 
 def _of_one_parcel(orders: Sequence[Any]) -> list[list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Place, Query
 
 PIECES = ("", "single_piece", "single_line", "several")
 
@@ -85,16 +86,22 @@ class Offers:
     single_skus: tuple[tuple[str, str, int], ...]  # seller code, name, orders of nothing else
 
 
-def priority_rules(session: Session) -> PriorityRules:
+def priority_rules(place: Place) -> PriorityRules:
     """The rules as the shop set them."""
-    order, same_day = settings.get(session, "priority_rules"), settings.get(session, "same_day_couriers")
-    return rules_from(order, str(same_day))
+    values = settings.get_all(place, ("priority_rules", "same_day_couriers"))
+    return rules_from(values["priority_rules"], str(values["same_day_couriers"]))
 
 
-def by_priority(session: Session, order_ids: Sequence[int] | None = None) -> list[int]:
+def by_priority(place: Place, order_ids: Sequence[int] | None = None) -> list[int]:
     """Ids of released orders nobody holds (or of those among ``order_ids``), the most urgent first."""
-    wanted = None if order_ids is None else set(order_ids)
-    return [each.id for each in _facts(session) if wanted is None or each.id in wanted]
+    if order_ids is None:
+        return [each.id for each in _facts(place)]
+    rules, wanted = priority_rules(place), sorted(set(order_ids))
+    rows = [row for part in chunks(wanted) for row in _facts_of.all(place, orders=part)]
+    lines: dict[int, int] = {}
+    if Priority.SINGLE_LINE in rules.order:
+        lines = {row.order_id: row.n for part in chunks(wanted) for row in _counted_of.all(place, orders=part)}
+    return [each.id for each in rules.sorted(_fact(row, lines) for row in rows)]
 
 
 def selected(session: Session, rule: WaveRule) -> list[int]:
@@ -112,7 +119,7 @@ def pieces_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, dic
     """Pieces by order and SKU, live lines only."""
     pieces: dict[int, dict[int, int]] = defaultdict(dict)
     for part in chunks(order_ids):
-        for row in connection.execute(_pieces, {"orders": part}):
+        for row in _pieces.all(connection, orders=part):
             pieces[row.order_id][row.sku_id] = int(row.quantity)
     return pieces
 
@@ -145,16 +152,20 @@ _counted = (
     .where(*_going(), OrderLine.live)
     .group_by(OrderLine.order_id)
 )
-_pieces = (
+_THESE: Any = bindparam("orders", expanding=True)
+_facts_of = Query(_going_facts.where(Order.id.in_(_THESE)), "orders")
+_counted_of = Query(_counted.where(OrderLine.order_id.in_(_THESE)), "orders")
+_pieces = Query(
     select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
     .where(OrderLine.order_id.in_(bindparam("orders", expanding=True)), OrderLine.live, OrderLine.sku_id.is_not(None))
-    .group_by(OrderLine.order_id, OrderLine.sku_id)
+    .group_by(OrderLine.order_id, OrderLine.sku_id),
+    "orders",
 )
 
 
-def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
+def _facts(place: Place, rule: WaveRule | None = None) -> list[Facts]:
     """What the priority rules see of the released orders, sorted."""
-    rules = priority_rules(session)
+    rules = priority_rules(place)
     wanted = _going_facts
     if rule is not None and rule.courier:
         wanted = wanted.where(Order.courier == rule.courier)
@@ -165,15 +176,16 @@ def _facts(session: Session, rule: WaveRule | None = None) -> list[Facts]:
         wanted = wanted.where(Order.paid_at >= start)
     if end is not None:
         wanted = wanted.where(Order.paid_at < end)
-    lines = _line_counts(session) if Priority.SINGLE_LINE in rules.order else {}
-    return rules.sorted(
-        Facts(row.id, row.ship_by, row.courier, f"{row.note} {row.message}", row.flag, row.urgent, lines.get(row.id, 0))
-        for row in session.connection().execute(wanted)
-    )
+    lines = _line_counts(place) if Priority.SINGLE_LINE in rules.order else {}
+    return rules.sorted(_fact(row, lines) for row in place.execute(wanted))
 
 
-def _line_counts(session: Session) -> dict[int, int]:
-    return {row.order_id: row.n for row in session.connection().execute(_counted)}
+def _fact(row: Any, lines: Mapping[int, int]) -> Facts:
+    return Facts(row.id, row.ship_by, row.courier, f"{row.note} {row.message}", row.flag, row.urgent, lines.get(row.id, 0))
+
+
+def _line_counts(place: Place) -> dict[int, int]:
+    return {row.order_id: row.n for row in place.execute(_counted)}
 
 
 def _by_goods(connection: Connection, rule: WaveRule) -> set[int] | None:

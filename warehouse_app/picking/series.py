@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select
 
 from warehouse_app.picking.tables import FurtherParcel, Parcel
+from warehouse_app.store.prepared import Query
 
 _IDS: Any = bindparam("parcels", expanding=True)
 _FIRSTS: Any = bindparam("firsts", expanding=True)
-_firsts = select(FurtherParcel.first_id).where(or_(FurtherParcel.parcel_id.in_(_IDS), FurtherParcel.first_id.in_(_IDS)))
+_firsts = Query(
+    select(FurtherParcel.first_id).where(or_(FurtherParcel.parcel_id.in_(_IDS), FurtherParcel.first_id.in_(_IDS))), "parcels"
+)
 _further = (
     select(FurtherParcel.first_id, Parcel.id)
     .join(Parcel, Parcel.id == FurtherParcel.parcel_id)
@@ -23,7 +26,7 @@ _first = select(Parcel.id, Parcel.id).where(Parcel.id.in_(_FIRSTS), Parcel.state
 
 def series_of(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, list[int]]:
     """The parcels that stand of each shipment these parcels belong to, in order, by its first; single ones are left out."""
-    firsts = list(connection.execute(_firsts, {"parcels": list(parcel_ids)}).scalars().unique())
+    firsts = list(dict.fromkeys(_firsts.firsts(connection, parcels=parcel_ids)))
     found: dict[int, list[int]] = defaultdict(list)
     if firsts:
         for statement in (_first, _further):

@@ -15,12 +15,13 @@ from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelOrder, ParcelTask
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 from warehouse_app.words import Language, say
 
 WISHES, FLAGS = "wish_words", "flag_meanings"
 
-_said = (
+_said = Query(
     select(ParcelOrder.parcel_id, Order.id, Order.note, Order.message, Order.invoice_title, Order.flag)
     .join(Order, Order.id == ParcelOrder.order_id)
     .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
@@ -51,10 +52,10 @@ class Along:
 
 def make_tasks(tx: Tx, wave_id: int) -> int:
     """Write what the orders of a wave just made ask for, and how many things each parcel has to do; returns how many in all."""
-    rows = tx.connection.execute(_said, {"wave": wave_id}).all()
+    rows = _said.all(tx.connection, wave=wave_id)
     if not rows:
         return 0
-    words = words_of(settings.get(tx.session, WISHES), settings.get(tx.session, FLAGS))
+    words = words_of(*settings.get_all(tx.connection, (WISHES, FLAGS)).values())
     tasks, counts = [], defaultdict[int, int](int)
     for row in rows:
         for wish in wishes(Said(row.note, row.message, row.invoice_title, row.flag), words):

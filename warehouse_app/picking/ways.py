@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.picking.tables import Wave
 from warehouse_app.store import settings
+from warehouse_app.store.prepared import Place
 
 
 class Way(StrEnum):
@@ -29,13 +30,13 @@ SLOTS: Mapping[Way, str] = {Way.SORT: "wall_slots", Way.CART: "cart_slots"}
 """The setting that says how many slots there are, for the ways that have slots."""
 
 
-def slots_of(session: Session, way: str) -> int | None:
+def slots_of(place: Place, way: str) -> int | None:
     """How many parcels a wave of this way may have; None for any number."""
     name = SLOTS.get(Way(way))
-    return None if name is None else int(settings.get(session, name))
+    return None if name is None else int(settings.get(place, name))
 
 
-def must_suit(session: Session, way: str, pieces: Mapping[int, Mapping[int, int]]) -> None:
+def must_suit(place: Place, way: str, pieces: Mapping[int, Mapping[int, int]]) -> None:
     """Whether a wave of these parcels (pieces by parcel and SKU) can be picked this way.
 
     Raises BadInput ``ways.no_such_way``, Conflict: more parcels than the wall or the cart has slots, more than one SKU where
@@ -43,7 +44,7 @@ def must_suit(session: Session, way: str, pieces: Mapping[int, Mapping[int, int]
     """
     if way not in set(Way):
         raise BadInput("ways.no_such_way", way=way)
-    slots = slots_of(session, way)
+    slots = slots_of(place, way)
     if slots is not None and len(pieces) > slots:
         raise Conflict(f"ways.too_many_for_{way}", parcels=len(pieces), slots=slots)
     if way == Way.SINGLE and len({sku for wanted in pieces.values() for sku in wanted}) != 1:

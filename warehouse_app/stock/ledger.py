@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, new_row
 from warehouse_app.store.warehouse import Tx
 
 Place = tuple[int, int, str]  # location id, SKU id, lot
@@ -53,8 +53,9 @@ _gain = Prepared(
     ),
 )
 _new_move = Prepared(
-    insert(Move).values({column.name: bindparam(column.name) for column in Move.__table__.c if column.name != "id"})
+    new_row(Move, "action", "line", "sku_id", "lot", "from_id", "to_id", "quantity", "reason", "document", "undoes_id")
 )
+_new_promise = Prepared(new_row(Reservation, "order_line_id", "sku_id", "location_id", "lot", "quantity"))
 _virtual = Prepared(select(Location.code, Location.id).where(Location.kind == "virtual"))
 _move_of_action = Prepared(select(Move.id).where(Move.action == bindparam("of_action")).order_by(Move.line))
 
@@ -68,14 +69,7 @@ def post(tx: Tx, action: str, reason: Reason, postings: Sequence[Posting], docum
     done = _moves_of(tx, action)
     if done or not postings:
         return done
-    stamp: dict[str, object] = {
-        "action": action,
-        "reason": reason.value,
-        "document": document,
-        "who_id": tx.actor.id,
-        "desk": tx.desk,
-        "at": tx.now,
-    }
+    stamp = tx.stamp | {"action": action, "reason": reason.value, "document": document}
     _new_move.run_many(tx, (_move_row(stamp, n, line) for n, line in enumerate(postings)))
     _change_balances(tx, _deltas(postings))
     tx.touch("stock")
@@ -182,7 +176,8 @@ def promise(tx: Tx, promises: Sequence[Promise]) -> None:
         sums[one.location_id, one.sku_id, one.lot] += one.quantity
     for place, quantity in sorted(sums.items()):
         _change(tx, place, 0, quantity)
-    tx.connection.execute(insert(Reservation), [asdict(one) for one in promises])
+    stamp = tx.stamp
+    _new_promise.run_many(tx, (asdict(one) | stamp for one in promises))
     tx.touch("stock")
 
 

@@ -75,6 +75,8 @@ class Stamp:
     at: datetime
 
 
+STAMP = ("who_id", "desk", "at")
+"""The columns of ``Stamped``."""
 _stamp: ContextVar[Stamp] = ContextVar("stamp")
 
 

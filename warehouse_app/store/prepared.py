@@ -1,23 +1,31 @@
-"""Core statements compiled once and run on the driver itself: for the scan path, where every tenth of a millisecond counts.
+"""Core statements compiled once and run on the driver itself: for the paths where every tenth of a millisecond counts.
 
-SQLAlchemy writes the SQL for either database; running it costs what the driver costs. Values come back as the driver
-gives them (SQLite knows no booleans and no dates), so a prepared query asks for plain columns only.
+SQLAlchemy writes the SQL for either database; running it costs what the driver costs. The rows of a ``Prepared`` come back
+as the driver gives them (SQLite knows no booleans and no dates), so it asks for plain columns only; those of a ``Query``
+have named columns and the values SQLAlchemy would give, for little more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, cast
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect, Insert, SelectBase, Table, bindparam, insert, literal
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from warehouse_app.store.base import STAMP, Base
 from warehouse_app.store.warehouse import Tx
 
 Row = tuple[Any, ...]
+Place = Session | Connection
+"""Where a query runs: a session of the ORM, or a transaction's connection, which is quicker."""
 _DIALECTS: Mapping[str, Callable[[], Dialect]] = {
     "sqlite": lambda: SQLiteDialect_pysqlite(paramstyle="named"),
     "postgresql": lambda: PGDialect_psycopg(paramstyle="pyformat"),  # type: ignore[no-untyped-call]  # SQLAlchemy left it so
@@ -29,13 +37,15 @@ class _Compiled:
 
     __slots__ = ("constants", "converters", "sql")
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+    def __init__(self, statement: ClauseElement, dialect: Dialect, lengths: Mapping[str, int] = MappingProxyType({})) -> None:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
-        self.sql = str(compiled)
-        self.constants = {name: value for name, value in compiled.params.items() if value is not None}
-        converters = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-        self.converters = {name: convert for name, convert in converters.items() if convert is not None}
+        spelled = compiled.construct_expanded_state(compiled.params | {name: [None] * many for name, many in lengths.items()})
+        self.sql = spelled.statement
+        self.constants = {name: value for name, value in spelled.parameters.items() if value is not None}
+        plain = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+        known = {name: convert for name, convert in plain.items() if convert is not None and name in spelled.parameters}
+        self.converters = known | dict(spelled.processors)
 
     def ready(self, values: dict[str, object]) -> dict[str, object]:
         """The values as the driver takes them, with those that never change; the dictionary itself is filled up."""
@@ -61,13 +71,18 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement with named parameters, one for each database when they differ (``on_conflict`` does)."""
+    """A statement with named parameters, one for each database when they differ (``on_conflict`` does).
 
-    __slots__ = ("_compiled", "_statements")
+    ``lists`` names the parameters that are lists (``bindparam(..., expanding=True)``, for IN). Such a list is filled up to the
+    next power of two by its last value, so that few statements are kept; an empty one matches nothing.
+    """
 
-    def __init__(self, statement: ClauseElement, *, postgres: ClauseElement | None = None) -> None:
+    __slots__ = ("_compiled", "_lists", "_statements")
+
+    def __init__(self, statement: ClauseElement, *lists: str, postgres: ClauseElement | None = None) -> None:
         self._statements = {"sqlite": statement, "postgresql": statement if postgres is None else postgres}
-        self._compiled: dict[str, _Compiled] = {}
+        self._lists = lists
+        self._compiled: dict[tuple[object, ...], _Compiled] = {}
 
     def rows(self, tx: Tx, **values: object) -> list[Row]:
         """Run a query and give its rows."""
@@ -86,7 +101,7 @@ class Prepared:
 
     def run_many(self, tx: Tx, rows: Iterable[dict[str, object]]) -> int:
         """Run a change once for each row, in their order; every row names every value. Gives how many rows it touched in all."""
-        compiled = self._for(tx)
+        compiled = self._for(tx.connection, {})
         ready = compiled.all_ready(rows)
         if not ready:
             return 0
@@ -97,14 +112,117 @@ class Prepared:
         return count
 
     def _execute(self, tx: Tx, values: dict[str, object]) -> Any:
-        compiled = self._for(tx)
+        compiled = self._for(tx.connection, values)
         cursor = tx.driver.cursor()
         cursor.execute(compiled.sql, compiled.ready(values))
         return cursor
 
-    def _for(self, tx: Tx) -> _Compiled:
-        name = tx.connection.dialect.name
-        compiled = self._compiled.get(name)
+    def _for(self, connection: Connection, values: dict[str, object]) -> _Compiled:
+        """The statement for this database and for lists of these lengths; the lists in ``values`` are spread out."""
+        lengths = {name: _spread(values, name) for name in self._lists}
+        dialect = connection.dialect.name
+        key = (dialect, *lengths.values())
+        compiled = self._compiled.get(key)
         if compiled is None:
-            compiled = self._compiled[name] = _Compiled(self._statements[name], _DIALECTS[name]())
+            compiled = self._compiled[key] = self._compile(dialect, lengths)
         return compiled
+
+    def _compile(self, dialect: str, lengths: Mapping[str, int]) -> _Compiled:
+        return _Compiled(self._statements[dialect], _DIALECTS[dialect](), lengths)
+
+
+def new_row(model: type[Base], *names: str) -> Insert:
+    """An INSERT that is given these columns and the stamp (``Tx.stamp``); the others take their plain defaults."""
+    table = cast(Table, model.__table__)
+    given = {name: bindparam(name, type_=table.c[name].type) for name in (*names, *(n for n in STAMP if n in table.c))}
+    usual = {
+        column.name: literal(column.default.arg, column.type)
+        for column in table.c
+        if column.name not in given and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return insert(table).values(usual | given)
+
+
+class _CompiledQuery(_Compiled):
+    """A query, with what makes a row of what the driver gives."""
+
+    __slots__ = ("make", "processors")
+
+    def __init__(self, statement: SelectBase, dialect: Dialect, lengths: Mapping[str, int]) -> None:
+        super().__init__(statement, dialect, lengths)
+        columns = list(statement.selected_columns)
+        make_class: Any = namedtuple  # its names are the statement's, known when it is compiled
+        self.make = make_class("Row", [column.key or "" for column in columns], rename=True)._make
+        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.processors = [(place, process) for place, process in enumerate(found) if process is not None]
+
+    def row(self, given: Row) -> Any:
+        """A row with named columns."""
+        if not self.processors:
+            return self.make(given)
+        values = list(given)
+        for place, process in self.processors:
+            values[place] = process(values[place])
+        return self.make(values)
+
+
+class Query:
+    """A select with named parameters, run on the driver itself: rows with named columns and proper values.
+
+    ``lists`` as in ``Prepared``.
+    """
+
+    __slots__ = ("_prepared",)
+
+    def __init__(self, statement: SelectBase, *lists: str) -> None:
+        self._prepared = _PreparedQuery(statement, *lists)
+
+    def all(self, place: Place, **values: object) -> list[Any]:
+        """Every row."""
+        compiled, cursor = self._prepared.execute(place, values)
+        try:
+            return list(map(compiled.row, cursor.fetchall()))
+        finally:
+            cursor.close()
+
+    def first(self, place: Place, **values: object) -> Any | None:
+        """The first row, or None."""
+        compiled, cursor = self._prepared.execute(place, values)
+        try:
+            found = cursor.fetchone()
+            return None if found is None else compiled.row(found)
+        finally:
+            cursor.close()
+
+    def firsts(self, place: Place, **values: object) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self.all(place, **values)]
+
+
+class _PreparedQuery(Prepared):
+    """What a query is compiled to."""
+
+    __slots__ = ()
+
+    def execute(self, place: Place, values: dict[str, object]) -> tuple[_CompiledQuery, Any]:
+        connection = place if isinstance(place, Connection) else place.connection()
+        compiled = self._for(connection, values)
+        assert isinstance(compiled, _CompiledQuery)
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.cursor()
+        cursor.execute(compiled.sql, compiled.ready(values))
+        return compiled, cursor
+
+    def _compile(self, dialect: str, lengths: Mapping[str, int]) -> _Compiled:
+        statement: Any = self._statements[dialect]
+        return _CompiledQuery(statement, _DIALECTS[dialect](), lengths)
+
+
+def _spread(values: dict[str, object], name: str) -> int:
+    """Replace a list by a parameter for each of its places, as many as the next power of two; returns how many."""
+    given: Any = values.pop(name)
+    listed: Sequence[object] = list(given) or [None]
+    length = 1 << (len(listed) - 1).bit_length()
+    for place in range(length):
+        values[f"{name}_{place + 1}"] = listed[min(place, len(listed) - 1)]
+    return length

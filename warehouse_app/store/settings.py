@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from warehouse_app.errors import BadInput
+from warehouse_app.store.prepared import Place, Query
 from warehouse_app.store.tables import Setting
 from warehouse_app.store.warehouse import Tx
 from warehouse_app.store.word_lists import FLAG_COLOURS, SAME_DAY_COURIERS, URGENT_WORDS, WISH_WORDS
@@ -208,20 +208,20 @@ DECLARED: Mapping[str, Declared] = {
 
 
 # Asked by every parcel that is opened: on the connection, without the ORM.
-_value = select(Setting.value).where(Setting.name == bindparam("of_name"))
-_values = select(Setting.name, Setting.value).where(Setting.name.in_(bindparam("names", expanding=True)))
+_value = Query(select(Setting.value).where(Setting.name == bindparam("of_name")))
+_values = Query(select(Setting.name, Setting.value).where(Setting.name.in_(bindparam("names", expanding=True))), "names")
 
 
-def get(session: Session, name: str) -> Any:
+def get(place: Place, name: str) -> Any:
     """The value of a setting; KeyError for one that is not declared."""
     declared = DECLARED[name]
-    row = session.connection().execute(_value, {"of_name": name}).one_or_none()
+    row = _value.first(place, of_name=name)
     return declared.default if row is None else row.value
 
 
-def get_all(session: Session, names: Collection[str]) -> dict[str, Any]:
+def get_all(place: Place, names: Collection[str]) -> dict[str, Any]:
     """Several settings in one query; KeyError for one that is not declared."""
-    rows = session.connection().execute(_values, {"names": list(names)})
+    rows = _values.all(place, names=names)
     return {name: DECLARED[name].default for name in names} | {row.name: row.value for row in rows}
 
 

@@ -71,6 +71,11 @@ class Tx:
         """The database driver's own connection, inside this transaction."""
         return self.connection.connection.driver_connection
 
+    @property
+    def stamp(self) -> dict[str, object]:
+        """Who, where and when for rows written by a prepared statement, by column (``store.base.STAMP``)."""
+        return {"who_id": self.actor.id, "desk": self.desk, "at": self.now}
+
     def touch(self, *topics: str) -> None:
         """Say what this command changed, so that screens showing it read again."""
         self.changed.update(topics)

@@ -228,7 +228,7 @@ def test_a_stopped_order_stops_the_count_at_each_scan(shop: Warehouse, first: Pe
 def test_steps_after_the_check_are_still_owed(
     shop: Warehouse, first: Person, second: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weight = steps.Policy(Step.WEIGHT, lambda _tx, _id: True, lambda _tx, _id: None)
+    weight = steps.Policy(Step.WEIGHT, (), lambda _tx, _id, _values: True, lambda _tx, _id: None)
     monkeypatch.setattr(steps, "POLICIES", (*steps.POLICIES, weight))
     first.packs(TWO)
     second.opens()

@@ -18,7 +18,7 @@ def reasons_to_look(tx: Tx, orders: Sequence[Any], lines: Lines, told: Mapping[i
 
     ``told`` counts the pieces of all lines, refunded ones too, as the order report does.
     """
-    rules = look_rules(tx.session)
+    rules = look_rules(tx.connection)
     unlooked = [order for order in orders if not order.looked]
     near = near_orders(tx.connection, unlooked, rules.twice_minutes) if rules.asks(Look.TWICE) else {}
     asked = unlooked if rules.asks(Look.UNUSUAL) else []

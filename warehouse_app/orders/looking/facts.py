@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import Session
 
 from warehouse_app.orders.looking.rules import ALWAYS, Look, LookRules, read_refusals, usual_of
 from warehouse_app.orders.rules import BEFORE_RELEASE, State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Place
 
 NEWEST_LINES = 200_000  # how far back is looked for what is usual: a year of an ordinary shop, and quick on a big database
 _NEVER_SHIPS = (State.UNPAID.value, State.DONE.value, State.CANCELLED.value)
@@ -23,10 +23,10 @@ _NOT_PAST = (State.UNPAID.value, *(state.value for state in BEFORE_RELEASE))
 _BY_PEOPLE = ("file", "manual")  # resends and parts of a split order belong to their original
 
 
-def look_rules(session: Session) -> LookRules:
+def look_rules(place: Place) -> LookRules:
     """The rules as set."""
     names = [name for name in settings.DECLARED if name.startswith("look_")]
-    values = settings.get_all(session, names)
+    values = settings.get_all(place, names)
     return LookRules(
         off=frozenset(why for why in Look if why not in ALWAYS and not values[f"look_{why}"]),
         high_value=values["look_high_value_yuan"],

@@ -41,7 +41,7 @@ def take_boxes(tx: Tx, parcel_id: int, sku_ids: Sequence[int], action: str) -> A
 def scanned(tx: Tx, parcel_id: int, sku_id: int, code: str, action: str) -> Answer | None:
     """A code the parcel has no goods for: its box, or another material that goes in; None when it is neither."""
     material = tx.connection.execute(_materials().where(Sku.id == sku_id)).one_or_none()
-    if material is None or settings.get(tx.session, "box_policy") == "off":
+    if material is None or settings.get(tx.connection, "box_policy") == "off":
         return None
     return _take(tx, parcel_id, [material], action, code)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from warehouse_app.catalog.rules import BOXES
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.packing.boxes import using
 from warehouse_app.packing.tables import ParcelMaterial
-from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
 
-def owed(tx: Tx, parcel_id: int) -> bool:
+def owed(tx: Tx, parcel_id: int, values: Mapping[str, Any]) -> bool:
     """The shop wants a box for every parcel, has any, and this one has none yet."""
-    if settings.get(tx.session, "box_policy") != "must":
+    if values["box_policy"] != "must":
         return False
     kept = (
         select(ParcelMaterial.id)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from warehouse_app.packing.answers import Answer, keep
 from warehouse_app.packing.begin import Begun, begin
 from warehouse_app.packing.checking import statements
-from warehouse_app.packing.checking.due import check_settings, packers
+from warehouse_app.packing.checking.due import packers
 from warehouse_app.packing.checking.queries import found_by
 from warehouse_app.packing.checking.rules import may_take_over
 from warehouse_app.packing.queries import parcel_view
 from warehouse_app.packing.rules import Verdict, wants_check
+from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
 
@@ -29,7 +30,7 @@ def arrive(tx: Tx, parcel_id: int, action: str) -> Answer:
     running = statements.running(tx, parcel_id)
     if running is not None and running.who_id == tx.actor.id:
         return _go_on(tx, parcel, running.id, running.counted, action)
-    packed_by, same_ok = packers(tx.connection, parcel_id), bool(check_settings(tx)["check_same_person"])
+    packed_by, same_ok = packers(tx.connection, parcel_id), bool(settings.get(tx.connection, "check_same_person"))
     if tx.actor.id in packed_by and not same_ok:
         return _to_put_right(tx, parcel, action)
     if running is not None and not may_take_over(running.left, running.last_at, tx.now):

@@ -19,11 +19,9 @@ from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.settings import DECLARED
-from warehouse_app.store.tables import Setting
 from warehouse_app.store.warehouse import Tx
 
 NAMES = tuple(name for name in DECLARED if name.startswith("check_"))
-_settings = select(Setting.name, Setting.value).where(Setting.name.in_(NAMES))
 _PARCEL = bindparam("parcel", type_=Parcel.id.type)
 _last = Prepared(
     select(SecondCheck.state)
@@ -64,11 +62,6 @@ def packers(connection: Any, parcel_id: int) -> list[int]:
     return [row.who_id for row in rows]
 
 
-def check_settings(tx: Tx) -> dict[str, Any]:
-    """The settings of the second check, all of them by name."""
-    return {name: DECLARED[name].default for name in NAMES} | {row.name: row.value for row in tx.connection.execute(_settings)}
-
-
 def rules_of(values: Mapping[str, Any]) -> CheckRules:
     """The rules the settings make."""
     return CheckRules(
@@ -82,12 +75,12 @@ def rules_of(values: Mapping[str, Any]) -> CheckRules:
     )
 
 
-def owed(tx: Tx, parcel_id: int) -> bool:
+def owed(tx: Tx, parcel_id: int, values: Mapping[str, Any]) -> bool:
     """Whether the parcel owes a second check now.
 
     A count that was begun or that found a difference is brought to its end, whatever the settings say by then.
     """
-    rules = rules_of(check_settings(tx))
+    rules = rules_of(values)
     for (last,) in _last.rows(tx, parcel=parcel_id):
         return bool(last != "equal")
     return rules.any and owes_check(_facts(tx, parcel_id, rules), rules)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import bindparam, func, or_, select
 
 from warehouse_app.packing.evidence.tables import Photo
 from warehouse_app.packing.tables import Scan
-from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
 # A picture counts while nothing was put in the box or taken out of it afterwards.
@@ -16,9 +18,9 @@ _moved = select(func.max(Scan.at)).where(
 )
 
 
-def owed(tx: Tx, parcel_id: int) -> bool:
+def owed(tx: Tx, parcel_id: int, values: Mapping[str, Any]) -> bool:
     """Whether the parcel still needs a picture."""
-    if settings.get(tx.session, "photo_policy") != "must":
+    if values["photo_policy"] != "must":
         return False
     taken = tx.connection.execute(_taken, {"parcel": parcel_id}).scalar()
     moved = tx.connection.execute(_moved, {"parcel": parcel_id}).scalar()

@@ -49,7 +49,7 @@ def weigh(tx: Tx, parcel_id: int, weight_g: int, source: Source, action: str) ->
         return early
     if not parcel.full:
         return keep(tx, parcel.answer(Verdict.ITEM_WANTED), action)
-    about = queries.expectation(tx.connection, parcel_id, settings.get_all(tx.session, queries.SETTINGS))
+    about = queries.expectation(tx.connection, parcel_id, settings.get_all(tx.connection, queries.SETTINGS))
     if not fits(weight_g, about.expected_g, about.tolerance):
         return _off(tx, parcel, about, weight_g, source, action)
     answer = finish(tx, parcel, Step.WEIGHT, action, code=str(weight_g), grams=weight_g)
@@ -69,7 +69,7 @@ def set_weight(tx: Tx, parcel_id: int, weight_g: int) -> None:
     state = tx.connection.execute(select(Parcel.state).where(Parcel.id == parcel_id).with_for_update()).scalar()
     if state not in ("open", "packed"):
         raise Conflict("packing.not_here")
-    if state == "open" and settings.get(tx.session, "weigh_policy") == "must":
+    if state == "open" and settings.get(tx.connection, "weigh_policy") == "must":
         raise Conflict("weighing.when_full")
     tx.connection.execute(heavy, {"parcel": parcel_id, "grams": weight_g})
     tx.touch("packing")

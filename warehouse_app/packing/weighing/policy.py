@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import bindparam, select, update
 
 from warehouse_app.picking.tables import Parcel
-from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Tx
 
 _weight = select(Parcel.weight_g).where(Parcel.id == bindparam("parcel"))
 heavy = update(Parcel).where(Parcel.id == bindparam("parcel")).values(weight_g=bindparam("grams"))
 
 
-def owed(tx: Tx, parcel_id: int) -> bool:
+def owed(tx: Tx, parcel_id: int, values: Mapping[str, Any]) -> bool:
     """Whether the parcel still has to be weighed."""
-    if settings.get(tx.session, "weigh_policy") != "must":
+    if values["weigh_policy"] != "must":
         return False
     return tx.connection.execute(_weight, {"parcel": parcel_id}).scalar() is None
 
