@@ -28,7 +28,8 @@ from tests.shop import (
 )
 from tests.stock.shelves import put
 from warehouse_app.orders.commands import hold, pass_look, unhold
-from warehouse_app.orders.queries import missing, order_view
+from warehouse_app.orders.missing import missing
+from warehouse_app.orders.queries import order_view
 from warehouse_app.orders.release import release
 from warehouse_app.stock.commands import add_bins, import_stock
 from warehouse_app.stock.files import StockRow

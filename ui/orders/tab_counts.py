@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ui.desk import Desk
 from warehouse_app.orders.merging import suggestions
-from warehouse_app.orders.queries import missing
+from warehouse_app.orders.missing import missing
 from warehouse_app.orders.shorts.queries import how_many
 
 _REST_MS = 50  # what comes in a burst is counted once

@@ -16,7 +16,7 @@ from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, ReturnLine, SupplierReturn
 from warehouse_app.orders.rules import BEFORE_RELEASE, ON_THE_FLOOR, State
-from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.orders.tables import Order, OrderLine, SetPart
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
@@ -110,9 +110,14 @@ def _refuse_unfinished(tx: Tx, old: Any, held: Sequence[Any]) -> None:
 
 def _promised(tx: Tx, sku_id: int) -> int:
     """Pieces in orders from their release until their parcel has left."""
-    pieces = select(func.sum(OrderLine.quantity)).join(Order, Order.id == OrderLine.order_id)
-    on_the_way = Order.state.in_([state.value for state in PROMISED])
-    return int(tx.connection.execute(pieces.where(OrderLine.sku_id == sku_id, OrderLine.live, on_the_way)).scalar() or 0)
+    on_the_way = select(Order.id).where(Order.state.in_([state.value for state in PROMISED]))
+    as_itself = select(func.sum(OrderLine.quantity)).where(OrderLine.sku_id == sku_id)
+    of_sets = select(func.sum(SetPart.per_set * SetPart.sets)).join(OrderLine, OrderLine.id == SetPart.order_line_id)
+    each = (
+        tx.connection.execute(pieces.where(OrderLine.live, OrderLine.order_id.in_(on_the_way))).scalar()
+        for pieces in (as_itself, of_sets.where(SetPart.part_id == sku_id))
+    )
+    return sum(int(pieces or 0) for pieces in each)
 
 
 def _move_stock(tx: Tx, old: Any, new: Any, places: Sequence[Any]) -> str:

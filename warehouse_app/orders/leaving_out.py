@@ -6,7 +6,9 @@ same original, so the original's lines still say rightly how many pieces have go
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Table, insert, select, update
@@ -14,6 +16,7 @@ from sqlalchemy import Table, insert, select, update
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.pieces import without
+from warehouse_app.orders.sets import commands as sets
 from warehouse_app.orders.splitting import Part, new_part, part_line
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.stock import ledger
@@ -22,16 +25,20 @@ from warehouse_app.store.warehouse import Tx
 
 _ORDERS = cast(Table, Order.__table__)
 _LINES = cast(Table, OrderLine.__table__)
+NO_SETS: Mapping[int, int] = MappingProxyType({})
+Place = tuple[int, int, str, int]  # SKU, bin, lot, pieces
 
 
-def leave_out(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> Part:
+def leave_out(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int], sets_by_line: Mapping[int, int] = NO_SETS) -> Part:
     """So many pieces of these lines wait in an order of their own; what was promised for them is free again.
 
-    A step of a command that checked its own right. Raises Conflict ``aside.whole_order`` when nothing of the order would go.
+    Of the pieces of a set so many (``sets_by_line``) were to come as components, the others from stock of their own. A
+    step of a command that checked its own right. Raises Conflict ``aside.whole_order`` when nothing of the order would go.
     """
+    taken = sets.take(tx, sets_by_line)
     order, lines, part = part_off(tx, order_id, pieces_by_line)
     for line_id, gone in pieces_by_line.items():
-        take_promise(tx, lines[line_id], gone)
+        take_goods(tx, lines[line_id], gone, taken.get(line_id))
     life.note(tx, [part.id], "split_from", number=order["number"], pieces=sum(pieces_by_line.values()))
     tx.touch("orders", "stock")
     return part
@@ -74,18 +81,22 @@ def _shorten(tx: Tx, line: Any, gone: int, *, is_part: bool) -> None:
         tx.connection.execute(_LINES.delete().where(this))
 
 
-def take_promise(tx: Tx, line: Any, gone: int) -> list[tuple[int, str, int]]:
-    """The line keeps what it is promised, less these pieces; returns where they were promised: bin, lot and pieces."""
-    held = select(Reservation.location_id, Reservation.lot, Reservation.quantity).where(Reservation.order_line_id == line.id)
-    rows: Sequence[Any] = tx.connection.execute(held.order_by(Reservation.id.desc())).all()
-    kept, taken = [], []
-    for row in rows:
-        part = min(gone, row.quantity)
-        gone -= part
+def take_goods(tx: Tx, line: Any, gone: int, made: sets.Taken | None = None) -> list[Place]:
+    """The line keeps what it is promised, less these pieces (of them ``made`` as components); returns where those lay: SKU,
+    bin, lot and pieces.
+    """
+    left = Counter({line.sku_id: gone} if made is None else {line.sku_id: gone - made.made.sets, **made.pieces})
+    columns = (Reservation.sku_id, Reservation.location_id, Reservation.lot, Reservation.quantity)
+    held = select(*columns).where(Reservation.order_line_id == line.id)
+    kept: list[ledger.Promise] = []
+    taken: list[Place] = []
+    for row in tx.connection.execute(held.order_by(Reservation.id.desc())).all():
+        part = min(left[row.sku_id], row.quantity)
+        left[row.sku_id] -= part
         if part:
-            taken.append((row.location_id, row.lot, part))
+            taken.append((row.sku_id, row.location_id, row.lot, part))
         if row.quantity > part:
-            kept.append(ledger.Promise(line.id, line.sku_id, row.location_id, row.lot, row.quantity - part))
+            kept.append(ledger.Promise(line.id, row.sku_id, row.location_id, row.lot, row.quantity - part))
     ledger.unreserve(tx, [line.id])
     ledger.promise(tx, kept)
     return taken

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, false, or_, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import STEPS, State
+from warehouse_app.orders.sets.commands import forget
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine
 from warehouse_app.stock import ledger
 from warehouse_app.store.prepared import Prepared, new_row
@@ -37,7 +38,9 @@ def move_orders(tx: Tx, order_ids: Sequence[int], to: State, kind: str, **fields
 def give_back(tx: Tx, order_ids: Sequence[int]) -> None:
     """What is promised to these orders is free again."""
     lines = select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
-    ledger.unreserve(tx, list(tx.connection.execute(lines).scalars()))
+    ids = list(tx.connection.execute(lines).scalars())
+    ledger.unreserve(tx, ids)
+    forget(tx, ids)
 
 
 def note(tx: Tx, order_ids: Iterable[int], kind: str, **fields: object) -> None:

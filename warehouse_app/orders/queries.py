@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,12 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
 from warehouse_app.orders import search
 from warehouse_app.orders.due import Moments, condition
-from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.looking.why import Why, why_look
 from warehouse_app.orders.rules import UNDONE, State, masked_phone, masked_text, split_reasons
+from warehouse_app.orders.sets.queries import made_of
 from warehouse_app.orders.tables import HAS_LEFT, IS_HELD, Order, OrderHistory, OrderLine, Shop
 from warehouse_app.people.tables import Person
-from warehouse_app.stock.tables import Balance, Location, Reservation
+from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store.pages import Page
 from warehouse_app.store.tables import ImportFile
 
@@ -70,6 +70,7 @@ class OrderLineView:
     bins: tuple[str, ...]
     split_off: int = 0  # pieces in parts of the order; when none is left here, the quantity repeats them
     cancelled_off: int = 0  # those of them whose part was cancelled
+    made_of: tuple[tuple[str, int, int], ...] = ()  # its sets come as: component, pieces in one set, sets
 
     @property
     def all_split_off(self) -> bool:
@@ -107,20 +108,6 @@ class OrderView:
     lines: tuple[OrderLineView, ...]
     history: tuple[HistoryRow, ...]
     why: tuple[Why, ...] = ()  # the reasons to look with the facts behind them
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a short order lacks."""
-
-    order_id: int
-    number: str
-    seller_code: str
-    name: str
-    wanted: int
-    available: int
-    ship_by: datetime | None = None
-    sku_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +301,10 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
         .order_by(Location.walk_key)
     )
     for row in promised:
-        bins.setdefault(row.order_line_id, []).append(row.code)
+        if row.code not in bins.setdefault(row.order_line_id, []):  # two components of its sets may lie in one
+            bins[row.order_line_id].append(row.code)
     cancelled = _cancelled_off(session, order_id)
+    parts = made_of(session.connection(), order_id)
     rows = session.execute(
         select(OrderLine.__table__, Product.name, Sku.seller_code.label("sku_code"))
         .outerjoin(Sku, Sku.id == OrderLine.sku_id)
@@ -326,7 +315,7 @@ def _lines(session: Session, order_id: int) -> tuple[OrderLineView, ...]:
     return tuple(
         OrderLineView(
             r.id, r.sku_code or "", r.seller_code, r.title, r.name or "", r.properties, r.quantity, r.live, r.refund,
-            r.sku_id is not None, tuple(bins.get(r.id, ())), r.split_off, cancelled.get(r.line, 0),
+            r.sku_id is not None, tuple(bins.get(r.id, ())), r.split_off, cancelled.get(r.line, 0), parts.get(r.id, ()),
         )
         for r in rows
     )  # fmt: skip
@@ -348,34 +337,6 @@ def history(session: Session, order_id: int) -> tuple[HistoryRow, ...]:
         .order_by(OrderHistory.id)
     )
     return tuple(HistoryRow(r.at, r.name, r.desk, r.kind, r.fields) for r in rows)
-
-
-def missing(session: Session, order_ids: Sequence[int] | None = None, today: date | None = None) -> list[Missing]:
-    """What the short orders lack, oldest deadline first: what may be promised is less than they want. ``today`` rules out
-    lots that have expired by then.
-    """
-    short = select(OrderLine.sku_id).join(Order, Order.id == OrderLine.order_id).where(OrderLine.live, Order.state == "short")
-    free = free_pieces(today).where(Balance.sku_id.in_(short.where(OrderLine.sku_id.is_not(None)))).subquery()
-    wanted = (
-        select(
-            Order.id, Order.number, Order.ship_by, OrderLine.sku_id, OrderLine.seller_code, OrderLine.title, Product.name,
-            func.sum(OrderLine.quantity).label("wanted"), func.coalesce(func.max(free.c.free), 0).label("free"),
-        )
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .outerjoin(Sku, Sku.id == OrderLine.sku_id)
-        .outerjoin(Product, Product.id == Sku.product_id)
-        .outerjoin(free, free.c.sku_id == OrderLine.sku_id)
-        .where(OrderLine.live, Order.state == "short")
-        .group_by(Order.id, Order.number, OrderLine.sku_id, OrderLine.seller_code, OrderLine.title, Product.name, Order.ship_by)
-        .order_by(Order.ship_by.nulls_last(), Order.id)
-    )  # fmt: skip
-    if order_ids is not None:
-        wanted = wanted.where(Order.id.in_(order_ids))
-    return [
-        Missing(r.id, r.number, r.seller_code, r.name or r.title, int(r.wanted), int(r.free), r.ship_by, r.sku_id)
-        for r in session.execute(wanted)
-        if r.wanted > r.free
-    ]
 
 
 def counts_by_state(session: Session) -> dict[str, int]:

@@ -16,6 +16,8 @@ from warehouse_app.orders.looking.deciding import reasons_to_look
 from warehouse_app.orders.looking.facts import LOOK_COLUMNS
 from warehouse_app.orders.looking.rules import Look
 from warehouse_app.orders.rules import BEFORE_RELEASE, State, choose_bins, join_reasons
+from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets.rules import MadeSets
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -56,6 +58,7 @@ class _Plan:
     short: list[Any]
     look: list[tuple[Any, str]]
     reservations: list[ledger.Promise]
+    made: list[MadeSets]  # sets that come as components
 
 
 @needs(Right.RELEASE)
@@ -70,10 +73,11 @@ def release(tx: Tx, order_ids: Sequence[int] | None = None) -> Released:
     lines = defaultdict(list, {order_id: [line for line in group if line.live] for order_id, group in every.items()})
     stock = free_stock(tx, {line.sku_id for group in lines.values() for line in group if line.sku_id is not None})
     reasons = reasons_to_look(tx, orders, lines, {order_id: sum(map(_told, group)) for order_id, group in every.items()})
-    plan = _decide(orders, lines, reasons, stock)
+    maker = sets.SetMaker(tx, stock, lines)
+    plan = _decide(orders, lines, reasons, stock, maker)
     _write(tx, plan)
     # An order that waits for a look may be short as well; whoever looks ought to know.
-    also_short = [order for order, _ in plan.look if _allocate(lines[order.id], stock) is None and lines[order.id]]
+    also_short = [order for order, _ in plan.look if _goods(lines[order.id], stock, maker) is None and lines[order.id]]
     short = {order.number for order in (*plan.short, *also_short)}
     return Released(
         [order.number for order in plan.released],
@@ -115,20 +119,34 @@ def _bind_new_skus(tx: Tx, strangers: Sequence[Any]) -> dict[int, int]:
     return bound
 
 
-def _decide(orders: Sequence[Any], lines: dict[int, list[Any]], reasons: dict[int, tuple[Look, ...]], stock: Stock) -> _Plan:
-    plan = _Plan([], [], [], [])
+def _decide(
+    orders: Sequence[Any], lines: dict[int, list[Any]], reasons: dict[int, tuple[Look, ...]], stock: Stock, maker: sets.SetMaker
+) -> _Plan:
+    plan = _Plan([], [], [], [], [])
     for order in orders:
         if order.id in reasons:
             plan.look.append((order, join_reasons(reasons[order.id])))
             continue
-        taken = _allocate(lines[order.id], stock)
-        if taken is None:
+        goods = _goods(lines[order.id], stock, maker)
+        if goods is None:
             plan.short.append(order)
             continue
+        taken, made = goods
         _take(stock, taken)
         plan.released.append(order)
         plan.reservations += taken
+        plan.made += made
     return plan
+
+
+def _goods(lines: Sequence[Any], stock: Stock, maker: sets.SetMaker) -> tuple[list[ledger.Promise], Sequence[MadeSets]] | None:
+    """Bins for every line of an order, sets that are short made of their components; None when something is missing."""
+    taken = _allocate(lines, stock)
+    if taken is not None:
+        return taken, ()
+    spread = maker.spread(lines)
+    taken = None if spread is None else _allocate(spread.goods, stock)
+    return None if spread is None or taken is None else (taken, spread.made)
 
 
 def _allocate(lines: Sequence[Any], stock: Stock) -> list[ledger.Promise] | None:
@@ -160,6 +178,7 @@ def _take(stock: Stock, promises: Sequence[ledger.Promise]) -> None:
 
 def _write(tx: Tx, plan: _Plan) -> None:
     ledger.promise(tx, plan.reservations)
+    sets.write(tx, plan.made)
     life.move_orders(tx, [order.id for order in plan.released], State.RELEASED, "released")
     fresh_short = [order.id for order in plan.short if order.state != State.SHORT]
     life.move_orders(tx, fresh_short, State.SHORT, "short")

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import Table, insert, select, update
 
 from warehouse_app.orders import life
-from warehouse_app.orders.leaving_out import part_off, take_promise
+from warehouse_app.orders.leaving_out import NO_SETS, part_off, take_goods
 from warehouse_app.orders.pieces import with_back
 from warehouse_app.orders.rules import NEXT_PARCEL, UNDONE, State
+from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets.queries import made_sets
 from warehouse_app.orders.splitting import Part, part_line
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.stock import ledger
@@ -24,19 +27,22 @@ from warehouse_app.store.warehouse import Tx
 _LINES = cast(Table, OrderLine.__table__)
 
 
-def send_on(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> Part:
+def send_on(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int], sets_by_line: Mapping[int, int] = NO_SETS) -> Part:
     """So many pieces of these lines are a part that stands where its order stands, with the goods promised for them.
 
-    A step of a command that checked its own right. Raises Conflict ``aside.whole_order`` when nothing of the order would stay.
+    ``sets_by_line`` as in ``leave_out``. A step of a command that checked its own right. Raises Conflict
+    ``aside.whole_order`` when nothing of the order would stay.
     """
+    taken = sets.take(tx, sets_by_line)
     order, lines, part = part_off(tx, order_id, pieces_by_line)
     own = {line.line: line.id for line in _lines(tx, part.id)}
     promises = [
-        ledger.Promise(own[lines[line_id].line], lines[line_id].sku_id, place, lot, pieces)
+        ledger.Promise(own[lines[line_id].line], sku_id, place, lot, pieces)
         for line_id, gone in pieces_by_line.items()
-        for place, lot, pieces in take_promise(tx, lines[line_id], gone)
+        for sku_id, place, lot, pieces in take_goods(tx, lines[line_id], gone, taken.get(line_id))
     ]
     ledger.promise(tx, promises)
+    sets.write(tx, [replace(one.made, line_id=own[lines[line_id].line]) for line_id, one in taken.items()])
     same = {"state": order["state"], "looked": True, "together_id": order["together_id"], "reason": NEXT_PARCEL}
     tx.connection.execute(update(Order).where(Order.id == part.id).values(same))
     pieces = sum(pieces_by_line.values())
@@ -60,6 +66,9 @@ def take_in(tx: Tx, part_id: int, order_id: int) -> None:
         _give_back(tx, line, order_id, is_part=order.origin == "split")
     own = {line.line: line.id for line in _lines(tx, order_id)}
     into = {line.id: own[line.line] for line in gone}
+    made = made_sets(tx.connection, OrderLine.order_id == part_id)
+    sets.forget(tx, [one.line_id for one in made])
+    sets.add(tx, [replace(one, line_id=into[one.line_id]) for one in made])
     sums: Counter[tuple[int, int, int, str]] = Counter()
     for row in promised:
         sums[into.get(row.order_line_id, row.order_line_id), row.sku_id, row.location_id, row.lot] += row.quantity

@@ -18,15 +18,16 @@ from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
-from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.pieces import with_back, without
 from warehouse_app.orders.release import release
 from warehouse_app.orders.rules import BEFORE_RELEASE, UNDONE, State
+from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets.queries import free_of, kits_of
+from warehouse_app.orders.sets.rules import makeable
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.stock import ledger
-from warehouse_app.stock.tables import Balance
 from warehouse_app.store.warehouse import Tx
 
 SPLITTABLE = (*BEFORE_RELEASE, State.RELEASED)
@@ -66,6 +67,7 @@ def split_order(tx: Tx, order_id: int, pieces_by_line: Mapping[int, int]) -> Par
     moved = {line_id: pieces for line_id, pieces in pieces_by_line.items() if pieces}
     _refuse_bad_pieces(lines, moved)
     ledger.unreserve(tx, list(lines))
+    sets.forget(tx, list(lines))
     part = new_part(tx, order)
     rows = [part_line(lines[line_id], part.id, pieces) for line_id, pieces in sorted(moved.items())]
     tx.connection.execute(insert(_LINES), rows)
@@ -103,13 +105,21 @@ def split_by_stock(tx: Tx, order_id: int) -> Part:
 
 def pieces_there(connection: Connection, lines: Sequence[Any], today: date) -> dict[int, int]:
     """How many pieces of each line could be promised now beside what is promised already, by line id."""
-    skus = {line.sku_id for line in lines if line.sku_id is not None}
-    free = free_pieces(today).where(Balance.sku_id.in_(skus))
-    left: dict[int, int] = defaultdict(int, {row.sku_id: int(row.free) for row in connection.execute(free)})
+    left: dict[int, int] = defaultdict(int, free_of(connection, {s for line in lines if (s := line.sku_id) is not None}, today))
     there = {}
     for line in lines:
         there[line.id] = min(line.quantity, left[line.sku_id]) if line.sku_id is not None else 0
         left[line.sku_id] -= there[line.id]
+    short = [line for line in lines if line.sku_id is not None and there[line.id] < line.quantity]
+    kits = kits_of(connection, {line.sku_id for line in short})
+    parts = {part for kit in kits.values() for part in kit}
+    left.update(free_of(connection, parts - left.keys(), today))
+    for line in short:
+        if line.sku_id in kits:  # and the sets that could be made of components
+            made = min(line.quantity - there[line.id], makeable(left, kits[line.sku_id]))
+            there[line.id] += made
+            for part, per_set in kits[line.sku_id].items():
+                left[part] -= made * per_set
     return there
 
 
@@ -139,6 +149,7 @@ def join_back(tx: Tx, part_id: int) -> None:
     kept = {line.line: line for line in _lines(tx, original_id)}
     gone = _lines(tx, part_id)
     ledger.unreserve(tx, [line.id for line in (*kept.values(), *gone)])
+    sets.forget(tx, [line.id for line in (*kept.values(), *gone)])
     for line in gone:
         values = with_back(kept[line.line], line)
         tx.connection.execute(update(_LINES).where(_LINES.c.id == kept[line.line].id).values(**values))

@@ -155,6 +155,20 @@ class OrderLine(Base):
     split_off: Mapped[int] = mapped_column(default=0, server_default="0")  # pieces that ship with a part of the order
 
 
+class SetPart(Base):
+    """What sets of an order line are made of when they come as components: ``sets`` of them, ``per_set`` pieces in each.
+
+    Written with the promises of the line and kept with its parcel; a line whose promises end has none (``orders.sets``).
+    """
+
+    __tablename__ = "set_part"
+    __table_args__ = (CheckConstraint("per_set > 0", "per_set"), CheckConstraint("sets > 0", "sets"))
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True, index=True)
+    per_set: Mapped[int]
+    sets: Mapped[int]
+
+
 class ShortCase(Base, Stamped):
     """What customer service offered the buyer of a short order, and what the buyer said; one row an order, the latest word."""
 

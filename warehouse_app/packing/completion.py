@@ -11,6 +11,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
+from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.boxes import using
 from warehouse_app.packing.checking.tables import SecondCheck
@@ -132,6 +134,7 @@ def close_parcel(tx: Tx, parcel_id: int, action: str, *, packed: bool) -> None:
     _set_state(tx, parcel_id, "cancelled")
     tx.connection.execute(_serials_back, {"parcel": parcel_id, "moment": tx.now})
     order_ids = _order_ids(tx, parcel_id)
+    sets.forget_orders(tx, order_ids)
     standing = select(Order.id).where(Order.id.in_(order_ids), Order.state != State.CANCELLED.value)
     ids = list(tx.connection.execute(standing).scalars())
     tx.connection.execute(update(Order).where(Order.id.in_(ids)).values(hold="", hold_note="", looked=False))
@@ -213,20 +216,15 @@ def _set_state(tx: Tx, parcel_id: int, state: str) -> None:
 
 def _share_out(tx: Tx, parcel_id: int, returned: dict[int, list[tuple[int, str, int]]]) -> list[ledger.Promise]:
     """Give each order line of the parcel its pieces back out of what returned to the bins."""
-    lines = tx.connection.execute(
-        select(OrderLine.id, OrderLine.sku_id, OrderLine.quantity)
-        .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
-        .where(ParcelOrder.parcel_id == parcel_id, OrderLine.live, OrderLine.sku_id.is_not(None))
-        .order_by(OrderLine.id)
-    ).all()
-    promises = []
-    for line in lines:
-        left = line.quantity
+    goods = line_goods(OrderLine.order_id.in_(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)))
+    promises = Counter[tuple[int, int, int, str]]()  # two moves from one bin are one promise to a line
+    for line in tx.connection.execute(goods.order_by("line_id", "sku_id")).all():
+        left = line.pieces
         while left:
             location_id, lot, there = returned[line.sku_id].pop(0)
             part = min(left, there)
-            promises.append(ledger.Promise(line.id, line.sku_id, location_id, lot, part))
+            promises[line.line_id, line.sku_id, location_id, lot] += part
             left -= part
             if there > part:
                 returned[line.sku_id].insert(0, (location_id, lot, there - part))
-    return promises
+    return [ledger.Promise(*key, pieces) for key, pieces in promises.items()]

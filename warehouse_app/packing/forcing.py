@@ -76,7 +76,9 @@ def _leave_out(tx: Tx, parcel: Begun, missing: Mapping[int, int]) -> list[tuple[
         pieces: dict[int, int] = defaultdict(int)
         for line in lines:
             pieces[line.sku_id] += line.pieces
-        parts.append((order_id, leave_out(tx, order_id, {line.id: line.pieces for line in lines}), pieces))
+        parts.append(
+            (order_id, leave_out(tx, order_id, {line.id: line.pieces for line in lines}, rest.sets_by_line(lines)), pieces)
+        )
     return parts
 
 

@@ -128,7 +128,7 @@ def _send(tx: Tx, order_id: int, lines: list[Missing], parcel_id: int, further_i
     if sum(line.pieces for line in lines) == tx.connection.execute(whole).scalar_one():
         _move_order(tx, order_id, parcel_id, further_id)
         return
-    part = send_on(tx, order_id, {line.id: line.pieces for line in lines})
+    part = send_on(tx, order_id, {line.id: line.pieces for line in lines}, rest.sets_by_line(lines))
     tx.connection.execute(insert(ParcelOrder), [{"parcel_id": further_id, "order_id": part.id, "version": 1}])
 
 

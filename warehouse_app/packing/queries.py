@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
+from warehouse_app.orders.sets.queries import sets_promised
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.orders.wishes import flag_colour
 from warehouse_app.packing.rules import OrderStop, Verdict
@@ -38,6 +41,7 @@ class LineView:
     bins: tuple[str, ...]
     needed: int
     scanned: int
+    of_sets: tuple[str, ...] = ()  # names of the sets it is a component of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ _goods = Query(
     .order_by(ParcelLine.id)
 )  # fmt: skip
 _places = Query(
-    select(Reservation.sku_id, Location.code)
+    select(Reservation.sku_id, Location.code, OrderLine.sku_id.label("line_sku"))
     .join(OrderLine, OrderLine.id == Reservation.order_line_id)
     .join(ParcelOrder, ParcelOrder.order_id == OrderLine.order_id)
     .join(Location, Location.id == Reservation.location_id)
@@ -162,21 +166,22 @@ def parcel_tasks(connection: Connection, parcel_id: int) -> tuple[Task, ...]:
 
 def _lines(connection: Connection, parcel_id: int) -> tuple[LineView, ...]:
     rows = _goods.all(connection, parcel=parcel_id)
-    bins = _bins(connection, parcel_id)
+    places = _places.all(connection, parcel=parcel_id)
+    bins = _bins(places)
+    of_sets = sets_promised(connection, [(row.sku_id, row.line_sku) for row in places])
     return tuple(
         LineView(
             r.sku_id, r.seller_code, r.name, r.colour, r.size, r.picture,
-            tuple(bins.get(r.sku_id, (r.home_bin,) if r.home_bin else ())), r.needed, r.scanned,
+            tuple(bins.get(r.sku_id, (r.home_bin,) if r.home_bin else ())), r.needed, r.scanned, of_sets.get(r.sku_id, ()),
         )
         for r in rows
     )  # fmt: skip
 
 
-def _bins(connection: Connection, parcel_id: int) -> dict[int, list[str]]:
+def _bins(places: Iterable[Any]) -> dict[int, list[str]]:
     """Where the parcel's goods are promised, in walking order."""
     bins: dict[int, list[str]] = defaultdict(list)
-    rows = _places.all(connection, parcel=parcel_id)
-    for row in rows:
+    for row in places:
         if row.code not in bins[row.sku_id]:
             bins[row.sku_id].append(row.code)
     return bins

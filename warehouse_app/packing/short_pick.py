@@ -178,16 +178,17 @@ def _move_parcel(tx: Tx, parcel_id: int, place: Place, pieces: int) -> set[int]:
 
 def _promise_anew(tx: Tx, line_id: int, place: Place, pieces: int, chosen: Sequence[Free]) -> None:
     """The line keeps what it has, less these pieces here, and gets the chosen ones."""
-    wanted: dict[tuple[int, str], int] = defaultdict(int)
-    kept = select(Reservation.location_id, Reservation.lot, Reservation.quantity).where(Reservation.order_line_id == line_id)
+    wanted: dict[tuple[int, int, str], int] = defaultdict(int)
+    columns = (Reservation.sku_id, Reservation.location_id, Reservation.lot, Reservation.quantity)
+    kept = select(*columns).where(Reservation.order_line_id == line_id)
     for row in tx.connection.execute(kept.order_by(Reservation.id)):
-        part = min(pieces, row.quantity) if row.location_id == place[0] else 0
+        part = min(pieces, row.quantity) if (row.location_id, row.sku_id) == place else 0
         pieces -= part
-        wanted[row.location_id, row.lot] += row.quantity - part
+        wanted[row.sku_id, row.location_id, row.lot] += row.quantity - part
     for free in chosen:
-        wanted[free.location_id, free.lot] += free.quantity
+        wanted[place[1], free.location_id, free.lot] += free.quantity
     ledger.unreserve(tx, [line_id])
-    ledger.promise(tx, [ledger.Promise(line_id, place[1], at, lot, n) for (at, lot), n in wanted.items() if n])
+    ledger.promise(tx, [ledger.Promise(line_id, sku, at, lot, n) for (sku, at, lot), n in wanted.items() if n])
 
 
 def _code(tx: Tx, location_id: int) -> str:

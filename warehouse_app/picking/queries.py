@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
+from warehouse_app.orders.sets.queries import sets_promised
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.stopped import is_stopped
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
@@ -78,6 +79,7 @@ class PickStop:
     quantity: int
     slots: tuple[tuple[int, int], ...]  # (slot, pieces)
     struck: str = ""
+    of_sets: tuple[str, ...] = ()  # names of the sets it is a component of
 
 
 def waves_page(session: Session, *, offset: int = 0, limit: int = 100, number: str = "") -> Page[WaveRow]:
@@ -214,6 +216,8 @@ def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
             Sku.size,
             Reservation.quantity,
             Parcel.slot,
+            Reservation.sku_id,
+            OrderLine.sku_id.label("line_sku"),
         )
         .join(OrderLine, OrderLine.id == Reservation.order_line_id)
         .join(Order, Order.id == OrderLine.order_id)
@@ -228,18 +232,20 @@ def pick_stops(session: Session, wave_id: int) -> list[PickStop]:
     stops: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows:
         stops[row.code, row.seller_code].append(row)
-    return [_stop(group) for group in stops.values()]
+    of_sets = sets_promised(session.connection(), [(r.sku_id, r.line_sku) for group in stops.values() for r in group])
+    return [_stop(group, of_sets.get(group[0].sku_id, ())) for group in stops.values()]
 
 
-def _stop(rows: Sequence[Any]) -> PickStop:
+def _stop(rows: Sequence[Any], of_sets: tuple[str, ...]) -> PickStop:
     """One bin and SKU, with the pieces each slot gets."""
     slots: dict[int, int] = defaultdict(int)
     for row in rows:
         slots[row.slot] += row.quantity
     first = rows[0]
     return PickStop(
-        first.code, first.seller_code, first.name, first.colour, first.size, sum(slots.values()), tuple(slots.items())
-    )
+        first.code, first.seller_code, first.name, first.colour, first.size, sum(slots.values()), tuple(slots.items()),
+        of_sets=of_sets,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

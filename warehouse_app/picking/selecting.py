@@ -16,7 +16,8 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput
 from warehouse_app.orders.priorities import Facts, Priority, PriorityRules, rules_from
 from warehouse_app.orders.rules import State
-from warehouse_app.orders.tables import Order, OrderLine, Shop
+from warehouse_app.orders.sets.queries import line_goods
+from warehouse_app.orders.tables import Order, OrderLine, SetPart, Shop
 from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
@@ -116,11 +117,11 @@ def selected(session: Session, rule: WaveRule) -> list[int]:
 
 
 def pieces_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, dict[int, int]]:
-    """Pieces by order and SKU, live lines only."""
+    """Pieces by order and SKU, live lines only; sets that are made of components in pieces of these."""
     pieces: dict[int, dict[int, int]] = defaultdict(dict)
     for part in chunks(order_ids):
         for row in _pieces.all(connection, orders=part):
-            pieces[row.order_id][row.sku_id] = int(row.quantity)
+            pieces[row.order_id][row.sku_id] = pieces[row.order_id].get(row.sku_id, 0) + int(row.pieces)
     return pieces
 
 
@@ -155,12 +156,8 @@ _counted = (
 _THESE: Any = bindparam("orders", expanding=True)
 _facts_of = Query(_going_facts.where(Order.id.in_(_THESE)), "orders")
 _counted_of = Query(_counted.where(OrderLine.order_id.in_(_THESE)), "orders")
-_pieces = Query(
-    select(OrderLine.order_id, OrderLine.sku_id, func.sum(OrderLine.quantity).label("quantity"))
-    .where(OrderLine.order_id.in_(bindparam("orders", expanding=True)), OrderLine.live, OrderLine.sku_id.is_not(None))
-    .group_by(OrderLine.order_id, OrderLine.sku_id),
-    "orders",
-)
+_in_components = OrderLine.id.in_(select(SetPart.order_line_id))
+_pieces = Query(line_goods(OrderLine.order_id.in_(_THESE)), "orders")
 
 
 def _facts(place: Place, rule: WaveRule | None = None) -> list[Facts]:
@@ -204,6 +201,8 @@ def _by_goods(connection: Connection, rule: WaveRule) -> set[int] | None:
     for line in connection.execute(wanted):
         goods[line.order_id].append(line)
     found = {order_id for order_id, lines in goods.items() if _fits(rule, lines)}
+    if rule.pieces in ("single_piece", "single_line") or rule.only_sku:  # one set of components is several pieces to a picker
+        found -= set(connection.execute(select(OrderLine.order_id).where(_in_components)).scalars())
     if rule.zone:
         elsewhere = connection.execute(_promised(OrderLine.order_id).where(*_going(), Location.zone != rule.zone)).scalars()
         found -= set(elsewhere)
@@ -233,7 +232,7 @@ def _single_skus(session: Session) -> tuple[tuple[str, str, int], ...]:
     alone = (
         select(OrderLine.order_id, func.min(OrderLine.sku_id).label("sku_id"))
         .join(Order, Order.id == OrderLine.order_id)
-        .where(*_going(), OrderLine.live)
+        .where(*_going(), OrderLine.live, ~_in_components)
         .group_by(OrderLine.order_id)
         .having(func.count(OrderLine.sku_id.distinct()) == 1)
         .subquery()

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch.tables import Handover, HandoverParcel, WaybillNumber
-from warehouse_app.orders.tables import Order, OrderLine
+from warehouse_app.orders.sets.queries import line_goods
+from warehouse_app.orders.tables import Order, OrderLine, SetPart
 from warehouse_app.packing.tables import Scan
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
@@ -28,6 +29,7 @@ from warehouse_app.reports import (
     check_search,
     check_second,
     check_service,
+    check_sets,
     check_stopping,
     check_ticks,
     check_waves,
@@ -63,6 +65,7 @@ def check(session: Session) -> list[Problem]:
         ("check.handover", _handovers()),
         *check_inbound.rules(),
         *check_stopping.rules(),
+        *check_sets.rules(),
         *check_capture.rules(),
         *check_ticks.rules(),
         *check_boxes.rules(),
@@ -140,14 +143,23 @@ def _reserved() -> Select[Any]:
 
 
 def _reservations() -> Select[Any]:
-    """Orders between release and packing have every live piece promised, all others none."""
+    """Orders between release and packing have every live piece promised, all others none; sets in pieces of what they are
+    made of.
+    """
+    reserving = OrderLine.order_id.in_(select(Order.id).where(Order.state.in_(RESERVING)))
+    goods = line_goods(reserving).subquery()
+    none = literal(0)
+    every = union_all(
+        select(goods.c.line_id, goods.c.sku_id, goods.c.pieces.label("wanted"), none.label("promised")),
+        select(Reservation.order_line_id, Reservation.sku_id, none, Reservation.quantity),
+    ).subquery()
+    wanted, promised = func.sum(every.c.wanted), func.sum(every.c.promised)
     sums = (
-        select(Reservation.order_line_id, func.sum(Reservation.quantity).label("pieces"))
-        .group_by(Reservation.order_line_id)
+        select(every.c.line_id, wanted.label("wanted"), promised.label("promised"))
+        .group_by(every.c.line_id, every.c.sku_id)
+        .having(wanted != promised)
         .subquery()
     )
-    wanted = case((and_(Order.state.in_(RESERVING), OrderLine.live), OrderLine.quantity), else_=0)
-    promised = func.coalesce(sums.c.pieces, 0)
     # An order that changed after it came to the floor is held: its promise is the one its parcel was made from. Goods of a
     # cancelled one stay promised until its parcel is taken apart.
     waits = (
@@ -157,20 +169,21 @@ def _reservations() -> Select[Any]:
         .exists()
     )
     return (
-        _rows(Order.number, wanted, promised)
-        .select_from(OrderLine)
+        _rows(Order.number, sums.c.wanted, sums.c.promised)
+        .select_from(sums)
+        .join(OrderLine, OrderLine.id == sums.c.line_id)
         .join(Order, Order.id == OrderLine.order_id)
-        .outerjoin(sums, sums.c.order_line_id == OrderLine.id)
-        .where(wanted != promised, Order.hold != "changed", ~and_(Order.state == "cancelled", waits))
+        .where(Order.hold != "changed", ~and_(Order.state == "cancelled", waits))
     )
 
 
 def _orphan_reservations() -> Select[Any]:
-    """A reservation belongs to an order line of the same SKU."""
+    """A reservation belongs to an order line of the same SKU, or of a set that is made of it."""
+    part = select(SetPart.part_id).where(SetPart.order_line_id == OrderLine.id, SetPart.part_id == Reservation.sku_id).exists()
     return (
         _rows(Reservation.id, Reservation.sku_id, OrderLine.sku_id)
         .outerjoin(OrderLine, OrderLine.id == Reservation.order_line_id)
-        .where(or_(OrderLine.id.is_(None), OrderLine.sku_id != Reservation.sku_id))
+        .where(or_(OrderLine.id.is_(None), and_(OrderLine.sku_id != Reservation.sku_id, ~part)))
     )
 
 

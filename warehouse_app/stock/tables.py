@@ -96,7 +96,7 @@ class Reservation(Base, Stamped):
 
     __tablename__ = "reservation"
     __table_args__ = (
-        UniqueConstraint("order_line_id", "location_id", "lot"),
+        UniqueConstraint("order_line_id", "location_id", "lot", "sku_id"),  # a set's line is promised components
         CheckConstraint("quantity > 0", "quantity"),
         Index("ix_reservation_place", "location_id", "sku_id"),
     )

@@ -1,4 +1,6 @@
-"""What may be sold: per SKU what is free on sellable shelves, per shop what it may offer, and what is news to it."""
+"""What may be sold: per SKU what is free on sellable shelves, of a set also what its components make; per shop what it may
+offer, and what is news to it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import NotFound
-from warehouse_app.orders.free import free_pieces
 from warehouse_app.orders.selling.rules import News, news, offer
+from warehouse_app.orders.sets.queries import offered_pieces
 from warehouse_app.orders.tables import SaleState, Shop
 from warehouse_app.store.pages import Page
 
@@ -66,7 +68,7 @@ def available_page(
 ) -> Page[AvailableRow]:  # fmt: skip
     """As ``available_rows``, a page at a time, found by seller code or name."""
     reserve = _reserve(session, shop_id)
-    free = free_pieces(day).subquery()
+    free = offered_pieces(day).subquery()
     wanted = _offered(day, free)
     if text:
         wanted = wanted.where(
@@ -87,7 +89,7 @@ def changes(session: Session, shop_id: int, day: date) -> list[SaleChange]:
     Raises NotFound ``selling.unknown_shop``. Two statements, whatever there is; rows that are no news stay in the database.
     """
     reserve = _reserve(session, shop_id)
-    free = free_pieces(day).subquery()
+    free = offered_pieces(day).subquery()
     available = func.coalesce(free.c.free, 0)
     is_news = case((SaleState.on_sale.is_(False), available > reserve), else_=available <= reserve)
     wanted = (
@@ -115,7 +117,7 @@ def _reserve(session: Session, shop_id: int) -> int:
 
 def _offered(day: date, free: Subquery | None = None) -> Any:
     """Every SKU in use that is sold at all, with what is free of it."""
-    free = free_pieces(day).subquery() if free is None else free
+    free = offered_pieces(day).subquery() if free is None else free
     return (
         select(Sku.id, Sku.seller_code, Product.name, Sku.colour, Sku.size, func.coalesce(free.c.free, 0).label("available"))
         .join(Product, Product.id == Sku.product_id)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.inbound.buying.arrivals import Arrival, arrivals
 from warehouse_app.orders.free import free_pieces
-from warehouse_app.orders.queries import Missing, missing
+from warehouse_app.orders.missing import Missing, missing
 from warehouse_app.orders.rules import State, masked_text
+from warehouse_app.orders.sets.queries import free_of, kits_among
 from warehouse_app.orders.shorts.rules import Waiting, served
 from warehouse_app.orders.tables import Order, OrderLine, Shop, ShortCase
 from warehouse_app.stock.tables import Balance
@@ -34,6 +35,7 @@ class Lack:
     wanted: int
     available: int
     coming: tuple[Arrival, ...]
+    of_sets: tuple[str, ...] = ()  # names of the sets it is a component of
 
     @property
     def lacking(self) -> int:
@@ -91,7 +93,7 @@ def lacks(session: Session, order_ids: Sequence[int] | None = None, today: date 
 
 
 def _lack(row: Missing, coming: tuple[Arrival, ...]) -> Lack:
-    return Lack(row.order_id, row.number, row.ship_by, row.seller_code, row.name, row.wanted, row.available, coming)
+    return Lack(row.order_id, row.number, row.ship_by, row.seller_code, row.name, row.wanted, row.available, coming, row.of_sets)
 
 
 def shorts_page(
@@ -154,7 +156,8 @@ def _filtered(wanted: ShortFilter) -> Select[int]:
 def can_go(session: Session, today: date) -> list[int]:
     """The short orders that could be released now, the oldest deadline first; ``today`` is this shop's day.
 
-    One statement, grouped by order and SKU: it is asked after every command that moves stock.
+    Two statements, grouped by order and SKU, and one more where a set is short: it is asked after every command that moves
+    stock.
     """
     of_short = (OrderLine.order_id == Order.id, OrderLine.live, Order.state == State.SHORT.value, Order.hold == "")
     skus = select(OrderLine.sku_id).where(*of_short, OrderLine.sku_id.is_not(None))
@@ -178,4 +181,7 @@ def can_go(session: Session, today: date) -> list[int]:
         needs.setdefault(row.id, {})[row.sku_id] = int(row.wanted)
         if row.free is not None:
             there[row.sku_id] = int(row.free)
-    return served((Waiting(order_id, wanted) for order_id, wanted in needs.items()), there)
+    kits = kits_among(session.connection(), skus)
+    if kits:
+        there |= free_of(session.connection(), {part for kit in kits.values() for part in kit}, today)
+    return served((Waiting(order_id, wanted) for order_id, wanted in needs.items()), there, kits)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+
+from warehouse_app.orders.sets.rules import Kits, wanted_by_sku
+
+NO_KITS: Kits = MappingProxyType({})
 
 
 class Offer(StrEnum):
@@ -32,17 +37,26 @@ class Waiting:
     needs: Mapping[int | None, int]
 
 
-def served(waiting: Iterable[Waiting], free: Mapping[int, int]) -> list[int]:
+def served(waiting: Iterable[Waiting], free: Mapping[int, int], kits: Kits = NO_KITS) -> list[int]:
     """The orders that can be sent in full from what is free; whoever stands first is served first.
 
-    The same as the release does: an order that lacks one thing takes nothing, so that a later one may have it.
+    The same as the release does: an order that lacks one thing takes nothing, so that a later one may have it. Sets that
+    lack stock of their own are made of components (``kits``).
     """
     left = dict(free)
     going = []
     for order in waiting:
-        if order.needs and all(sku is not None and left.get(sku, 0) >= n for sku, n in order.needs.items()):
+        needs = {sku: n for sku, n in order.needs.items() if sku is not None}
+        if not needs or len(needs) < len(order.needs):
+            continue
+        if kits and not _is_there(needs, left):
+            needs, _ = wanted_by_sku(needs, left, kits)
+        if _is_there(needs, left):
             going.append(order.order_id)
-            for sku, n in order.needs.items():
-                if sku is not None:
-                    left[sku] -= n
+            for sku, n in needs.items():
+                left[sku] -= n
     return going
+
+
+def _is_there(needs: Mapping[int, int], left: Mapping[int, int]) -> bool:
+    return all(left.get(sku, 0) >= n for sku, n in needs.items())

@@ -31,6 +31,7 @@ class WalkStop:
     quantity: int
     taken: int
     slots: tuple[tuple[int, int], ...]
+    of_sets: tuple[str, ...] = ()  # names of the sets it is a component of
 
     @property
     def left(self) -> int:
@@ -74,5 +75,5 @@ def walk(session: Session, wave_id: int) -> Walk:
         place = (bins[stop.bin], sku_id)
         quantity, taken = figures.get(place, (0, 0))
         words = (stop.seller_code, stop.name, stop.colour, stop.size, picture)
-        stops.append(WalkStop(place, stop.bin, *words, quantity, taken, stop.slots))
+        stops.append(WalkStop(place, stop.bin, *words, quantity, taken, stop.slots, stop.of_sets))
     return Walk(wave_id, wave.number, Way(wave.way), wave.picked_at is not None, tuple(stops), tour.metres)
