@@ -9,16 +9,25 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.shop import add_waybills, do, open_shop, order, parcel_of, release_and_wave
+from tests.dispatch.component_server import component
+from tests.shop import add_waybills, do, open_shop, order, parcel_of, parsed, release_and_wave
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from tests.ui.test_couriers import open_station
+from ui import printing
 from ui.bursts import Scan
 from ui.couriers import numbers_page
 from ui.couriers.number_forms import LimitForm
 from ui.couriers.numbers_page import NumbersPage
 from ui.desk import Desk
 from ui.orders.forms import ReasonForm
+from ui.people import component_printers
+from ui.people.settings_page import SettingsPage
+from warehouse_app.dispatch.components.rules import printer_setting
+from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.numbers.commands import set_limit
+from warehouse_app.dispatch.papers import LABEL, make_wave_papers
+from warehouse_app.dispatch.queries import print_jobs, wave_papers
+from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Warehouse
 
@@ -34,7 +43,9 @@ def open_page(desk: Desk, qtbot: QtBot) -> NumbersPage:
     return page
 
 
-def test_a_limit_is_set_where_the_pool_stands_and_counts_at_once(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_is_set_where_the_pool_stands_and_counts_at_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_waybills(desk.warehouse, 20)
     page = open_page(desk, qtbot)
     assert page.list.rows[0].is_low
@@ -85,3 +96,35 @@ def test_who_has_no_right_sees_no_button_for_it(desk: Desk, qtbot: QtBot) -> Non
     page.take_scan(Scan(numbers[0], (), 0.0, "typed"))
     assert [button.isVisible() for button in (page.pane.void, page.pane.give_back, page.limit)] == [False] * 3
     assert page.import_button.isVisible()
+
+
+def test_a_components_printers_are_offered_and_print_the_labels(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = desk.warehouse
+    open_shop(warehouse, {"SKU1": 5}, order("1", {"SKU1": 1}), waybills=0)
+    do(warehouse, import_waybills, parsed([WaybillRow(2, "中通快递", "75000000000001", order="1", print_data={"data": {}})]))
+    wave = release_and_wave(warehouse).made
+    told = Told(desk)
+    with component() as made:
+        monkeypatch.setattr(component_printers, "addresses", lambda: [made.address])
+        page = SettingsPage(desk)
+        qtbot.addWidget(page)
+        page.refresh()
+        settle(qtbot, desk)
+        combo, setting = page.printers["label_printer"], printer_setting(made.address, "KM-202")
+        assert (combo.value(), combo.findText("菜鸟组件：KM-202")) == ("", combo.findData(setting))
+        combo.choose(setting)
+        page.save_shop()
+        page.refresh()  # still shown, whether the component answers or not
+        assert (combo.value(), combo.currentText()) == (setting, "菜鸟组件：KM-202")
+        make_wave_papers(warehouse, desk.actor, desk.name, wave.id, "zh_CN")
+        paper = desk.read(wave_papers, wave.id)[LABEL]
+        printing.print_jobs(desk, desk, paper.file, setting, paper.jobs)
+        settle(qtbot, desk)
+        assert len(made.printed) == 1
+        printing.print_file(desk, desk, paper.file, setting)
+        settle(qtbot, desk)
+    assert [job.state for job in desk.read(print_jobs) if job.paper == LABEL] == ["printed"]
+    assert told.codes[-2:] == ["dispatch.printed", "numbers.component_labels_only"]
+    assert told.messages[-2].fields["printer"] == "菜鸟组件：KM-202"
