@@ -22,6 +22,7 @@ from ui.desk import Desk
 from ui.orders.forms import ReasonForm
 from ui.people import component_printers
 from ui.people.settings_page import SettingsPage
+from ui.picking.wave_card import NewWaveCard
 from warehouse_app.dispatch.components.rules import printer_setting
 from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.numbers.commands import set_limit
@@ -128,3 +129,15 @@ def test_a_components_printers_are_offered_and_print_the_labels(
     assert [job.state for job in desk.read(print_jobs) if job.paper == LABEL] == ["printed"]
     assert told.codes[-2:] == ["dispatch.printed", "numbers.component_labels_only"]
     assert told.messages[-2].fields["printer"] == "菜鸟组件：KM-202"
+
+
+def test_the_card_that_makes_waves_names_the_pools_that_run_low(desk: Desk, qtbot: QtBot) -> None:
+    add_waybills(desk.warehouse, 60)
+    card = NewWaveCard(desk)
+    qtbot.addWidget(card)
+    card.refresh()
+    assert card.numbers.isHidden()
+    do(desk.warehouse, set_limit, "中通快递", "", 61)
+    card.refresh()
+    assert (card.numbers.isHidden(), card.numbers.tone, card.numbers.words.code) == (False, "warning", "numbers.pools_low")
+    assert "中通快递 60" in card.numbers.words.text()

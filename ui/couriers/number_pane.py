@@ -76,11 +76,11 @@ class NumberPane(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
-    def show_found(self, text: str) -> int:
-        """Show the numbers that begin with it; says how many there are."""
+    def show_found(self, text: str) -> None:
+        """Show the numbers that begin with it."""
         self._text = text
+        self.list.forget_choice()
         self.refresh()
-        return len(self.list.rows)
 
     def refresh(self) -> None:
         """Read them again."""

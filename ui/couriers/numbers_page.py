@@ -12,7 +12,7 @@ from ui.couriers.number_pane import NumberPane
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_save, export_table
-from ui.language import tr
+from ui.language import Sentence, tr
 from ui.tabbed import Page
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
@@ -109,17 +109,18 @@ class NumbersPage(Page):
         self.search.blockSignals(True)  # shown at once, not after a pause in the typing
         self.search.setText(scan.text)
         self.search.blockSignals(False)
-        found = self._find(scan.text)
-        if found:
-            self.answered.emit("information", "numbers.shown", {"number": scan.text}, "right")
+        self._find(scan.text)
+        found = self.pane.list.table.current()
+        if found is not None:
+            fields = {"number": found.number, "state": Sentence(f"numbers.state_{found.state}")}
+            self.answered.emit("information", "numbers.shown", fields, "right")
         else:
             self.answered.emit("unknown", "numbers.unknown", {"number": scan.text}, "unknown")
 
-    def _find(self, text: str) -> int:
-        found = self.pane.show_found(text)
+    def _find(self, text: str) -> None:
+        self.pane.show_found(text)
         self.views.setCurrentWidget(self.pane if text.strip() else self.list)
         self._offer()
-        return found
 
     def _offer(self) -> None:
         of_pools = self.views.currentWidget() is self.list

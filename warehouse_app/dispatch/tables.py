@@ -32,8 +32,8 @@ class WaybillNumber(Base, Stamped):
         Index(
             "ix_waybill_number_kept_for",
             "kept_for",
-            sqlite_where=text("kept_for <> '' AND state = 'free'"),
-            postgresql_where=text("kept_for <> '' AND state = 'free'"),
+            sqlite_where=text("kept_for <> ''"),
+            postgresql_where=text("kept_for <> ''"),
         ),
     )
     id: Mapped[int] = row_id()

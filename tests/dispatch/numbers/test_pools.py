@@ -44,8 +44,10 @@ from warehouse_app.dispatch.waybills import KEPT, POOLS, import_waybills, start_
 from warehouse_app.errors import BadInput, Conflict, NotFound, Unreadable
 from warehouse_app.orders.release import release
 from warehouse_app.packing.stopping import cancel
+from warehouse_app.packing.taking_out import cancel_wave
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.recognising import kind_of_header
 from warehouse_app.store.imports import ImportResult
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
 
@@ -162,6 +164,18 @@ def test_a_number_made_for_an_order_goes_to_no_other_parcel(warehouse: Warehouse
     assert (short.value.code, short.value.fields["missing"]) == ("dispatch.pool_short", 2)
     do(warehouse, start_wave, ids_of(warehouse, "2"))
     assert parcel_of(warehouse, "2").waybill == "75000000000007"
+    assert problems_of(warehouse) == []
+
+
+def test_a_number_made_for_an_order_goes_with_it_when_its_wave_is_cancelled(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9}, order("1", {"SKU1": 1}), waybills=3)
+    bring(warehouse, row("75000000000077", order="1", routing_mark="310"))
+    wave = release_and_wave(warehouse).made
+    do(warehouse, cancel_wave, wave.id, "x")
+    again = do(warehouse, start_wave, ids_of(warehouse, "1"))
+    with warehouse.reading() as session:
+        assert [came.number for came in given_to(session, again.parcel_ids).values()] == ["75000000000077"]
+    assert kinds_of(warehouse, "75000000000077") == ["brought", "used", "used"]
     assert problems_of(warehouse) == []
 
 
@@ -366,3 +380,16 @@ def test_the_file_of_numbers_with_everything_in_it(tmp_path: Path) -> None:
 )
 def test_parcel_one_of_one_is_its_number(said: str, number: str) -> None:
     assert one_of_one(said) == number
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (("快递公司", "网点", "运单号"), "waybills"),
+        (("订单号", "快递公司", "运单号", "三段码"), "waybills"),
+        (("订单号", "快递公司", "运单号"), None),  # what was shipped
+        (("订单号", "三段码"), None),
+    ],
+)
+def test_a_list_with_order_numbers_is_one_of_numbers_when_marks_come_along(header: tuple[str, ...], kind: str | None) -> None:
+    assert kind_of_header(header) == kind

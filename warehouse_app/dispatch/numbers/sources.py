@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy import BindParameter, bindparam, select, text, update
+from sqlalchemy.orm import aliased
 
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
 from warehouse_app.orders.tables import Order
@@ -20,17 +21,20 @@ from warehouse_app.store.warehouse import Tx
 Bind = Callable[[Tx, Sequence[tuple[str, int]], str], None]
 """Binds pairs of number and parcel of one courier: the one way a number gets onto a parcel."""
 
-_IS_KEPT = text("waybill_number.kept_for <> '' AND waybill_number.state = 'free'")  # the words of the index
+_IS_KEPT = text("waybill_number.kept_for <> ''")  # the words of the index
+_Before = aliased(Parcel)
 _parcels: BindParameter[int] = bindparam("parcels", expanding=True)
 _any_kept = select(WaybillNumber.id).where(_IS_KEPT).limit(1)
 _kept = (
-    select(Parcel.id, WaybillNumber.number, Courier.name.label("courier"))
+    select(Parcel.id, WaybillNumber.number, WaybillNumber.parcel_id.label("before_id"), Courier.name.label("courier"))
     .join(ParcelOrder, ParcelOrder.parcel_id == Parcel.id)
     .join(Order, Order.id == ParcelOrder.order_id)
     .join(WaybillNumber, WaybillNumber.kept_for == Order.number)
     .join(Courier, Courier.id == WaybillNumber.courier_id)
+    .outerjoin(_Before, _Before.id == WaybillNumber.parcel_id)
     .where(_IS_KEPT, Parcel.waybill.is_(None), Parcel.id.in_(_parcels))
-    .order_by(Parcel.id, Order.id, WaybillNumber.id)
+    .where((WaybillNumber.state == "free") | ((WaybillNumber.state == "used") & (_Before.state == "cancelled")))
+    .order_by(Parcel.id, Order.id, WaybillNumber.state, WaybillNumber.id)
     .with_for_update(of=WaybillNumber.__table__, skip_locked=True)
 )
 
@@ -51,7 +55,10 @@ class WaybillSource(Protocol):
 
 
 class KeptNumbers:
-    """Numbers made for one order, with or without print data: taken by that order's parcel and by no other."""
+    """Numbers made for one order, with or without print data: taken by that order's parcel and by no other.
+
+    When that parcel was taken apart, the number goes with the order into its next one.
+    """
 
     name = "kept"
 
@@ -59,13 +66,16 @@ class KeptNumbers:
         self._bind = bind
 
     def take(self, tx: Tx, parcel_ids: Sequence[int]) -> int:
-        """One statement when no number is kept for anybody."""
+        """One statement when there are no such numbers at all."""
         if tx.connection.execute(_any_kept).first() is None:
             return 0
         rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(_kept, {"parcels": part})]
         first: dict[int, Any] = {}
         for row in rows:
             first.setdefault(row.id, row)
+        before = [row.before_id for row in first.values() if row.before_id is not None]
+        for part in chunks(before):
+            tx.connection.execute(update(Parcel).where(Parcel.id.in_(part)).values(waybill=None))
         by_courier: dict[str, list[tuple[str, int]]] = {}
         for parcel_id, row in first.items():
             by_courier.setdefault(row.courier, []).append((row.number, parcel_id))

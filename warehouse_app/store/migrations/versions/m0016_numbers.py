@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("waybill_event",)
-KEPT = sa.text("kept_for <> '' AND state = 'free'")
+KEPT = sa.text("kept_for <> ''")
 
 
 def _words(name: str) -> sa.Column[str]:
