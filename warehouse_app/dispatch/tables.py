@@ -28,7 +28,7 @@ class WaybillNumber(Base, Stamped):
         CheckConstraint("state IN ('free', 'used', 'void')", "state"),
         CheckConstraint("(state = 'used') = (parcel_id IS NOT NULL)", "used"),
         Index("ix_waybill_number_pool", "courier_id", "state", "id"),
-        Index("ix_waybill_number_branch", "courier_id", "state", "branch", "kept_for"),
+        Index("ix_waybill_number_branch", "state", "courier_id", "branch", "kept_for"),
         Index(
             "ix_waybill_number_kept_for",
             "kept_for",

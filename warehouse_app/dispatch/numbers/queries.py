@@ -85,14 +85,7 @@ class Given:
 
 def pools(session: Session) -> list[PoolRow]:
     """Every courier's pools, one for each branch; those that have or had numbers first."""
-    counted: dict[tuple[str, str], dict[str, int]] = {}
-    kept = WaybillNumber.kept_for != ""
-    by = (WaybillNumber.courier_id, WaybillNumber.state, WaybillNumber.branch, kept)
-    counts = select(*by[:3], kept.label("kept"), func.count().label("n")).group_by(*by).subquery()
-    for row in session.execute(select(Courier.name, *counts.c).join(Courier, Courier.id == counts.c.courier_id)):
-        pool = counted.setdefault((row.name, row.branch), {})
-        state = "kept" if row.state == "free" and row.kept else row.state
-        pool[state] = pool.get(state, 0) + row.n
+    counted = _counted(session)
     limits = _limits(session)
     rows = []
     for name in session.scalars(select(Courier.name).order_by(Courier.rank)):
@@ -102,6 +95,22 @@ def pools(session: Session) -> list[PoolRow]:
             free, kept_for, used, void = (pool.get(state, 0) for state in ("free", "kept", "used", "void"))
             rows.append(PoolRow(name, branch, free, kept_for, used, void, limits.get((name, branch), LOW_POOL)))
     return sorted(rows, key=lambda row: row.level is Level.UNUSED and not row.kept)
+
+
+def _counted(session: Session) -> dict[tuple[str, str], dict[str, int]]:
+    """How many numbers stand how, by courier and branch; both questions are answered by one index in its order."""
+    names = {row.id: row.name for row in session.execute(select(Courier.id, Courier.name))}
+    place = (WaybillNumber.state, WaybillNumber.courier_id, WaybillNumber.branch)
+    free = select(*place, WaybillNumber.kept_for, func.count().label("n")).where(WaybillNumber.state == "free")
+    rest = select(*place, func.count().label("n")).where(WaybillNumber.state.in_(("used", "void")))
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for row in session.execute(free.group_by(*place, WaybillNumber.kept_for)):
+        pool = counted.setdefault((names[row.courier_id], row.branch), {})
+        state = "kept" if row.kept_for else "free"
+        pool[state] = pool.get(state, 0) + row.n
+    for gone in session.execute(rest.group_by(*place)):
+        counted.setdefault((names[gone.courier_id], gone.branch), {})[gone.state] = gone.n
+    return counted
 
 
 def _limits(session: Session) -> dict[tuple[str, str], int]:

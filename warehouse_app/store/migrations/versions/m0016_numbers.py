@@ -38,7 +38,7 @@ def _stamp(table: str) -> list[sa.Column[Any]]:
 def upgrade() -> None:
     op.add_column("waybill_number", _words("branch"))
     op.add_column("waybill_number", _words("kept_for"))
-    op.create_index("ix_waybill_number_branch", "waybill_number", ["courier_id", "state", "branch", "kept_for"])
+    op.create_index("ix_waybill_number_branch", "waybill_number", ["state", "courier_id", "branch", "kept_for"])
     op.create_index("ix_waybill_number_kept_for", "waybill_number", ["kept_for"], sqlite_where=KEPT, postgresql_where=KEPT)
     op.create_table(
         "waybill_print",
