@@ -19,10 +19,12 @@ from tests.shop import (
     add_products,
     add_stock,
     add_waybills,
+    bring_orders,
     do,
     ids_of,
     open_shop,
     order,
+    order_file,
     pack,
     parcel_of,
     parsed,
@@ -320,27 +322,41 @@ def test_whatever_is_voided_and_returned_no_two_parcels_ever_share_a_number(step
     assert problems_of(warehouse) == []
 
 
-def test_two_desks_one_voids_while_the_other_makes_waves(warehouse: Warehouse) -> None:
-    numbers = open_shop(warehouse, {"SKU1": 99}, *(order(str(n), {"SKU1": 1}) for n in range(12)), waybills=30)
+DESK_STEPS = st.lists(st.sampled_from(["wave", "void free", "void used", "return", "bring"]), min_size=3, max_size=5)
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(one=DESK_STEPS, two=DESK_STEPS)
+def test_two_desks_at_once_never_share_a_number(one: list[str], two: list[str], house: House) -> None:
+    warehouse = house.empty()
+    numbers = open_shop(warehouse, {"SKU1": 99}, *(order(str(n), {"SKU1": 1}) for n in range(24)), waybills=40)
     do(warehouse, release)
-    ids = ids_of(warehouse, *(str(n) for n in range(12)))
+    do(warehouse, start_wave, ids_of(warehouse, *(str(n) for n in range(4))))
+    do(warehouse, cancel, ids_of(warehouse, "0", "1"), "x")
     failures: list[BaseException] = []
 
-    def waves() -> None:
-        for n in range(0, 12, 3):
-            do(warehouse, start_wave, ids[n : n + 3])
+    def step(what: str, turn: int) -> None:
+        match what:
+            case "wave":
+                do(warehouse, start_wave, limit=2)
+            case "void free":
+                do(warehouse, void_number, numbers[-1 - turn], "x")
+            case "void used":
+                do(warehouse, void_number, numbers[2 + turn % 2], "x")
+            case "return":
+                do(warehouse, return_number, numbers[turn % 2])
+            case _:
+                add_waybills(warehouse, 44)
 
-    def voids() -> None:
-        for number in numbers[:10:2]:
-            do(warehouse, void_number, number, "x")
-
-    def run(work: Any) -> None:
+    def desk(steps: list[str]) -> None:
         try:
-            work()
+            for turn, what in enumerate(steps):
+                with suppress(Conflict):  # the other desk was first
+                    step(what, turn)
         except BaseException as error:  # a thread's failure must reach the test
             failures.append(error)
 
-    desks = [threading.Thread(target=run, args=(work,)) for work in (waves, voids)]
+    desks = [threading.Thread(target=desk, args=(steps,)) for steps in (one, two)]
     for thread in desks:
         thread.start()
     for thread in desks:
@@ -348,9 +364,20 @@ def test_two_desks_one_voids_while_the_other_makes_waves(warehouse: Warehouse) -
     assert failures == []
     with warehouse.reading() as session:
         bound = [waybill for waybill in session.scalars(select(Parcel.waybill)) if waybill]
-    assert len(bound) == len(set(bound)) == 12
-    assert not set(bound) & set(numbers[:10:2])
+        void = set(session.scalars(select(WaybillNumber.number).where(WaybillNumber.state == "void")))
+    assert len(bound) == len(set(bound))
+    assert not void & set(bound)
     assert problems_of(warehouse) == []
+
+
+def test_orders_of_two_shops_with_one_number_do_not_share_a_kept_number(warehouse: Warehouse) -> None:
+    numbers = open_shop(warehouse, {"SKU1": 9}, order("7", {"SKU1": 1}))
+    do(warehouse, bring_orders, [order_file([order("7", {"SKU1": 1})], name="other shop")], "另一家店")
+    bring(warehouse, row("75000000000077", order="7"))
+    wave = release_and_wave(warehouse).made
+    with warehouse.reading() as session:
+        bound = set(session.scalars(select(Parcel.waybill).where(Parcel.id.in_(wave.parcel_ids))))
+    assert bound == {"75000000000077", numbers[0]}
 
 
 def test_the_file_of_numbers_with_everything_in_it(tmp_path: Path) -> None:

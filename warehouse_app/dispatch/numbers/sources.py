@@ -71,8 +71,11 @@ class KeptNumbers:
             return 0
         rows = [row for part in chunks(parcel_ids) for row in tx.connection.execute(_kept, {"parcels": part})]
         first: dict[int, Any] = {}
-        for row in rows:
-            first.setdefault(row.id, row)
+        taken: set[str] = set()
+        for row in rows:  # two shops may have orders of one number: whoever comes first gets it, the other one from the pools
+            if row.id not in first and row.number not in taken:
+                first[row.id] = row
+                taken.add(row.number)
         before = [row.before_id for row in first.values() if row.before_id is not None]
         for part in chunks(before):
             tx.connection.execute(update(Parcel).where(Parcel.id.in_(part)).values(waybill=None))
