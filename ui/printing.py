@@ -16,6 +16,8 @@ from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
 
 from ui.desk import Desk
 from ui.jobs import Progress
+from ui.language import tr
+from warehouse_app.dispatch.components.rules import PREFIX, parse_printer
 from warehouse_app.errors import Conflict, NotFound, Unreadable, WarehouseError
 from warehouse_app.store.warehouse import Actor
 
@@ -37,6 +39,12 @@ def printer_names() -> list[str]:
     except ImportError:
         return []
     return list(QPrinterInfo.availablePrinterNames())
+
+
+def shown_printer(printer: str) -> str:
+    """A printer as a person knows it: a component's with the component's name."""
+    found = parse_printer(printer)
+    return printer if found is None else tr(f"numbers.printers_of_{found[0].dialect.vendor}", printer=found[1])
 
 
 def open_folder(path: Path) -> None:
@@ -103,6 +111,8 @@ def _open_document(path: Path) -> QPdfDocument:
 
 
 def _open_printer(name: str) -> QPrinter:
+    if name.startswith(PREFIX):
+        raise Conflict("numbers.component_labels_only")
     if name not in printer_names():
         raise NotFound("dispatch.printer_missing", printer=name)
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -151,9 +161,17 @@ def print_jobs(desk: Desk, owner: QObject, file: Path, printer: str, jobs: Seque
 
 
 def print_recorded(desk: Desk, actor: Actor, file: Path, printer: str, jobs: Sequence[int], progress: Progress) -> None:
-    """Print a recorded paper in this thread; its jobs end ``printed`` or ``failed``. Raises what ``print_pdf`` raises."""
+    """Print a recorded paper in this thread; its jobs end ``printed`` or ``failed``. Raises what ``print_pdf`` raises.
+
+    A print component prints labels from the platform's own data, not from the file.
+    """
     from warehouse_app.dispatch.papers import finish_print, send_jobs
 
+    if printer.startswith(PREFIX):
+        from warehouse_app.dispatch.components.jobs import print_jobs_by_component
+
+        print_jobs_by_component(desk.warehouse, actor, desk.name, printer, jobs, progress.step)
+        return
     with desk.warehouse.transaction(actor, desk.name) as tx:
         send_jobs(tx, jobs, printer)
     try:
@@ -178,7 +196,7 @@ def print_file(desk: Desk, owner: QObject, file: Path, printer: str) -> None:
 
 def _print_in_background(desk: Desk, owner: QObject, work: Callable[[Progress], str]) -> None:
     def done(printer: str) -> None:
-        desk.messages.tell("right", "dispatch.printed", printer=printer)
+        desk.messages.tell("right", "dispatch.printed", printer=shown_printer(printer))
 
     def failed(error: WarehouseError) -> None:
         desk.changed.emit(topics)  # the jobs are kept as failed: whoever shows what is still to be printed has to know

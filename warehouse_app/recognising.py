@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.files import PRODUCTS
-from warehouse_app.dispatch.files import WAYBILLS
+from warehouse_app.dispatch.files import GIVEN_FIELDS, WAYBILLS
 from warehouse_app.intake import Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
@@ -100,7 +100,8 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     """The kind of list with these column names.
 
     Orders first: their reports carry seller codes and waybill numbers too. A list with order numbers and waybill
-    numbers but no items tells what was shipped; it is no pool of free numbers, and is never taken for one.
+    numbers but no items tells what was shipped; it is no pool of free numbers, and is never taken for one. With what couriers
+    give along with new numbers (a routing mark, a hub, print data) it is.
     """
     if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
         return "orders"
@@ -114,7 +115,8 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
         return "bins"
     waybills = match(header, WAYBILLS.fields)
     order_number = match(header, ORDER_FIELDS).get("number")
-    if fits(WAYBILLS, header, waybills) and order_number in (None, waybills["waybill"]):
+    are_new = order_number in (None, waybills.get("waybill")) or any(field.name in waybills for field in GIVEN_FIELDS)
+    if fits(WAYBILLS, header, waybills) and are_new:
         return "waybills"
     return None
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ui.couriers.numbers_page import running_low
 from ui.desk import Desk
 from ui.tabbed import PageEntry, TabbedStation
-from warehouse_app.dispatch.queries import pools
+from warehouse_app.dispatch.numbers.queries import pools
 
 _TOPICS = frozenset({"waybills", "parcels"})
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QS
 from ui import language, preferences, theme
 from ui.desk import Desk
 from ui.orders.clock_cards import ShopClockCards, hours_box, show_clock, shown_clock, time_box
+from ui.people.component_printers import ComponentPrinters, add_printer
 from ui.people.settings_cards import CARDS
 from ui.printing import printer_names
 from ui.sounds import SPEECH_LEVELS, SpeechLevel
@@ -57,6 +58,8 @@ class SettingsPage(QWidget):
         self.label_size.choose(values["label_size"])
         for name, combo in self.printers.items():
             _fill_printers(combo, str(values[name]))
+        if may:
+            self.components.look()
         show_clock(self.cut_off, values["cut_off"])
         for name, box in (self.hours | self.goods | self.floor).items():
             box.setValue(int(values[name]))
@@ -117,6 +120,7 @@ class SettingsPage(QWidget):
     def _make_papers(self) -> None:
         self.label_size = Combo([(f"people.label_{size}", size) for size in _LABEL_SIZES], parent=self)
         self.printers = {name: Combo(parent=self) for name in ("label_printer", "paper_printer")}
+        self.components = ComponentPrinters(self.desk, self.printers["label_printer"], self)
 
     def _make_clocks(self) -> None:
         self.cut_off = time_box(self)
@@ -255,5 +259,5 @@ def _fill_printers(combo: Combo, chosen: str) -> None:
     for name in names:
         combo.add_plain(name, name)
     if chosen and chosen not in names:
-        combo.add_plain(chosen, chosen)
+        add_printer(combo, chosen)
     combo.choose(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from ui.theme import ToneName
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
 from ui.widgets.toned import Toned
-from warehouse_app.dispatch.queries import LOW_POOL, pools
+from warehouse_app.dispatch.numbers.queries import PoolRow, pools
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.queries import ReleasedCounts, released_counts
 from warehouse_app.picking.ways import Way
@@ -117,10 +118,21 @@ class NewWaveCard(QFrame):
         self.how_many.setEnabled(can)
 
     def _show_numbers(self) -> None:
-        """Say when the couriers' numbers will not do for what is released, or soon run out."""
-        free = sum(pool.free for pool in self._desk.read(pools))
-        self.numbers.setVisible(free < max(LOW_POOL, self.counts.ready))
-        self.numbers.show_toned("wrong" if free < self.counts.ready else "warning", "picking.numbers_low", icon="label", n=free)
+        """Say when the couriers' numbers will not do for what is released, or which pools run out."""
+        rows = self._desk.read(pools)
+        free, low = sum(pool.free + pool.kept for pool in rows), [pool for pool in rows if pool.is_low]
+        too_few = free < self.counts.ready
+        self.numbers.setVisible(too_few or not free or bool(low))
+        if too_few or not free:
+            self.numbers.show_toned("wrong" if too_few else "warning", "picking.numbers_low", icon="label", n=free)
+        elif low:
+            self.numbers.show_toned("warning", "numbers.pools_low", icon="label", pools=pool_words(low))
+
+
+def pool_words(low: Sequence[PoolRow]) -> str:
+    """The first pools that run low with what is left in each; a card has room for three."""
+    names = [f"{' '.join(filter(None, (pool.courier, pool.branch)))} {pool.free}" for pool in low[:3]]
+    return ", ".join(names + ["…"] * (len(low) > len(names)))
 
 
 def end_of_day(now: datetime) -> datetime:

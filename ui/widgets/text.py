@@ -225,18 +225,18 @@ class Combo(QComboBox):
 
     def __init__(self, entries: Iterable[tuple[str, object]] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._codes: list[str] = []
+        self._codes: list[tuple[str, dict[str, object]]] = []
         for code, value in entries:
             self.add_code(code, value)
 
-    def add_code(self, code: str, value: object) -> None:
+    def add_code(self, code: str, value: object, **fields: object) -> None:
         """Add an entry with a sentence of the catalogue."""
-        self._codes.append(code)
-        self.addItem(tr(code), value)
+        self._codes.append((code, fields))
+        self.addItem(tr(code, **fields), value)
 
     def add_plain(self, text: str, value: object) -> None:
         """Add an entry with data: a name, a courier."""
-        self._codes.append("")
+        self._codes.append(("", {}))
         self.addItem(text, value)
 
     def clear_entries(self) -> None:
@@ -255,7 +255,7 @@ class Combo(QComboBox):
     def changeEvent(self, event: QEvent) -> None:
         """Say the entries anew in the new language."""
         if event.type() == QEvent.Type.LanguageChange:
-            for index, code in enumerate(self._codes):
+            for index, (code, fields) in enumerate(self._codes):
                 if code:
-                    self.setItemText(index, tr(code))
+                    self.setItemText(index, tr(code, **fields))
         super().changeEvent(event)

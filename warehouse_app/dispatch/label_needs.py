@@ -19,8 +19,8 @@ from warehouse_app.store.imports import chunks
 
 PRINTING = timedelta(minutes=10)
 """So long a printer may take before a label it was given, and of which it said nothing, counts as not printed."""
-CHANGES = ("changed_on_the_floor", "edited_on_the_floor")
-"""What a label tells (the note, for one) was changed while its parcel was on the floor, and the order let go on."""
+CHANGES = ("changed_on_the_floor", "edited_on_the_floor", "waybill")
+"""What a label tells (the note, the number) was changed while its parcel was on the floor, and the order let go on."""
 
 
 @dataclass(frozen=True, slots=True)

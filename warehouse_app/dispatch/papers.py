@@ -213,7 +213,7 @@ def _sender(session: Session) -> _Sender:
 
 
 def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
-    """Routing mark and hub come only from the courier; a pool of plain numbers has none, so their place stays empty."""
+    """Routing mark and hub come only from the courier, with the number; where none came their place stays empty."""
     contents = tuple(f"{line.name} {_variant(line.colour, line.size)} ×{line.quantity}" for line in paper.lines)
     return Label(
         waybill=paper.waybill,
@@ -224,6 +224,8 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         sender_name=sender.name or paper.shop,
         sender_phone=sender.phone,
         sender_address=sender.address,
+        routing_mark=paper.routing_mark,
+        hub=paper.hub,
         contents=(f"{paper.wave} #{paper.slot}", *contents),
         order_numbers=paper.orders,
         note=paper.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.dispatch.numbers.queries import given
 from warehouse_app.dispatch.tables import (
     Courier,
     Handover,
@@ -111,6 +112,8 @@ class ParcelPaper:
     printed: int  # label jobs so far, failed ones not counted
     page: int = 1  # which of how many parcels, when its orders did not fit into one
     pages: int = 1
+    routing_mark: str = ""  # as it came with the number; "" when nothing came
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +288,14 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
     }
     heads = session.execute(select(Parcel.__table__, Wave.number.label("wave")).join(Wave).where(Parcel.id.in_(ids)))
     pages = pages_of(session.connection(), ids)
-    return [
+    papers = [
         _paper(head, orders.get(head.id, []), tuple(lines.get(head.id, ())), printed.get(head.id, 0), pages.get(head.id, (1, 1)))
         for head in heads
+    ]
+    came = given(session, ids)
+    return [
+        replace(p, routing_mark=came[p.parcel_id].routing_mark, hub=came[p.parcel_id].hub) if p.parcel_id in came else p
+        for p in papers
     ]
 
 
@@ -303,30 +311,6 @@ def _paper(
         note=" ".join(order.note for order in orders if order.note), lines=lines, printed=printed,
         page=page[0], pages=page[1],
     )  # fmt: skip
-
-
-LOW_POOL = 50
-"""Fewer free numbers than this are said aloud: about half a morning's parcels."""
-
-
-@dataclass(frozen=True, slots=True)
-class PoolRow:
-    """A courier's numbers: still free, and used so far. ``used`` tells an empty pool from one that never was."""
-
-    courier: str
-    free: int
-    used: int
-
-
-def pools(session: Session) -> list[PoolRow]:
-    """Every courier's pool; those that have or had numbers first."""
-    counted: dict[tuple[str, str], int] = {}
-    numbers = select(Courier.name, WaybillNumber.state, func.count().label("n")).join(WaybillNumber)
-    for row in session.execute(numbers.group_by(Courier.name, WaybillNumber.state)):
-        counted[row.name, row.state] = row.n
-    names = session.scalars(select(Courier.name).order_by(Courier.rank))
-    rows = [PoolRow(name, counted.get((name, "free"), 0), counted.get((name, "used"), 0)) for name in names]
-    return sorted(rows, key=lambda row: not (row.free or row.used))
 
 
 def parcel_courier(session: Session, parcel_id: int) -> tuple[str, str]:

@@ -21,19 +21,28 @@ class Courier(Base):
 
 
 class WaybillNumber(Base, Stamped):
-    """A number from a courier's pool; used once, ever."""
+    """A number from a courier's pool; used once, ever. ``kept_for`` is the order it was made for: no other parcel takes it."""
 
     __tablename__ = "waybill_number"
     __table_args__ = (
         CheckConstraint("state IN ('free', 'used', 'void')", "state"),
         CheckConstraint("(state = 'used') = (parcel_id IS NOT NULL)", "used"),
         Index("ix_waybill_number_pool", "courier_id", "state", "id"),
+        Index("ix_waybill_number_branch", "state", "courier_id", "branch", "kept_for"),
+        Index(
+            "ix_waybill_number_kept_for",
+            "kept_for",
+            sqlite_where=text("kept_for <> ''"),
+            postgresql_where=text("kept_for <> ''"),
+        ),
     )
     id: Mapped[int] = row_id()
     number: Mapped[str] = mapped_column(unique=True)
     courier_id: Mapped[int] = mapped_column(ForeignKey("courier.id"))
     state: Mapped[str] = mapped_column(default="free")
     parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"), unique=True)
+    branch: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    kept_for: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class PrintJob(Base, Stamped):

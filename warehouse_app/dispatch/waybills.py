@@ -9,7 +9,9 @@ from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.files import WaybillRow
-from warehouse_app.dispatch.rules import courier_name, is_product_code, looks_like
+from warehouse_app.dispatch.numbers.incoming import compare, keep
+from warehouse_app.dispatch.numbers.sources import KeptNumbers, PoolNumbers, WaybillSource
+from warehouse_app.dispatch.rules import courier_name
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
@@ -20,8 +22,8 @@ from warehouse_app.picking.commands import NewWave, create_wave
 from warehouse_app.picking.single import alike
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.picking.ways import Way
-from warehouse_app.sheets.table import Parsed, RowProblem
-from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.sheets.table import Parsed
+from warehouse_app.store.imports import ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.prepared import Prepared, Query
 from warehouse_app.store.warehouse import Tx
@@ -38,7 +40,7 @@ _number_parcel = Prepared(
 )
 _free = Prepared(
     select(WaybillNumber.number)
-    .where(WaybillNumber.courier_id == bindparam("of_courier"), WaybillNumber.state == "free")
+    .where(WaybillNumber.courier_id == bindparam("of_courier"), WaybillNumber.state == "free", WaybillNumber.kept_for == "")
     .order_by(WaybillNumber.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -58,69 +60,33 @@ _linked = Query(select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(Parcel
 
 def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResult:
     """The preview: which numbers are new to the pool, which we have, which cannot be. Writes nothing."""
-    couriers = {row.name: row for row in session.execute(select(Courier.id, Courier.name, Courier.pattern))}
-    held: dict[str, int] = {}
-    for part in chunks([row.number for row in parsed.rows]):
-        found = session.execute(select(WaybillNumber.number, WaybillNumber.courier_id).where(WaybillNumber.number.in_(part)))
-        held |= {row.number: row.courier_id for row in found}
-    changes: list[Change] = []
-    errors, warnings = list(parsed.problems), []
-    for row in parsed.rows:
-        name = courier_name(row.courier, couriers)
-        problem = _problem(parsed.name, row, couriers.get(name or ""), held)
-        if problem is not None:
-            errors.append(problem)
-            continue
-        if not looks_like(row.number, couriers[name or ""].pattern):
-            fields = {"number": row.number, "courier": name}
-            warnings.append(RowProblem(parsed.name, row.row, "waybill", "dispatch.unusual_number", fields))
-        if row.number in held:
-            changes.append(Change(parsed.name, row.row, row.number, "unchanged"))
-        else:
-            changes.append(Change(parsed.name, row.row, row.number, "new", {"courier": ("", name or "")}))
-    return ImportResult(changes, errors, warnings)
+    return compare(session, parsed).result
 
 
 @needs(Right.IMPORT_WAYBILLS)
 def import_waybills(tx: Tx, parsed: Parsed[WaybillRow]) -> ImportResult:
-    """Put the new numbers into their couriers' pools."""
+    """Put the new numbers into the pools of their couriers and branches, with what came with them for their labels."""
     one_at_a_time(tx, "import")
-    result = compare_waybills(tx.session, parsed)
-    couriers = {row.name: row.id for row in tx.connection.execute(select(Courier.id, Courier.name))}
-    said = {row.number: row.courier for row in parsed.rows}
-    rows = [
-        {"number": change.key, "courier_id": couriers[courier_name(said[change.key], couriers) or ""], "state": "free"}
-        for change in result.changes
-        if change.kind == "new"
-    ]
-    if rows:
-        tx.connection.execute(insert(WaybillNumber), rows)
+    compared = compare(tx.session, parsed)
+    keep(tx, compared)
     remember_file(tx, "waybills", parsed.name, parsed.sha256, parsed.modified, {"rows": parsed.total_rows})
     tx.touch("waybills")
-    return result
-
-
-def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, int]) -> RowProblem | None:
-    if courier is None:
-        return RowProblem(file, row.row, "courier", "dispatch.unknown_courier", {"courier": row.courier})
-    if is_product_code(row.number):
-        return RowProblem(file, row.row, "waybill", "dispatch.product_not_waybill", {"number": row.number})
-    if row.number in held and held[row.number] != courier.id:
-        return RowProblem(file, row.row, "waybill", "dispatch.number_elsewhere", {"number": row.number})
-    return None
+    return compared.result
 
 
 @needs(Right.WAVE)
 def start_wave(
-    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
-) -> NewWave:
-    """Make a wave and give each of its parcels a waybill number, in one transaction.
+    tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = "",
+    sources: Sequence[WaybillSource] | None = None,
+) -> NewWave:  # fmt: skip
+    """Make a wave and give each of its parcels a waybill number, in one transaction; ``sources`` (SOURCES) are asked in turn.
 
     Raises Conflict: nothing released, an order moved on, the orders do not suit the way, the pools hold too few numbers, a number
     from a file is used.
     """
     wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
-    assign_numbers(tx, wave.parcel_ids)
+    for source in SOURCES if sources is None else sources:
+        source.take(tx, wave.parcel_ids)
     return wave
 
 
@@ -231,3 +197,9 @@ def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None
         linked = _linked.all(tx.connection, parcels=part)
         rows += [(link.order_id, "waybill", {"waybill": numbers[link.parcel_id], "courier": courier}) for link in linked]
     life.write_history(tx, rows)
+
+
+KEPT = KeptNumbers(_bind)
+POOLS = PoolNumbers(assign_numbers)
+SOURCES: tuple[WaybillSource, ...] = (KEPT, POOLS)
+"""What gives numbers to a wave's parcels, in the order asked."""

@@ -21,6 +21,7 @@ class Right(StrEnum):
     IMPORT_STOCK = "import_stock"
     IMPORT_ORDERS = "import_orders"
     IMPORT_WAYBILLS = "import_waybills"
+    NUMBERS = "numbers"
     RELEASE = "release"
     HOLD = "hold"
     CANCEL = "cancel"
@@ -59,7 +60,7 @@ _CLERK = frozenset(
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -25,6 +25,7 @@ STEPS = (
     "0012",
     "0013",
     "0014",
+    "0016",
     "0021",
 )  # oldest first; the last is HEAD
 
