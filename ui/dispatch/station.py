@@ -87,7 +87,9 @@ class DispatchStation(Station):
             parcel = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
             courier, state = parcel_courier(session, parcel.id) if parcel is not None else ("", "")
         if state != "packed":
-            self._refuse(HandoverVerdict.UNPACKED if state == "open" else HandoverVerdict.WAYBILL_WANTED, codes[0])
+            void = bool(found) and found[0].kind is Kind.VOID
+            wanted = HandoverVerdict.OLD_LABEL if void else HandoverVerdict.WAYBILL_WANTED
+            self._refuse(HandoverVerdict.UNPACKED if state == "open" else wanted, codes[0])
             return False
         self.handover.choose(courier)
         return self.handover.handover is not None
