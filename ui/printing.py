@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,15 @@ from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
 
 from ui.desk import Desk
 from ui.jobs import Progress
+from warehouse_app.dispatch.printing.rules import Kind, PrinterSetup
 from warehouse_app.errors import Conflict, NotFound, Unreadable, WarehouseError
 from warehouse_app.store.warehouse import Actor
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
     from PySide6.QtPrintSupport import QPrinter
+
+    from warehouse_app.dispatch.printing.transports import Sheet, Transport
 
 POINTS_PER_INCH = 72
 MOST_PIXELS = 36_000_000
@@ -54,35 +58,41 @@ def open_file(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def print_pdf(path: Path, printer: str, step: Step | None = None) -> None:
-    """Print a PDF at its own size; works in any thread. ``step(pages done, pages)`` may raise Cancelled.
+def print_pdf(path: Path, printer: str, step: Step | None = None, *, page: int | None = None) -> None:
+    """Print a PDF, or the one ``page`` of it (from 1), at its own size; works in any thread. ``step(pages done, pages)`` may
+    raise Cancelled.
 
     Raises NotFound (the printer or the file is gone), Unreadable (no PDF), Conflict (the printer or its spooler refused).
     """
     document = _open_document(path)
     try:
-        draw_document(document, _open_printer(printer), step)
+        if page is not None and not 0 < page <= document.pageCount():
+            raise Unreadable("dispatch.paper_unreadable", file=path.name)
+        draw_document(document, _open_printer(printer), step, range(document.pageCount()) if page is None else [page - 1])
     finally:
         document.close()
 
 
-def draw_document(document: QPdfDocument, printer: QPrinter, step: Step | None = None) -> None:
-    """Draw every page of a document on a printer. Raises Conflict when the printer refuses."""
+def draw_document(
+    document: QPdfDocument, printer: QPrinter, step: Step | None = None, wanted: Sequence[int] | None = None
+) -> None:
+    """Draw every page of a document, or those ``wanted`` (from 0), on a printer. Raises Conflict when the printer refuses."""
     name = printer.printerName() or printer.outputFileName()
-    pages = document.pageCount()
-    _set_page(printer, document.pagePointSize(0))
+    numbers = range(document.pageCount()) if wanted is None else wanted
+    pages = len(numbers)
+    _set_page(printer, document.pagePointSize(numbers[0]))
     painter = QPainter()
     if not painter.begin(printer):
         raise Conflict("dispatch.printer_refused", printer=name)
     try:
-        for page in range(pages):
-            if page:
+        for done, page in enumerate(numbers, 1):
+            if done > 1:
                 _set_page(printer, document.pagePointSize(page))
                 if not printer.newPage():
                     raise Conflict("dispatch.printer_refused", printer=name)
             _draw_page(document, page, printer, painter)
             if step is not None:
-                step(page + 1, pages)
+                step(done, pages)
     except BaseException:
         printer.abort()
         painter.end()
@@ -134,6 +144,29 @@ def _draw_page(document: QPdfDocument, page: int, printer: QPrinter, painter: QP
     options.setRenderFlags(flags.TextAliased | flags.ImageAliased | flags.PathAliased)
     picture = document.render(page, QSize(width // coarser, height // coarser), options)
     painter.drawImage(QRect(0, 0, width, height), picture)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTransport:
+    """Labels through the system's own driver, page by page, as the queue wants them (``printing.transports.Transport``)."""
+
+    printer: str
+
+    def print_sheet(self, sheet: Sheet) -> None:
+        """Print one label, as often as wanted. Raises Unreachable (the system has no such printer now), else as ``print_pdf``."""
+        from warehouse_app.dispatch.printing.transports import Unreachable
+
+        if self.printer not in printer_names():
+            raise Unreachable("dispatch.printer_missing", printer=self.printer)
+        for _ in range(sheet.copies):
+            print_pdf(sheet.file, self.printer, page=sheet.page)
+
+
+def transport_of(setup: PrinterSetup) -> Transport:
+    """The way to any printer there is. Raises BadInput ``printing.bad_address``."""
+    from warehouse_app.dispatch.printing.transports import raw_transport
+
+    return SystemTransport(setup.address) if setup.kind is Kind.QT else raw_transport(setup)
 
 
 def print_jobs(desk: Desk, owner: QObject, file: Path, printer: str, jobs: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.printing.commands import supersede
@@ -92,7 +92,7 @@ def _parcel(tx: Tx, parcel_id: int) -> Any:
     return parcel
 
 
-def _orders(parcel_id: int) -> Select[Any]:
+def _orders(parcel_id: int) -> Any:
     return (
         select(
             Order.id, Order.state, Order.hold, Order.hold_note, Order.version, Order.waybill, Order.courier, Order.recipient,

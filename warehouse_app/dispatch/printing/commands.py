@@ -166,6 +166,7 @@ def _end(tx: Tx, job_ids: Sequence[int], state: str, error: str) -> None:
     tx.touch("print_jobs")
 
 
+@needs(Right.PRINT)
 def supersede(tx: Tx, parcel_ids: Sequence[int]) -> None:
     """A newer label is made for these parcels: what of older ones has not come out never will, so none comes out twice.
 
