@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
@@ -25,7 +25,7 @@ from warehouse_app.dispatch.printing.printers import pause_printer
 from warehouse_app.dispatch.printing.queries import OPEN, PrinterRow, QueueRow, printer_rows, queue
 from warehouse_app.dispatch.printing.rules import GIVEN_UP, JobState
 
-_SIDE = space(84)
+_SIDE = space(78)
 _TONES: dict[JobState, ToneName | None] = {
     JobState.WAITING: "information",
     JobState.SENT: "next",
@@ -58,6 +58,7 @@ class PrintQueuePage(QWidget):
         self.search = SearchField("printing.search", self)
         empty = EmptyState("print", "printing.queue_empty", "printing.queue_empty_words", self)
         self.list = ShortTable(self._columns(), empty, self)
+        self.about = Text(role="muted", wrap=True, parent=self)
         self.retry = Button("printing.retry", kind="primary", icon="redo", parent=self)
         self.came_out = Button("printing.it_came_out", icon="check", parent=self)
         self.other = Button("printing.other_printer", icon="print", parent=self)
@@ -72,24 +73,17 @@ class PrintQueuePage(QWidget):
 
     def _columns(self) -> list[Column[QueueRow]]:
         return [
-            Column(
-                "state",
-                "printing.col_state",
-                lambda one: tr(f"printing.is_{one.state}"),
-                lambda one: _TONES[one.state],
-                width=130,
-            ),
-            Column("waybill", "printing.col_waybill", width=170),
-            Column("wave", "printing.col_wave", lambda one: f"{one.wave} #{one.slot}", width=130),
-            Column("printer", "printing.col_printer", width=130),
-            Column("error", "printing.col_why", why, width=0, sortable=False),
-            Column("at", "printing.col_at", lambda one: local(one.at), width=130),
-            Column("desk", "printing.col_desk", width=100),
+            Column("state", "printing.col_state", lambda one: tr(f"printing.is_{one.state}"), _tone, width=142),
+            Column("waybill", "printing.col_waybill", width=142),
+            Column("wave", "printing.col_wave", lambda one: f"{one.wave} #{one.slot}", width=122),
+            Column("printer", "printing.col_printer", width=104),
+            Column("error", "printing.col_why", self._why, width=0, sortable=False),
+            Column("at", "printing.col_at", lambda one: local(one.at), width=104),
         ]
 
     def _printer_columns(self) -> list[Column[PrinterRow]]:
         return [
-            Column("name", "printing.col_name", lambda one: one.setup.name, width=140, sortable=False),
+            Column("name", "printing.col_name", lambda one: one.setup.name, width=100, sortable=False),
             Column("state", "printing.col_state", self._state_words, self._state_tone, width=0, sortable=False),
         ]
 
@@ -106,6 +100,7 @@ class PrintQueuePage(QWidget):
         top.addWidget(self.search)
         left.addLayout(top)
         left.addWidget(self.list, 1)
+        left.addWidget(self.about)
         foot = row(gap=2)
         for button in (self.retry, self.came_out, self.other, self.cancel):
             foot.addWidget(button)
@@ -166,7 +161,9 @@ class PrintQueuePage(QWidget):
         self.refresh()
 
     def _offer(self) -> None:
-        states = {one.state for one in self.list.table.selected()}
+        chosen = self.list.table.selected()
+        self.about.show_plain(self._why(chosen[0]) if len(chosen) == 1 else "")
+        states = {one.state for one in chosen}
         over = {JobState.PRINTED, JobState.SENT}
         self.retry.setEnabled(bool(states) and not states & (over | {JobState.WAITING}))
         self.came_out.setEnabled(states == {JobState.UNKNOWN})
@@ -181,6 +178,12 @@ class PrintQueuePage(QWidget):
         self.pause.show_code("printing.go_on" if paused else "printing.pause")
         self.pause.show_icon("next" if paused else "pause")
         self.now.setEnabled(one is not None and not paused and self.queue.trouble(one.setup.name) is not None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Why the chosen label is not on paper, in the new language."""
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "printers"):
+            self._offer()
+        super().changeEvent(event)
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
@@ -205,6 +208,11 @@ class PrintQueuePage(QWidget):
 
     # --- words ------------------------------------------------------------------------------------------------------
 
+    def _why(self, one: QueueRow) -> str:
+        if one.state is JobState.WAITING and not one.error and one.desk != self.desk.name:
+            return tr("printing.why_other_desk", desk=one.desk)
+        return why(one)
+
     def _state_words(self, one: PrinterRow) -> str:
         if one.setup.paused:
             return tr("printing.state_paused", n=one.waiting)
@@ -219,6 +227,10 @@ class PrintQueuePage(QWidget):
         if one.waiting:
             return "wrong" if self.queue.trouble(one.setup.name) is not None else "information"
         return "right"
+
+
+def _tone(one: QueueRow) -> ToneName | None:
+    return _TONES[one.state]
 
 
 class PrinterChoice(FormDialog):

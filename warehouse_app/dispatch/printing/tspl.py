@@ -61,13 +61,17 @@ def _bars(rows: Sequence[bytes], row_bytes: int) -> list[Piece]:
 
 
 def _without(rows: Sequence[bytes], bars: Sequence[Piece], row_bytes: int) -> list[bytes]:
-    """The rows without the dots of the bars."""
-    covered = [0] * len(rows)
+    """The rows without the dots of the bars, of which none lies over another."""
+    changes = [0] * (len(rows) + 1)
     for left, top, wide, high in bars:
         mask = ((1 << wide) - 1) << (8 * row_bytes - left - wide)
-        for y in range(top, top + high):
-            covered[y] |= mask
-    return [(int.from_bytes(row) & ~mask).to_bytes(row_bytes) if mask else row for row, mask in zip(rows, covered, strict=True)]
+        changes[top] ^= mask
+        changes[top + high] ^= mask
+    rest, covered = [], 0
+    for row, change in zip(rows, changes, strict=False):
+        covered ^= change
+        rest.append((int.from_bytes(row) & ~covered).to_bytes(row_bytes) if covered else row)
+    return rest
 
 
 def _pictures(rows: Sequence[bytes], row_bytes: int) -> Iterator[Piece]:
