@@ -26,7 +26,7 @@ BIN := .venv/bin
 QT_PACKAGES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libcups2 libpulse0 libxkbcommon-x11-0 \
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
     libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 fonts-wqy-microhei
-TEST_PACKAGES := xvfb xdotool
+TEST_PACKAGES := xvfb xdotool cups cups-ipp-utils dbus-daemon
 
 HAS_SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 OFFSCREEN := $(if $(HAS_SCREEN),,QT_QPA_PLATFORM=offscreen)

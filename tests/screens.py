@@ -30,6 +30,7 @@ from tests.scenes_numbers import SCENES as NUMBERS_SCENES
 from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.scenes_packing import apart
 from tests.scenes_practice import SCENES as PRACTICE_SCENES
+from tests.scenes_printing import SCENES as PRINTING_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -405,7 +406,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES | PRINTING_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

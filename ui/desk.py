@@ -103,10 +103,10 @@ class Desk(QObject):
     def work(
         self, work: Callable[[Progress], R], done: Callable[[R], None], *, title_code: str, owner: QObject | None = None,
         failed: Callable[[WarehouseError], None] | None = None, touches: frozenset[str] = frozenset(),
-        quiet: bool = False,
+        quiet: bool = False, prints: bool = False,
     ) -> Job:  # fmt: skip
         """Run long work off the window's thread; ``touches`` are the topics it changes, told when it is done. ``quiet`` work
-        shows no progress: nobody waits for it.
+        shows no progress: nobody waits for it. ``prints``: it waits for printers, and nothing else waits for it.
         """
 
         def answered(result: R) -> None:
@@ -114,4 +114,4 @@ class Desk(QObject):
                 self.changed.emit(touches)
             done(result)
 
-        return self.jobs.run(work, answered, failed, title_code=title_code, owner=owner, quiet=quiet)
+        return self.jobs.run(work, answered, failed, title_code=title_code, owner=owner, quiet=quiet, prints=prints)

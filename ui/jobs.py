@@ -25,6 +25,8 @@ from warehouse_app.errors import Cancelled, WarehouseError
 
 T = TypeVar("T")
 THREADS = 2
+PRINTERS = 4
+"""Threads of their own for printing: a printer that is off holds up none of the other work."""
 _LOOK_EVERY_MS = 10
 
 
@@ -122,7 +124,9 @@ class Jobs(QObject):
         super().__init__(parent)
         self._show_error = show_error
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="packdesk-job")
+        self._printing = ThreadPoolExecutor(PRINTERS, thread_name_prefix="packdesk-print")
         self._running: list[tuple[Job, _Task]] = []
+        self.over = False  # after ``shutdown`` nothing can be started any more
         self._garbage = Garbage(self)
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
         self._look.timeout.connect(self._look_at_all)
@@ -144,15 +148,19 @@ class Jobs(QObject):
         title_code: str = "ui.working",
         owner: QObject | None = None,
         quiet: bool = False,
+        prints: bool = False,
     ) -> Job:
-        """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered. ``quiet``: nobody is told."""
+        """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered. ``quiet``: nobody is told.
+
+        ``prints``: it waits for printers, in threads that do nothing else.
+        """
         job = Job(title_code, cast(Callable[[object], None], done), failed or self._show_error, owner, self)
         task = _Task(work, Progress(job.stop))
         self._running.append((job, task))
         if not quiet:
             self.started.emit(job)
         self._look.start()
-        self._threads.submit(task.run)
+        (self._printing if prints else self._threads).submit(task.run)
         return job
 
     def _look_at_all(self) -> None:
@@ -175,10 +183,12 @@ class Jobs(QObject):
 
     def shutdown(self) -> None:
         """Stop all work and wait for the threads to end; nobody is answered any more. For closing the program."""
+        self.over = True
         self.cancel_all()
         for job, _ in self._running:
             job.silence()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._threads, self._printing):
+            threads.shutdown(wait=True, cancel_futures=True)
         self._look.stop()
         self._running.clear()
         self._garbage.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,15 @@ from ui.desk import Desk
 from ui.jobs import Progress
 from ui.language import tr
 from warehouse_app.dispatch.components.rules import PREFIX, parse_printer
+from warehouse_app.dispatch.printing.rules import Kind, PrinterSetup
 from warehouse_app.errors import Conflict, NotFound, Unreadable, WarehouseError
-from warehouse_app.store.warehouse import Actor
+from warehouse_app.store.warehouse import Actor, Warehouse
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
     from PySide6.QtPrintSupport import QPrinter
+
+    from warehouse_app.dispatch.printing.transports import Sheet, Transport
 
 POINTS_PER_INCH = 72
 MOST_PIXELS = 36_000_000
@@ -39,6 +43,11 @@ def printer_names() -> list[str]:
     except ImportError:
         return []
     return list(QPrinterInfo.availablePrinterNames())
+
+
+def is_component(printer: str) -> bool:
+    """Whether a platform's print component prints there."""
+    return printer.startswith(PREFIX)
 
 
 def shown_printer(printer: str) -> str:
@@ -62,35 +71,41 @@ def open_file(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def print_pdf(path: Path, printer: str, step: Step | None = None) -> None:
-    """Print a PDF at its own size; works in any thread. ``step(pages done, pages)`` may raise Cancelled.
+def print_pdf(path: Path, printer: str, step: Step | None = None, *, page: int | None = None) -> None:
+    """Print a PDF, or the one ``page`` of it (from 1), at its own size; works in any thread. ``step(pages done, pages)`` may
+    raise Cancelled.
 
     Raises NotFound (the printer or the file is gone), Unreadable (no PDF), Conflict (the printer or its spooler refused).
     """
     document = _open_document(path)
     try:
-        draw_document(document, _open_printer(printer), step)
+        if page is not None and not 0 < page <= document.pageCount():
+            raise Unreadable("dispatch.paper_unreadable", file=path.name)
+        draw_document(document, _open_printer(printer), step, range(document.pageCount()) if page is None else [page - 1])
     finally:
         document.close()
 
 
-def draw_document(document: QPdfDocument, printer: QPrinter, step: Step | None = None) -> None:
-    """Draw every page of a document on a printer. Raises Conflict when the printer refuses."""
+def draw_document(
+    document: QPdfDocument, printer: QPrinter, step: Step | None = None, wanted: Sequence[int] | None = None
+) -> None:
+    """Draw every page of a document, or those ``wanted`` (from 0), on a printer. Raises Conflict when the printer refuses."""
     name = printer.printerName() or printer.outputFileName()
-    pages = document.pageCount()
-    _set_page(printer, document.pagePointSize(0))
+    numbers = range(document.pageCount()) if wanted is None else wanted
+    pages = len(numbers)
+    _set_page(printer, document.pagePointSize(numbers[0]))
     painter = QPainter()
     if not painter.begin(printer):
         raise Conflict("dispatch.printer_refused", printer=name)
     try:
-        for page in range(pages):
-            if page:
+        for done, page in enumerate(numbers, 1):
+            if done > 1:
                 _set_page(printer, document.pagePointSize(page))
                 if not printer.newPage():
                     raise Conflict("dispatch.printer_refused", printer=name)
             _draw_page(document, page, printer, painter)
             if step is not None:
-                step(page + 1, pages)
+                step(done, pages)
     except BaseException:
         printer.abort()
         painter.end()
@@ -146,6 +161,33 @@ def _draw_page(document: QPdfDocument, page: int, printer: QPrinter, painter: QP
     painter.drawImage(QRect(0, 0, width, height), picture)
 
 
+@dataclass(frozen=True, slots=True)
+class SystemTransport:
+    """Labels through the system's own driver, page by page, as the queue wants them (``printing.transports.Transport``)."""
+
+    printer: str
+
+    def print_sheet(self, sheet: Sheet) -> None:
+        """Print one label, as often as wanted. Raises Unreachable (the system has no such printer now), else as ``print_pdf``."""
+        from warehouse_app.dispatch.printing.transports import Unreachable
+
+        if self.printer not in printer_names():
+            raise Unreachable("dispatch.printer_missing", printer=self.printer)
+        for _ in range(sheet.copies):
+            print_pdf(sheet.file, self.printer, page=sheet.page)
+
+
+def transport_of(warehouse: Warehouse, setup: PrinterSetup) -> Transport:
+    """The way to any printer there is. Raises BadInput ``printing.bad_address``."""
+    from warehouse_app.dispatch.printing.transports import raw_transport
+
+    if is_component(setup.address):
+        from warehouse_app.dispatch.components.transport import ComponentTransport
+
+        return ComponentTransport(warehouse, setup.address)
+    return SystemTransport(setup.address) if setup.kind is Kind.QT else raw_transport(setup)
+
+
 def print_jobs(desk: Desk, owner: QObject, file: Path, printer: str, jobs: Sequence[int]) -> None:
     """Print a recorded paper off the window's thread; its jobs end ``printed`` or ``failed``, and then it is told.
 
@@ -161,17 +203,9 @@ def print_jobs(desk: Desk, owner: QObject, file: Path, printer: str, jobs: Seque
 
 
 def print_recorded(desk: Desk, actor: Actor, file: Path, printer: str, jobs: Sequence[int], progress: Progress) -> None:
-    """Print a recorded paper in this thread; its jobs end ``printed`` or ``failed``. Raises what ``print_pdf`` raises.
-
-    A print component prints labels from the platform's own data, not from the file.
-    """
+    """Print a recorded paper in this thread; its jobs end ``printed`` or ``failed``. Raises what ``print_pdf`` raises."""
     from warehouse_app.dispatch.papers import finish_print, send_jobs
 
-    if printer.startswith(PREFIX):
-        from warehouse_app.dispatch.components.jobs import print_jobs_by_component
-
-        print_jobs_by_component(desk.warehouse, actor, desk.name, printer, jobs, progress.step)
-        return
     with desk.warehouse.transaction(actor, desk.name) as tx:
         send_jobs(tx, jobs, printer)
     try:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.print_queue import PrintQueue
 from ui.rail import Rail
 from ui.scan_queue import holder
 from ui.sounds import SoundName
@@ -151,6 +152,7 @@ class Workplace(QWidget):
         self.top.show_person(self.desk.actor.name, self.desk.name)
         self.show_age()
         self._clock.start()
+        PrintQueue.of(self.desk).start()
 
     def show_age(self) -> None:
         """How old what we know of the orders is."""

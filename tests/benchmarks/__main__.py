@@ -19,6 +19,7 @@ from tests.benchmarks import (
     orders_lists,
     pick_day,
     picking,
+    raster,
     receipts,
     routes,
     scan,
@@ -38,6 +39,7 @@ def main() -> int:
     lines += _told(morning.run())
     lines += _told(addresses.run())
     lines += _told(labels.run())
+    lines += _told(raster.run())
     lines += _told(receipts.run())
     lines += _told(picking.run())
     lines += _told(sorting.run())

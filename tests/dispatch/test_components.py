@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 
 from tests.dispatch.component_server import GOOD, Component, Script, component
-from tests.shop import add_orders, add_products, add_stock, do, order, parcel_of, parsed, release_and_wave
+from tests.shop import DESK, add_orders, add_products, add_stock, do, order, parcel_of, parsed, release_and_wave
 from warehouse_app.dispatch.components.client import Outcome, PrintState, Timeouts, list_printers, print_by_component
-from warehouse_app.dispatch.components.jobs import print_jobs_by_component, task_of
 from warehouse_app.dispatch.components.rules import DIALECTS, Address, Document, parse_printer, printer_setting, understand
+from warehouse_app.dispatch.components.transport import ComponentTransport, task_of
 from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.papers import make_wave_papers
+from warehouse_app.dispatch.printing.commands import retry
+from warehouse_app.dispatch.printing.printers import choose_printer
+from warehouse_app.dispatch.printing.rules import PrinterSetup
+from warehouse_app.dispatch.printing.worker import print_next
 from warehouse_app.dispatch.queries import print_jobs
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.dispatch.waybills import import_waybills
-from warehouse_app.errors import BadInput, Cancelled, Conflict, NotFound, WarehouseError
+from warehouse_app.errors import Cancelled, Conflict, NotFound
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.store.warehouse import Warehouse
 
@@ -190,11 +194,15 @@ def test_whatever_is_said_nothing_breaks_and_nothing_is_printed(raw: str | bytes
         assert understand(dialect, raw).state == ""
 
 
+def setting_of(made: Component) -> str:
+    return printer_setting(made.address, "KM-202")
+
+
 # --- jobs -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def jobs(local_warehouse: Warehouse) -> list[int]:
+def jobs(local_warehouse: Warehouse, cainiao: Component) -> list[int]:
     """The label jobs of a wave of three; the last parcel's number came without print data."""
     warehouse = local_warehouse
     add_products(warehouse, 1)
@@ -205,18 +213,21 @@ def jobs(local_warehouse: Warehouse) -> list[int]:
         for n in range(3)
     ]
     assert do(warehouse, import_waybills, parsed(rows)).errors == []
-    make_wave_papers(warehouse, SYSTEM, "desk", release_and_wave(warehouse).made.id, "zh_CN")
+    do(warehouse, choose_printer, setting_of(cainiao))
+    make_wave_papers(warehouse, SYSTEM, DESK, release_and_wave(warehouse).made.id, "zh_CN", queued=True)
     with warehouse.reading() as session:
         return [job.id for job in reversed(print_jobs(session)) if job.paper == "label"]
 
 
-def run(warehouse: Warehouse, made: Component, ids: list[int], step: Callable[[int, int], None] | None = None) -> str:
-    setting = printer_setting(made.address, "KM-202")
-    try:
-        print_jobs_by_component(warehouse, SYSTEM, "desk", setting, ids, step or (lambda _d, _t: None), QUICK)
-    except WarehouseError as error:
-        return error.code
-    return ""
+def run(warehouse: Warehouse, setting: str, times: int = 1) -> list[tuple[str, str]]:
+    """Print so many labels of the queue; how each ended, and why."""
+
+    def way(setup: PrinterSetup) -> ComponentTransport:
+        assert setup.address == setting
+        return ComponentTransport(warehouse, setting, QUICK)
+
+    ended = [print_next(warehouse, DESK, setting, way) for _ in range(times)]
+    return [("", "") if one is None else (one.state.value, one.error.code if one.error else "") for one in ended]
 
 
 def states_of(warehouse: Warehouse, ids: list[int]) -> list[tuple[str, str]]:
@@ -228,8 +239,9 @@ def states_of(warehouse: Warehouse, ids: list[int]) -> list[tuple[str, str]]:
 def test_jobs_are_printed_one_by_one_and_one_without_data_fails_alone(
     local_warehouse: Warehouse, cainiao: Component, jobs: list[int]
 ) -> None:
-    assert run(local_warehouse, cainiao, jobs) == "numbers.no_print_data"
-    assert states_of(local_warehouse, jobs) == [("printed", ""), ("printed", ""), ("failed", "numbers.no_print_data")]
+    without = "numbers.no_print_data"
+    assert run(local_warehouse, setting_of(cainiao), 4) == [("printed", ""), ("printed", ""), ("failed", without), ("", "")]
+    assert states_of(local_warehouse, jobs) == [("printed", ""), ("printed", ""), ("failed", without)]
     said = [message["task"]["documents"][0]["documentID"] for message in cainiao.heard if message["cmd"] == "print"]
     assert said == [parcel_of(local_warehouse, str(n)).waybill for n in range(2)]
     with local_warehouse.reading() as session:
@@ -237,32 +249,25 @@ def test_jobs_are_printed_one_by_one_and_one_without_data_fails_alone(
     assert cainiao.tasks == [task_of(job_id, moments[job_id]) for job_id in jobs[:2]]
 
 
-def test_closed_meanwhile_leaves_the_job_failed_and_another_try_is_the_same_print(
+def test_closed_meanwhile_a_person_is_asked_and_another_try_is_the_same_print(
     local_warehouse: Warehouse, cainiao: Component, jobs: list[int]
 ) -> None:
     cainiao.script = [("print",), ("close",)]
-    assert run(local_warehouse, cainiao, jobs[:1]) == "numbers.component_closed"
-    assert states_of(local_warehouse, jobs[:1]) == [("failed", "numbers.component_closed")]
+    assert run(local_warehouse, setting_of(cainiao)) == [("unknown", "numbers.component_closed")]
+    do(local_warehouse, retry, jobs[:1])
     cainiao.script = GOOD
-    assert run(local_warehouse, cainiao, jobs[:1]) == ""
+    assert run(local_warehouse, setting_of(cainiao)) == [("printed", "")]
     assert states_of(local_warehouse, jobs[:1]) == [("printed", "")]
     assert len(cainiao.printed) == len(cainiao.tasks) == 1
 
 
-def test_a_component_that_is_off_fails_all_jobs_at_once_and_stopping_leaves_none_open(
-    local_warehouse: Warehouse, cainiao: Component, jobs: list[int]
-) -> None:
-    setting = printer_setting(nobody(), "KM-202")
-    with pytest.raises(WarehouseError) as off:
-        print_jobs_by_component(local_warehouse, SYSTEM, "desk", setting, jobs[:2], lambda _d, _t: None, QUICK)
-    assert off.value.code == "numbers.off_pinduoduo"
-    assert states_of(local_warehouse, jobs[:2]) == [("failed", "numbers.off_pinduoduo")] * 2
+def test_labels_wait_for_a_component_that_is_off(local_warehouse: Warehouse, cainiao: Component, jobs: list[int]) -> None:
+    off = printer_setting(nobody(), "KM-202")
+    do(local_warehouse, retry, jobs, off)
+    assert run(local_warehouse, off, 2) == [("waiting", "numbers.off_pinduoduo")] * 2
+    assert states_of(local_warehouse, jobs[:2]) == [("waiting", "numbers.off_pinduoduo"), ("waiting", "")]
 
-    def stop(done: int, _total: int) -> None:
-        if done == 1:
-            raise Cancelled
 
-    assert run(local_warehouse, cainiao, jobs[:2], stop) == "work.cancelled"
-    assert states_of(local_warehouse, jobs[:2]) == [("printed", ""), ("failed", "numbers.component_stopped")]
-    with pytest.raises(BadInput):
-        print_jobs_by_component(local_warehouse, SYSTEM, "desk", "component:x:y", jobs, lambda _d, _t: None)
+def test_a_setting_that_names_no_component_is_told(local_warehouse: Warehouse, jobs: list[int]) -> None:
+    do(local_warehouse, retry, jobs, "component:x:y")
+    assert run(local_warehouse, "component:x:y") == [("failed", "numbers.bad_component")]

@@ -299,7 +299,7 @@ def test_an_order_changed_after_its_label_was_made_goes_back_and_waits(desk: Des
     told = order("1002", {"SKU3": 1}, address="浙江省 杭州市 上城区 新地址9号")
     add_orders(desk.warehouse, told, name="noon.csv", modified=datetime(2026, 11, 3, 4, tzinfo=UTC))
     assert desk.scan(desk.waybills[1]) == "changed"
-    assert desk.station.refused.words.code == "packing.unpack_words"
+    assert desk.station.refused.words.code == "printing.label_only_words"
     desk.scan("PD-CONFIRM")
     assert desk.running.window.workplace.band.code == "packing.unpacked_title"
     assert desk.station.refused.asks  # the next press leads to the list of what to carry back

@@ -82,7 +82,8 @@ def waybills(warehouse: Warehouse, *numbers: str) -> list[str]:
 
 def test_scan_item_next_label_through_a_whole_wave(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[str] = []
-    monkeypatch.setattr("ui.printing.print_pdf", lambda path, printer, step=None: printed.append(path.name.split("-")[0]))
+    monkeypatch.setattr("ui.printing.print_pdf", lambda path, printer, page: printed.append(path.name.split("-")[0]))
+    monkeypatch.setattr("ui.printing.printer_names", lambda: ["Zebra"])
     do(line.warehouse, change_settings, {"label_printer": "Zebra"})
     wanted = waybills(line.warehouse, "2", "3", "1")
     for waybill in wanted:
@@ -90,8 +91,8 @@ def test_scan_item_next_label_through_a_whole_wave(line: Line, monkeypatch: pyte
         done = line.station.panel.done
         assert (done.title.code, waybill in done.title.text()) == ("packing.done_label_title", True)
         assert line.station.panel.middle.currentWidget() is done
+    line.qtbot.waitUntil(lambda: printed == wanted, timeout=20_000)
     assert line.labels() == [(waybill, "printed") for waybill in wanted]
-    assert printed == wanted
     assert line.scan(barcode(1)) == "not_needed"
 
 
@@ -164,5 +165,5 @@ def test_with_a_printer_the_labels_of_a_single_item_wave_wait_for_the_desk(line:
         assert set(wave_papers(session, wave_id)) == {"pick_list", "slip"}
     assert "ways.labels_at_desk" in line.told.codes
     maker.show_paper(wave_id, "label")  # all at once after all; the printer is not there, and that is said
-    assert len(line.labels()) == 3
-    assert line.told.codes[-1] == "dispatch.printer_missing"
+    line.qtbot.waitUntil(lambda: line.told.codes[-1] == "dispatch.printer_missing", timeout=20_000)
+    assert [state for _, state in line.labels()] == ["waiting"] * 3

@@ -18,7 +18,10 @@ from ui import language, theme
 from ui.desk import Desk
 from ui.picking.progress_bar import WaveBar
 from ui.picking.station import PickingStation
+from ui.print_queue import PrintQueue
 from warehouse_app.dispatch.papers import finish_print
+from warehouse_app.dispatch.printing.queries import queue
+from warehouse_app.dispatch.printing.rules import JobState
 from warehouse_app.dispatch.queries import wave_papers
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.release import release
@@ -103,13 +106,16 @@ def test_labels_that_failed_are_printed_again_by_one_key_and_no_others(station: 
     assert not station.view.needed.isVisible()
 
 
-def test_labels_a_missing_printer_refused_stay_wanted(station: PickingStation, qtbot: QtBot) -> None:
+def test_labels_for_a_printer_that_is_gone_wait_for_it_and_it_is_told(station: PickingStation, qtbot: QtBot) -> None:
     with station.desk.warehouse.reading() as session:
         labels = wave_papers(session, wave_id(station))["label"]
     station.desk.command(finish_print, labels.jobs[:1], "failed", "jam")
     station.desk.command(settings.put, "label_printer", "Zebra gone home")
     told = Told(station.desk)
+    PrintQueue.of(station.desk).start()
     station.view.needed.button.click()
+    qtbot.waitUntil(lambda: told.codes == ["dispatch.printer_missing"], timeout=20_000)
     settle(qtbot, station.desk)
-    assert told.codes == ["dispatch.printer_missing"]
-    assert station.view.needed.isVisible()
+    assert not station.view.needed.isVisible()  # it comes by itself once the printer is there
+    with station.desk.warehouse.reading() as session:
+        assert [(row.printer, row.state) for row in queue(session)] == [("Zebra gone home", JobState.WAITING)]

@@ -10,18 +10,20 @@ from ui.desk import Desk
 from ui.dispatch.files_back import FilesBack
 from ui.dispatch.handover_panel import HandoverPanel
 from ui.dispatch.manifests import ManifestBanner
+from ui.dispatch.print_queue_page import PrintQueuePage
 from ui.dispatch.records import Handovers
 from ui.dispatch.verdicts import LOOKS
 from ui.station import Station
 from ui.widgets.layouts import column
 from ui.widgets.tabs import Tabs
 from warehouse_app.dispatch.handover import HandoverAnswer
+from warehouse_app.dispatch.printing.queries import to_look_at
 from warehouse_app.dispatch.queries import parcel_courier
 from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command
 
-Page = HandoverPanel | FilesBack | Handovers
+Page = HandoverPanel | FilesBack | Handovers | PrintQueuePage
 
 
 class DispatchStation(Station):
@@ -30,22 +32,24 @@ class DispatchStation(Station):
     name = "dispatch"
     title_code = "dispatch.title"
     icon = "truck"
-    topics = frozenset({"handover", "parcels", "orders", "exports"})
+    topics = frozenset({"handover", "parcels", "orders", "exports", "print_jobs", "printers"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.handover = HandoverPanel(desk, self)
         self.files = FilesBack(desk, self)
         self.earlier = Handovers(desk, self)
+        self.print_queue = PrintQueuePage(desk, self)
         self.manifest = ManifestBanner(desk, self)
         self.tabs = Tabs(self)
-        self._pages: tuple[Page, ...] = (self.handover, self.files, self.earlier)
+        self._pages: tuple[Page, ...] = (self.handover, self.files, self.earlier, self.print_queue)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._refresh_now)
         inside = column(self, gap=2, margin=4)
         inside.addWidget(self.manifest)
-        for page, code in zip(self._pages, ("handover", "files_back", "handovers"), strict=True):
+        for page, code in zip(self._pages[:-1], ("handover", "files_back", "handovers"), strict=True):
             self.tabs.add(page, f"dispatch.tab_{code}")
+        self._queue_tab = self.tabs.add(self.print_queue, "printing.tab_queue")
         inside.addWidget(self.tabs)
         self._connect()
 
@@ -53,6 +57,7 @@ class DispatchStation(Station):
         self.handover.answered.connect(self._answer)
         self.handover.closed.connect(self._closed)
         self.earlier.manifest_asked.connect(self.manifest.show_manifest)
+        self.print_queue.printers_asked.connect(lambda: self.goto.emit("couriers/printers"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
 
     # --- showing ----------------------------------------------------------------------------------------------------
@@ -63,6 +68,8 @@ class DispatchStation(Station):
 
     def _refresh_now(self) -> None:
         self._pages[self.tabs.currentIndex()].refresh()
+        n = self.desk.read(to_look_at)
+        self.tabs.name(self._queue_tab, "printing.tab_queue_look" if n else "printing.tab_queue", n=n)
 
     # --- scanning ---------------------------------------------------------------------------------------------------
 
@@ -87,7 +94,9 @@ class DispatchStation(Station):
             parcel = next((meaning for meaning in found if meaning.kind is Kind.PARCEL), None)
             courier, state = parcel_courier(session, parcel.id) if parcel is not None else ("", "")
         if state != "packed":
-            self._refuse(HandoverVerdict.UNPACKED if state == "open" else HandoverVerdict.WAYBILL_WANTED, codes[0])
+            void = bool(found) and found[0].kind is Kind.VOID
+            wanted = HandoverVerdict.OLD_LABEL if void else HandoverVerdict.WAYBILL_WANTED
+            self._refuse(HandoverVerdict.UNPACKED if state == "open" else wanted, codes[0])
             return False
         self.handover.choose(courier)
         return self.handover.handover is not None

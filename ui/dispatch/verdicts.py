@@ -15,6 +15,7 @@ LOOKS: dict[HandoverVerdict, tuple[VerdictKind, SoundName]] = {
     HandoverVerdict.HANDED_ALREADY: ("warning", "shipped"),
     HandoverVerdict.SCANNED_ALREADY: ("extra", "extra"),
     HandoverVerdict.WAYBILL_WANTED: ("warning", "warn"),
+    HandoverVerdict.OLD_LABEL: ("blocked", "blocked"),
     HandoverVerdict.UNKNOWN: ("unknown", "unknown"),
     HandoverVerdict.TAKEN_OUT: ("information", "warn"),
 }

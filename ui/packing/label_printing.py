@@ -1,6 +1,7 @@
-"""The label of a parcel that began without it: printed when the parcel is complete, one after the other, in their order.
+"""The label of a parcel that began without it: made when the parcel is complete, one after the other, and put before the
+printer (``ui.print_queue``).
 
-Off the window's thread; the next scan never waits. A label that came out before is not printed again. Where no printer is
+Off the window's thread; the next scan never waits. A label that came out before is not made again. Where no printer is
 chosen, the file is the label.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui import language, printing
+from ui import language
 from ui.desk import Desk
 from ui.jobs import Progress
 from warehouse_app.errors import WarehouseError
@@ -30,7 +31,7 @@ class LabelPrinting(QObject):
         self._at_work = False
 
     def add(self, parcel_id: int) -> None:
-        """Print this parcel's label if it has none yet."""
+        """Make this parcel's label if it has none yet."""
         self._waiting.append((parcel_id, self._desk.actor))
         self._next()
 
@@ -41,7 +42,7 @@ class LabelPrinting(QObject):
         parcel_id, actor = self._waiting.popleft()
         desk, spoken = self._desk, language.current()
 
-        def work(progress: Progress) -> tuple[str, str, Path] | None:
+        def work(progress: Progress) -> tuple[str, Path] | None:
             from warehouse_app.dispatch.label_needs import label_lacking
             from warehouse_app.dispatch.papers import make_parcel_label
 
@@ -50,19 +51,16 @@ class LabelPrinting(QObject):
                 printer = str(settings.get(session, "label_printer"))
             if waybill is None:
                 return None
-            file, job = make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken)
-            if printer:
-                printing.print_recorded(desk, actor, file, printer, [job], progress)
-            return waybill, printer, file
+            file, _ = make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken, queued=True)
+            return None if printer else (waybill, file)
 
         topics = frozenset({"print_jobs"})
         desk.work(work, self._done, failed=self._failed, title_code="packing.printing_label", owner=self, touches=topics)
 
-    def _done(self, made: tuple[str, str, Path] | None) -> None:
+    def _done(self, made: tuple[str, Path] | None) -> None:
         if made is not None:
-            waybill, printer, file = made
-            code = "packing.label_printed" if printer else "packing.label_made"
-            self._desk.messages.tell("right", code, waybill=waybill, file=str(file))
+            waybill, file = made
+            self._desk.messages.tell("right", "packing.label_made", waybill=waybill, file=str(file))
         self._at_work = False
         self._next()
 

@@ -54,15 +54,11 @@ class PaperHand(Hand):
             from warehouse_app.dispatch.papers import make_parcel_label
 
             progress.step(0, 0)
-            return make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken)
+            return make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken, queued=True)
 
         def done(made: tuple[Path, int]) -> None:
-            file, job = made
-            printer = str(desk.read(settings.get, "label_printer"))
-            if printer:
-                printing.print_jobs(desk, self, file, printer, [job])
-            else:
-                desk.messages.tell("right", "aside.label_made", file=str(file))
+            if not desk.read(settings.get, "label_printer"):
+                desk.messages.tell("right", "aside.label_made", file=str(made[0]))
 
         desk.work(work, done, title_code="aside.label_making", owner=self, touches=frozenset({"print_jobs"}))
 

@@ -18,10 +18,13 @@ from warehouse_app.packing.waiting import PutBackRow
 
 
 class RefusedPanel(QWidget):
-    """Shows the goods' way back. ``take_apart`` while the parcel is whole, ``carry_back`` when its goods wait on the desk."""
+    """Shows the goods' way back. ``take_apart`` while the parcel is whole, ``carry_back`` when its goods wait on the desk;
+    ``new_label`` where nothing but the label is wrong.
+    """
 
     take_apart = Signal()
     carry_back = Signal()
+    new_label = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,9 @@ class RefusedPanel(QWidget):
         self.button = Button("packing.goods_are_back", kind="primary", icon="shelves", parent=self.sheet)
         self.button.setMinimumHeight(space(13))
         self.button.clicked.connect(self._pressed)
+        self.label_button = Button("printing.new_label", icon="label", parent=self.sheet)
+        self.label_button.setMinimumHeight(space(13))
+        self.label_button.clicked.connect(self.new_label)
         column(self).addWidget(self.sheet)
         inside = column(self.sheet, gap=4, margin=6)
         head = row(gap=4)
@@ -41,7 +47,11 @@ class RefusedPanel(QWidget):
         inside.addLayout(head)
         inside.addWidget(self.words)
         inside.addWidget(scrolled(self.lines, self.sheet), 1)
-        inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = row(gap=3)
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.label_button)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
 
     def _pressed(self) -> None:
         (self.carry_back if self._carries else self.take_apart).emit()
@@ -52,18 +62,21 @@ class RefusedPanel(QWidget):
         return self._asks or self._carries
 
     def show_refused(
-        self, view: ParcelView, code: str, waiting: Sequence[PutBackRow], *, goods_go_back: bool, **fields: object
-    ) -> None:
+        self, view: ParcelView, code: str, waiting: Sequence[PutBackRow], *, goods_go_back: bool,
+        label_only: bool = False, **fields: object,
+    ) -> None:  # fmt: skip
         """Show why; ``goods_go_back`` for an order that was cancelled or changed: its goods have to return to their bins.
 
-        ``waiting`` are those of a parcel that was taken apart and lie on the desk.
+        ``waiting`` are those of a parcel that was taken apart and lie on the desk. ``label_only``: a new label puts it right.
         """
         self._carries = False
+        self.label_button.setVisible(label_only)
         packed = view.state == "packed"
         self._asks = goods_go_back and view.state in ("open", "packed")  # a closed parcel was taken apart already
         self.title.show_code(code, **fields)
         if self._asks:
-            self.words.show_code("packing.unpack_words" if packed else "packing.back_words")
+            back = "packing.unpack_words" if packed else "packing.back_words"
+            self.words.show_code("printing.label_only_words" if label_only else back)
             self._show_rows([_row(line, packed) for line in view.lines])
         elif goods_go_back:
             self.show_apart(waiting)
@@ -74,6 +87,7 @@ class RefusedPanel(QWidget):
     def show_apart(self, waiting: Sequence[PutBackRow]) -> None:
         """The parcel is taken apart: what lies on the desk and where it belongs."""
         self._asks, self._carries = False, bool(waiting)
+        self.label_button.hide()
         self.words.show_code("packing.back_to_bins" if waiting else "packing.nothing_to_carry")
         self._show_rows([_back(row) for row in waiting])
 

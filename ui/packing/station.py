@@ -21,6 +21,7 @@ from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
 from ui.packing.idle_page import IdlePage
 from ui.packing.label_printing import LabelPrinting
+from ui.packing.new_label_form import NewLabelForm
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
@@ -29,6 +30,7 @@ from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
 from ui.station import Station
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
+from warehouse_app.dispatch.replacing import replace_label, replaceable
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
@@ -107,6 +109,7 @@ class PackingStation(Station):
         self._does = own | {name: does for hand in self.hands for name, does in hand.actions().items()}
         self.panel.note.confirmed.connect(self.confirm)
         self.refused.take_apart.connect(self.take_apart)
+        self.refused.new_label.connect(self._ask_new_label)
         self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
         self.idle.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
@@ -258,6 +261,25 @@ class PackingStation(Station):
         self._show_page()
         self.answered.emit("complete", "packing.unpacked_title", {"detail": "packing.unpacked"}, "complete")
 
+    def _ask_new_label(self) -> None:
+        """Nothing but the label of the stopped parcel is wrong: a new one, and the old number is void."""
+        parcel_id = self._refused_id
+        if parcel_id is not None:
+            waybill = self.desk.read(lambda session: queries.parcel_view(session.connection(), parcel_id)).waybill
+            words = self.refused.title.text()
+            NewLabelForm(waybill, words, lambda reason: self._replace_label(parcel_id, reason), self).open()
+
+    def _replace_label(self, parcel_id: int, reason: str) -> None:
+        made = self.desk.command(replace_label, parcel_id, reason)
+        self.labels.add(parcel_id)
+        self.free_desk()
+        fields = {
+            "detail": "printing.replaced_platform" if made.from_file else "printing.replaced",
+            "old": made.old,
+            "new": made.new,
+        }
+        self.answered.emit("complete", "printing.replaced_title", fields, "complete")
+
     # --- answers ----------------------------------------------------------------------------------------------------
 
     def show_answer(self, answer: Answer) -> None:
@@ -337,6 +359,7 @@ class PackingStation(Station):
             f"packing.refused_{answer.verdict.value}",
             waiting,
             goods_go_back=answer.verdict in (Verdict.CANCELLED, Verdict.CHANGED),
+            label_only=answer.verdict is Verdict.CHANGED and self.desk.read(replaceable, parcel_id),
             **fields,
         )
         self._show_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -19,6 +20,7 @@ from ui.theme import ThemeName, space
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Check, Combo, Field, Heading, Text
+from warehouse_app.dispatch.printing.queries import printers
 from warehouse_app.errors import WarehouseError
 from warehouse_app.orders.retiming import save_settings
 from warehouse_app.people.rules import Right
@@ -57,7 +59,8 @@ class SettingsPage(QWidget):
             field.setText(str(values[name]))
         self.label_size.choose(values["label_size"])
         for name, combo in self.printers.items():
-            _fill_printers(combo, str(values[name]))
+            known = [one.name for one in self.desk.read(printers)] if name == "label_printer" else []
+            _fill_printers(combo, str(values[name]), known)
         if may:
             self.components.look()
         show_clock(self.cut_off, values["cut_off"])
@@ -251,11 +254,11 @@ class SettingsPage(QWidget):
             self.desk.messages.error(error)
 
 
-def _fill_printers(combo: Combo, chosen: str) -> None:
-    """PDF only, the system's printers, and the one chosen even if it is not there now."""
+def _fill_printers(combo: Combo, chosen: str, known: Sequence[str] = ()) -> None:
+    """PDF only, printers that were set up, the system's, and the one chosen even if it is not there now."""
     combo.clear_entries()
     combo.add_code("people.printer_none", "")
-    names = printer_names()
+    names = list(dict.fromkeys([*known, *printer_names()]))
     for name in names:
         combo.add_plain(name, name)
     if chosen and chosen not in names:

@@ -1,4 +1,5 @@
-"""The papers of a wave: made off the window's thread, printed where a printer is chosen, opened where none is.
+"""The papers of a wave: made off the window's thread, printed where a printer is chosen, opened where none is. Labels go
+to the printer through the queue (``ui.print_queue``).
 
 Labels are never printed again from an old file: an order may have been stopped or its address changed since. They are
 made anew from what is known now, which leaves stopped parcels out and counts as a reprint.
@@ -47,7 +48,7 @@ class PaperMaker(QObject):
             from warehouse_app.dispatch.papers import make_wave_papers
 
             progress.step(0, 0)
-            return make_wave_papers(desk.warehouse, actor, desk.name, wave_id, spoken, labels_too=not at_desk)
+            return make_wave_papers(desk.warehouse, actor, desk.name, wave_id, spoken, labels_too=not at_desk, queued=True)
 
         def done(papers: Papers) -> None:
             self._made(wave_id, papers, only)
@@ -64,13 +65,11 @@ class PaperMaker(QObject):
             from warehouse_app.dispatch.papers import make_needed_labels
 
             progress.step(0, 0)
-            return make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken)
+            return make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken, queued=True)
 
         def done(made: tuple[Path, list[int]]) -> None:
             file, jobs = made
-            if self._printer(LABEL):
-                self._print(PaperFile(LABEL, file, tuple(jobs)))
-            else:
+            if not self._printer(LABEL):
                 desk.messages.tell("right", "underway.labels_made", n=len(jobs), file=str(file))
 
         desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
@@ -102,7 +101,10 @@ class PaperMaker(QObject):
         if not to_print:
             self._desk.messages.tell("right", "picking.papers_ready", folder=str(papers.labels.parent))
         for paper in to_print:
-            self._print(paper)
+            if paper.paper != LABEL:  # those wait in the queue already
+                self._print(paper)
+        if papers.stale:
+            self._desk.messages.tell("warning", "printing.left_stale", n=len(papers.stale), waybills=", ".join(papers.stale[:5]))
 
     def _print(self, paper: PaperFile) -> None:
         printing.print_jobs(self._desk, self, paper.file, self._printer(paper.paper), paper.jobs)

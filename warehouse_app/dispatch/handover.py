@@ -112,7 +112,9 @@ def hand_over(tx: Tx, handover_id: int, codes: Sequence[str], action: str) -> Ha
     found = meanings(tx.connection, codes)
     waybill = next((m for m in found if m.kind is Kind.PARCEL), None)
     if waybill is None or found[0].kind in (Kind.BARCODE, Kind.SKU):
-        verdict = HandoverVerdict.WAYBILL_WANTED if found else HandoverVerdict.UNKNOWN
+        void = bool(found) and found[0].kind is Kind.VOID
+        wanted_or_void = HandoverVerdict.OLD_LABEL if void else HandoverVerdict.WAYBILL_WANTED
+        verdict = wanted_or_void if found else HandoverVerdict.UNKNOWN
         return _answer(tx, handover_id, verdict, codes[0], None, action)
     ((state, courier),) = _parcel.rows(tx, parcel=waybill.id)
     orders = _orders_of(tx, [waybill.id])

@@ -1,4 +1,7 @@
-"""Which labels of a wave have to be printed still: never printed, failed, or older than a change of their order."""
+"""Which labels of a wave have to be printed still: never printed, failed, or older than a change of their order.
+
+A label that waits for its printer comes by itself.
+"""
 
 from __future__ import annotations
 
@@ -43,9 +46,14 @@ def label_needs(session: Session, wave_id: int, now: datetime) -> LabelNeeds:
 
 
 def labels_at_desk(session: Session, wave_id: int) -> bool:
-    """Whether the labels of this wave come out at the packing desk, one with each parcel: single items, and a label printer."""
-    chosen = settings.get_all(session, ("label_printer", "start_by_item"))
-    return way_of(session, wave_id) is Way.SINGLE and bool(chosen["label_printer"]) and chosen["start_by_item"] != "never"
+    """Whether the labels of this wave come out at the packing desk, one with each parcel: a label printer, and single items
+    or the shop's wish that it be so with every wave.
+    """
+    chosen = settings.get_all(session, ("label_printer", "start_by_item", "label_on_complete"))
+    if not chosen["label_printer"]:
+        return False
+    single = way_of(session, wave_id) is Way.SINGLE and chosen["start_by_item"] != "never"
+    return bool(chosen["label_on_complete"]) or single
 
 
 def label_lacking(session: Session, parcel_id: int, now: datetime) -> str | None:
@@ -57,7 +65,7 @@ def label_lacking(session: Session, parcel_id: int, now: datetime) -> str | None
 
 
 def _lacking(job: Any | None, changed: datetime | None, now: datetime) -> bool:
-    if job is None or job.state in ("failed", "waiting"):
+    if job is None or job.state == "failed":
         return True
     silent = job.state == "sent" and now - job.at > PRINTING
     return silent or (changed is not None and changed > job.at)
@@ -67,6 +75,7 @@ def _newest_jobs(session: Session, parcel_ids: list[int]) -> dict[int, Any]:
     jobs: dict[int, Any] = {}
     for part in chunks(parcel_ids):
         labels = select(PrintJob.parcel_id, PrintJob.state, PrintJob.at).where(PrintJob.paper == "label")
+        labels = labels.join(Parcel, Parcel.id == PrintJob.parcel_id).where(PrintJob.number == func.coalesce(Parcel.waybill, ""))
         for job in session.execute(labels.where(PrintJob.parcel_id.in_(part)).order_by(PrintJob.id)):
             jobs[job.parcel_id] = job
     return jobs

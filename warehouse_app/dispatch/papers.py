@@ -6,6 +6,7 @@ Drawing happens outside any transaction; a job is recorded once its file is whol
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLi
 from warehouse_app.dispatch.handover import keep_manifest
 from warehouse_app.dispatch.label_needs import label_needs
 from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
+from warehouse_app.dispatch.printing.commands import label_says, supersede
+from warehouse_app.dispatch.printing.queries import label_dpi
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
 from warehouse_app.orders.rules import masked_text
@@ -29,6 +32,7 @@ from warehouse_app.picking.tasks import along, enclosed, tasks_of
 from warehouse_app.picking.tour import pick_tour
 from warehouse_app.store import settings
 from warehouse_app.store.folder import Folder
+from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 from warehouse_app.words import Language
 
@@ -38,12 +42,16 @@ FREE_PRINTS = 2  # a label and its first reprint (a jam happens to everybody); m
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Where a wave's papers lie, and the print jobs they are recorded as (label jobs in slot order)."""
+    """Where a wave's papers lie, and the print jobs they are recorded as (label jobs in slot order).
+
+    ``stale`` are the numbers of labels that were printed before and are wrong now: none was made, they can only be replaced.
+    """
 
     pick_list: Path
     labels: Path
     slips: Path
     jobs: tuple[int, ...]
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +60,35 @@ class _Sender:
     phone: str
     address: str
     size: str
+    dpi: int
+    printer: str
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A paper to record: whose it is, which file and which page of it."""
+    """A paper to record: whose it is, which file and which page of it; of a label also its number and what it says.
+
+    With a ``printer`` it waits for it, else the file is the print.
+    """
 
     paper: str
     file: str
     page: int = 1
     parcel_id: int | None = None
     wave_id: int | None = None
+    number: str = ""
+    says: str = ""
+    printer: str = ""
 
 
 def make_wave_papers(
-    warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language, *, labels_too: bool = True
+    warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language, *, labels_too: bool = True,
+    queued: bool = False,
 ) -> Papers:  # fmt: skip
     """Pick list, labels and slips of a wave as PDF files; parcels whose order was stopped get none.
 
-    Without ``labels_too`` the labels come later, one by one (``labels_at_desk``).
+    Without ``labels_too`` the labels come later, one by one (``labels_at_desk``). ``queued`` labels wait for the printer that is
+    chosen for them; else, and where none is chosen, the file is the print.
     Raises NotFound (no such wave), Conflict (nothing left to pick or to send), NotAllowed (labels printed twice already),
     WarehouseError ``paper.cannot_write``.
     """
@@ -82,7 +100,9 @@ def make_wave_papers(
         papers = queries.parcel_papers(session, ids)
         things, tasks = along(session, wave_id), tasks_of(session, ids)
         sender = _sender(session)
-    if not ids:
+        stale = _stale(session, papers) if labels_too else set()
+    labelled = [paper for paper in papers if paper.parcel_id not in stale] if labels_too else []
+    if not ids or (labels_too and not labelled):
         raise Conflict("dispatch.nothing_to_label", wave=number)
     _may_print(actor, papers)
     lines = tuple(
@@ -91,40 +111,47 @@ def make_wave_papers(
     )
     couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
     pick_list = folder.documents / f"{number}-pick-list.pdf"
-    labels = folder.labels / f"{number}-labels-{sender.size}.pdf"
+    labels = _new_file(folder.labels / f"{number}-labels-{sender.size}.pdf")
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
         write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres, things), language)
-    if labels_too:
-        write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    if labelled:
+        _draw(labels, labelled, sender, language)
     begins = write_slips(slips, [_slip(paper, enclosed(tasks.get(paper.parcel_id, ()))) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
-    jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1) if labels_too]
+    jobs += _label_jobs(labels, labelled, sender.printer if queued else "")
     jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
     with warehouse.transaction(actor, desk) as tx:
         ids_of_jobs = record_jobs(tx, jobs)
-    return Papers(pick_list, labels, slips, tuple(ids_of_jobs))
+    return Papers(pick_list, labels, slips, tuple(ids_of_jobs), tuple(p.waybill for p in papers if p.parcel_id in stale))
 
 
-def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: int, language: Language) -> tuple[Path, int]:
+def make_parcel_label(
+    warehouse: Warehouse, actor: Actor, desk: str, parcel_id: int, language: Language, *, queued: bool = False
+) -> tuple[Path, int]:
     """The label of one parcel again, counted as a reprint; returns its file and print job.
 
-    Raises Conflict when the parcel is stopped or has left, NotFound, NotAllowed, WarehouseError ``paper.cannot_write``.
+    Raises Conflict when the parcel is stopped or has left, when its label is stale (``dispatch.replacing`` gives it a new one)
+    or on its way to the printer, NotFound, NotAllowed, WarehouseError ``paper.cannot_write``.
     """
     with warehouse.reading() as session:
         paper = queries.parcel_papers(session, [parcel_id])[0]
         if not queries.may_leave(session, parcel_id):
             raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
+        if _stale(session, [paper]):
+            raise Conflict("printing.stale", waybill=paper.waybill)
         sender = _sender(session)
     _may_print(actor, [paper])
     file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
-    write_labels(file, [_label(paper, sender)], LABEL_SIZES[sender.size], language)
+    _draw(file, [paper], sender, language)
     with warehouse.transaction(actor, desk) as tx:
-        (job,) = record_jobs(tx, [NewJob(LABEL, str(file), 1, parcel_id)])
+        (job,) = record_jobs(tx, _label_jobs(file, [paper], sender.printer if queued else ""))
     return file, job
 
 
-def make_needed_labels(warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language) -> tuple[Path, list[int]]:
+def make_needed_labels(
+    warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language, *, queued: bool = False
+) -> tuple[Path, list[int]]:
     """The labels a wave lacks (``label_needs``) and no others, in a file of their own; returns it and the print jobs.
 
     Raises NotFound (no such wave), Conflict ``underway.no_label_needed``, NotAllowed, WarehouseError ``paper.cannot_write``.
@@ -133,14 +160,16 @@ def make_needed_labels(warehouse: Warehouse, actor: Actor, desk: str, wave_id: i
         number = wave_number(session, wave_id)
         ids = label_needs(session, wave_id, warehouse.clock()).parcel_ids
         papers = queries.parcel_papers(session, ids)
+        stale = _stale(session, papers)
+        papers = [paper for paper in papers if paper.parcel_id not in stale]
         sender = _sender(session)
         again = (session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0) + 1
     if not papers:
         raise Conflict("underway.no_label_needed", wave=number)
     _may_print(actor, papers)
     file = Folder(warehouse.folder).labels / f"{number}-labels-{again}-{sender.size}.pdf"
-    write_labels(file, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
-    jobs = [NewJob(LABEL, str(file), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
+    _draw(file, papers, sender, language)
+    jobs = _label_jobs(file, papers, sender.printer if queued else "")
     with warehouse.transaction(actor, desk) as tx:
         return file, record_jobs(tx, jobs)
 
@@ -161,6 +190,35 @@ def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: in
     return file
 
 
+def _new_file(file: Path) -> Path:
+    """A name no file has: labels that wait point to their page, and that page must stay theirs."""
+    names = (file.with_stem(f"{file.stem}-{number}") for number in itertools.count(2))
+    return next(name for name in itertools.chain((file,), names) if not name.exists())
+
+
+def _draw(file: Path, papers: Sequence[queries.ParcelPaper], sender: _Sender, language: Language) -> None:
+    write_labels(file, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language, sender.dpi)
+
+
+def _label_jobs(file: Path, papers: Sequence[queries.ParcelPaper], printer: str) -> list[NewJob]:
+    return [
+        NewJob(LABEL, str(file), page, paper.parcel_id, number=paper.waybill, says=label_says(paper), printer=printer)
+        for page, paper in enumerate(papers, 1)
+    ]
+
+
+def _stale(session: Session, papers: Sequence[queries.ParcelPaper]) -> set[int]:
+    """Parcels of which a label came out, or may have, that says what is true no longer."""
+    now = {paper.parcel_id: paper for paper in papers}
+    out = select(PrintJob.parcel_id, PrintJob.number, PrintJob.says).where(
+        PrintJob.paper == LABEL, PrintJob.state.in_(("printed", "sent")), PrintJob.says != ""
+    )
+    rows = (row for part in chunks(list(now)) for row in session.execute(out.where(PrintJob.parcel_id.in_(part))))
+    return {
+        row.parcel_id for row in rows if row.number == now[row.parcel_id].waybill and row.says != label_says(now[row.parcel_id])
+    }
+
+
 def _may_print(actor: Actor, papers: Sequence[queries.ParcelPaper]) -> None:
     if any(paper.printed >= FREE_PRINTS for paper in papers) and not may(actor.role, Right.REPRINT):
         raise NotAllowed("people.not_allowed", name=actor.name, right=Right.REPRINT.value)
@@ -169,12 +227,13 @@ def _may_print(actor: Actor, papers: Sequence[queries.ParcelPaper]) -> None:
 @needs(Right.PRINT)
 def record_jobs(tx: Tx, jobs: Sequence[NewJob], printer: str = "") -> list[int]:
     """Keep papers that were made: with no printer the file is the print, else the job waits for it. Returns job ids."""
-    state = "waiting" if printer else "printed"
+    supersede(tx, [job.parcel_id for job in jobs if job.paper == LABEL and job.parcel_id is not None])
     last = tx.session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0
     rows = [
         {
-            "parcel_id": job.parcel_id, "wave_id": job.wave_id, "paper": job.paper, "printer": printer, "file": job.file,
-            "page": job.page, "state": state, "error": "",
+            "parcel_id": job.parcel_id, "wave_id": job.wave_id, "paper": job.paper, "printer": job.printer or printer,
+            "file": job.file, "page": job.page, "state": "waiting" if job.printer or printer else "printed", "error": "",
+            "number": job.number, "says": job.says,
         }
         for job in jobs
     ]  # fmt: skip
@@ -206,10 +265,9 @@ def _set_state(tx: Tx, job_ids: Sequence[int], state: str, **values: str) -> Non
 
 
 def _sender(session: Session) -> _Sender:
-    name, phone, address, size = (
-        str(settings.get(session, key)) for key in ("sender_name", "sender_phone", "sender_address", "label_size")
-    )
-    return _Sender(name, phone, address, size)
+    names = ("sender_name", "sender_phone", "sender_address", "label_size", "label_printer")
+    name, phone, address, size, printer = (str(settings.get(session, key)) for key in names)
+    return _Sender(name, phone, address, size, label_dpi(session), printer)
 
 
 def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:

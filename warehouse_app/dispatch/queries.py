@@ -109,7 +109,7 @@ class ParcelPaper:
     message: str
     note: str
     lines: tuple[PaperLine, ...]
-    printed: int  # label jobs so far, failed ones not counted
+    printed: int  # labels of its number so far, failed ones not counted
     page: int = 1  # which of how many parcels, when its orders did not fit into one
     pages: int = 1
     routing_mark: str = ""  # as it came with the number; "" when nothing came
@@ -282,7 +282,9 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
         row.parcel_id: row.n
         for row in session.execute(
             select(PrintJob.parcel_id, func.count().label("n"))
+            .join(Parcel, Parcel.id == PrintJob.parcel_id)
             .where(PrintJob.parcel_id.in_(ids), PrintJob.paper == "label", PrintJob.state != "failed")
+            .where(PrintJob.number == func.coalesce(Parcel.waybill, ""))
             .group_by(PrintJob.parcel_id)
         )
     }

@@ -29,6 +29,7 @@ class HandoverVerdict(StrEnum):
     HANDED_ALREADY = "handed_already"
     SCANNED_ALREADY = "scanned_already"
     WAYBILL_WANTED = "waybill_wanted"
+    OLD_LABEL = "old_label"  # it was replaced: its number is void
     UNKNOWN = "unknown"
     TAKEN_OUT = "taken_out"
 

@@ -45,14 +45,22 @@ class WaybillNumber(Base, Stamped):
     kept_for: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
+NOT_OUT_YET = text("state <> 'printed'")
+
+
 class PrintJob(Base, Stamped):
-    """A paper made for one parcel (or one wave): what, where to, and how it ended. A reprint is a job of its own."""
+    """A paper made for one parcel (or one wave): what, where to, and how it ended. A reprint is a job of its own.
+
+    A label keeps the number it carries and a digest of what it says (``printing.rules.says``): where either is another now,
+    it is stale. ``sent`` with an error is a label whose printer never said how it ended: a person is asked.
+    """
 
     __tablename__ = "print_job"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sent', 'printed', 'failed')", "state"),
         CheckConstraint("(parcel_id IS NULL) <> (wave_id IS NULL)", "one_owner"),
         Index("ix_print_job_parcel_id", "parcel_id", "paper"),
+        Index("ix_print_job_queue", "printer", "state", "id", sqlite_where=NOT_OUT_YET, postgresql_where=NOT_OUT_YET),
     )
     id: Mapped[int] = row_id()
     parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"))
@@ -63,6 +71,9 @@ class PrintJob(Base, Stamped):
     page: Mapped[int] = mapped_column(default=1)
     state: Mapped[str]
     error: Mapped[str] = mapped_column(default="")
+    number: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    says: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    sent_at: Mapped[datetime | None]
 
 
 class Handover(Base, Stamped):

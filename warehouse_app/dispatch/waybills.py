@@ -108,11 +108,12 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
     couriers = _couriers.all(tx.connection)
     names = {courier.name: courier.id for courier in couriers}
     by_id = {courier.id: courier for courier in couriers}
-    from_file = [p for p in parcels if p.waybill]
+    void = _void(tx, [p.waybill for p in parcels])
+    from_file = [p for p in parcels if p.waybill and p.waybill not in void]
     _take_from_files(tx, from_file, names)
     wishes: dict[int, list[int]] = {}
     open_ones: list[int] = []
-    for parcel in (p for p in parcels if not p.waybill):
+    for parcel in (p for p in parcels if not p.waybill or p.waybill in void):
         wished = courier_name(parcel.courier, names)
         (wishes.setdefault(names[wished], []) if wished else open_ones).append(parcel.id)
     for courier_id, wanted in wishes.items():
@@ -142,6 +143,15 @@ def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
     for row in rows:
         first.setdefault(row.id, row)
     return list(first.values())
+
+
+def _void(tx: Tx, numbers: Sequence[str]) -> set[str]:
+    """Those of the numbers that were voided: a file may go on telling one, it is never used again."""
+    void: set[str] = set()
+    for part in chunks(sorted(set(filter(None, numbers)))):
+        found = select(WaybillNumber.number).where(WaybillNumber.number.in_(part), WaybillNumber.state == "void")
+        void |= set(tx.connection.execute(found).scalars())
+    return void
 
 
 def _take_from_files(tx: Tx, parcels: Sequence[Any], names: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, literal, select, tuple_, union_all
 from warehouse_app.catalog.tables import Barcode, Sku, SkuAlias
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.rules import is_command
+from warehouse_app.packing.tables import VoidLabel
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel, Wave
 from warehouse_app.stock.tables import Location
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     SLOT = "slot"  # of a wave: its parcel
     BIN = "bin"
     ORDER = "order"
+    VOID = "void"  # a label that was replaced: the parcel it was stuck on
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _EVERYWHERE = Query(
                 (Kind.WAVE, Wave.number, Wave.id),
                 (Kind.BIN, Location.code, Location.id),
                 (Kind.ORDER, Order.number, Order.id),
+                (Kind.VOID, VoidLabel.number, VoidLabel.parcel_id),
             )
         ),
     ),

@@ -24,7 +24,7 @@ from warehouse_app.packing.completion import close_parcel, reopen_parcel
 from warehouse_app.packing.items import about, count_item, sku_words
 from warehouse_app.packing.queries import order_stops, parcel_tasks
 from warehouse_app.packing.rules import Piece, Step, Verdict, stopped, wants_check, when_full
-from warehouse_app.packing.starting import OPENERS, parcel_named, start
+from warehouse_app.packing.starting import OPENERS, old_label, parcel_named, start
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -77,6 +77,8 @@ def _other(tx: Tx, parcel: OpenParcel, codes: Sequence[str], action: str, keyed:
         return start(tx, codes, action)  # nothing is in the box yet, or nothing more to do: it is left for the other
     if parcel.stop is not None:
         return _refuse(tx, parcel.id, codes[0], action, parcel.stop)
+    if (old := old_label(tx, found)) is not None:
+        return _keep(tx, old, action)
     if first is not None:
         return _keep(tx, _wanted(tx, parcel, codes[0]), action)
     said = gs1.parse(codes[0])

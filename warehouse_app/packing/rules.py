@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     WAVE_DONE = "wave_done"
     NO_PARCEL = "no_parcel"  # of an order that is in no wave
     WAYBILL_WANTED = "waybill_wanted"
+    OLD_LABEL = "old_label"  # it was replaced: its number is void
     ITEM_WANTED = "item_wanted"
     NOTE_FIRST = "note_first"
     TICK_FIRST = "tick_first"  # every piece is in (this one counted, too), but something to do is not ticked

@@ -38,6 +38,8 @@ def start(tx: Tx, codes: Sequence[str], action: str, *, twice: bool = False) -> 
     if product is not None:
         return _by_item(tx, product, action, twice)
     named = next((meaning for meaning in found if meaning.kind in OPENERS), None)
+    if named is None and (old := old_label(tx, found)) is not None:
+        return keep(tx, old, action)
     if named is None:
         return keep(tx, Answer(Verdict.WAYBILL_WANTED if found else Verdict.UNKNOWN, codes[0]), action)
     if named.kind is Kind.WAVE:
@@ -46,6 +48,14 @@ def start(tx: Tx, codes: Sequence[str], action: str, *, twice: bool = False) -> 
     if parcel_id is None:
         return keep(tx, Answer(Verdict.NO_PARCEL, named.code, fields={"order": named.code}), action)
     return open_parcel(tx, parcel_id, named.code, action)
+
+
+def old_label(tx: Tx, found: Sequence[Meaning]) -> Answer | None:
+    """The answer to a label that was replaced and nothing else: it is void, and which number its parcel has now."""
+    if not found or found[0].kind is not Kind.VOID:
+        return None
+    now = tx.connection.execute(select(Parcel.waybill).where(Parcel.id == found[0].id)).scalar() or ""
+    return Answer(Verdict.OLD_LABEL, found[0].code, fields={"new": now})
 
 
 def parcel_named(tx: Tx, found: Sequence[Meaning]) -> int | None:

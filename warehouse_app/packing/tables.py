@@ -76,3 +76,20 @@ class ParcelCapture(Base, Stamped):
     pieces: Mapped[int] = mapped_column(default=1, server_default="1")
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
     back_at: Mapped[datetime | None]
+
+
+class VoidLabel(Base, Stamped):
+    """A label that was replaced: its number is void and ``new_number`` is the parcel's now.
+
+    ``from_file``: the platform's file gave the old number, so the platform has to be told.
+    """
+
+    __tablename__ = "void_label"
+    __table_args__ = (Index("ix_void_label_parcel_id", "parcel_id"),)
+    id: Mapped[int] = row_id()
+    number: Mapped[str] = mapped_column(unique=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"))
+    courier: Mapped[str]
+    new_number: Mapped[str]
+    reason: Mapped[str]
+    from_file: Mapped[bool]

@@ -26,6 +26,7 @@ STEPS = (
     "0013",
     "0014",
     "0016",
+    "0018",
     "0021",
 )  # oldest first; the last is HEAD
 

@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 
 from warehouse_app.dispatch.numbers.rules import HIGHEST_LIMIT
 from warehouse_app.dispatch.numbers.tables import NumberEvent, PoolLimit
+from warehouse_app.dispatch.numbers.voiding import swap_number, void_number_row
 from warehouse_app.dispatch.tables import Courier, HandoverParcel, PrintJob, WaybillNumber
-from warehouse_app.dispatch.waybills import KEPT, number_parcel
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -26,22 +26,20 @@ def void_number(tx: Tx, number: str, reason: str) -> str:
     """This number is never used (again). A parcel that is still here gets another of the same courier: returned, else "".
 
     Its label has to be printed anew. Raises NotFound, BadInput ``numbers.reason_missing``, Conflict: it is void already, its
-    parcel has left or is in a handover, the courier has no other number.
+    parcel has left or is in a handover, its label is on its way to the printer, the courier has no other number.
     """
     row = _locked(tx, number)
     if row.state == "void":
         raise Conflict("numbers.void_already", number=number)
     reason = _reason(reason)
     parcel = _parcel_here(tx, row)
+    if parcel is not None and parcel.state != "cancelled":
+        return str(swap_number(tx, parcel.id, row.courier, reason).new_number)
     if parcel is not None:
         tx.connection.execute(update(Parcel).where(Parcel.id == parcel.id).values(waybill=None))
-    gone = update(WaybillNumber).where(WaybillNumber.id == row.id)
-    tx.connection.execute(gone.values(state="void", parcel_id=None))
-    _note(tx, row, "voided", reason)
-    tx.touch("waybills", "parcels")
-    if parcel is None or parcel.state == "cancelled":
-        return ""
-    return _another(tx, parcel.id, row.courier)
+    void_number_row(tx, number, reason)
+    tx.touch("parcels")
+    return ""
 
 
 @needs(Right.NUMBERS)
@@ -108,15 +106,6 @@ def _parcel_here(tx: Tx, row: Any) -> Any | None:
     if parcel.state == "shipped" or tx.connection.execute(handed).first() is not None:
         raise Conflict("numbers.handed_over", number=row.number)
     return parcel
-
-
-def _another(tx: Tx, parcel_id: int, courier: str) -> str:
-    if not KEPT.take(tx, [parcel_id]):
-        number_parcel(tx, parcel_id, courier)
-    now = tx.connection.execute(select(Parcel.waybill, Parcel.courier).where(Parcel.id == parcel_id)).one()
-    if now.courier != courier:
-        raise Conflict("numbers.no_other", courier=courier)
-    return str(now.waybill)
 
 
 def _note(tx: Tx, row: Any, kind: str, reason: str) -> None:
