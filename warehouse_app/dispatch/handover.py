@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
+from warehouse_app.dispatch.van.leaving import end_trip
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.clocks import shop_rules
@@ -140,12 +141,13 @@ def take_out(tx: Tx, handover_id: int, parcel_id: int, action: str) -> HandoverA
 
 
 @needs(Right.HAND_OVER)
-def close_handover(tx: Tx, handover_id: int) -> int:
-    """The courier has signed: parcels and orders are shipped; returns how many parcels.
+def close_handover(tx: Tx, handover_id: int, driver: str = "") -> int:
+    """The courier (``driver``) has signed: parcels and orders are shipped; returns how many parcels.
 
-    Raises Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that parcel must come out).
+    Raises BadInput ``van.name_long``, Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that
+    parcel must come out).
     """
-    _open(tx, handover_id)
+    courier = _open(tx, handover_id)
     parcel_ids = list(tx.connection.execute(_contents, {"handover": handover_id}).scalars())
     if not parcel_ids:
         raise Conflict("dispatch.handover_empty")
@@ -153,6 +155,7 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     stopped = [order.waybill for order in orders if order.hold or order.state != State.PACKED.value or order.parcel != "packed"]
     if stopped:
         raise Conflict("dispatch.stopped_meanwhile", waybills=", ".join(stopped))
+    end_trip(tx, handover_id, courier, driver)
     _ship(tx, parcel_ids, sorted({order.id for order in orders}))
     tx.connection.execute(_closed, {"handover": handover_id, "moment": tx.now})
     tx.touch("handover", "parcels", "orders")
