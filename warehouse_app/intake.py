@@ -15,6 +15,7 @@ from typing import Any, Literal
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
 from warehouse_app.dispatch.files import read_waybills
+from warehouse_app.dispatch.telling.finding import find_differences
 from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
@@ -159,6 +160,7 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
     if intake.kind == "orders":
         result = import_orders(tx, read, intake.shop, progress)
         settle(tx)  # parcels the files stop are taken apart with them
+        find_differences(tx, read)
         return result
     total = ImportResult([], [])
     for parsed in read:

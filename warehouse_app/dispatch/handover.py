@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
+from warehouse_app.dispatch.telling.finding import settle_here
 from warehouse_app.dispatch.van.leaving import end_trip
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
@@ -172,6 +173,7 @@ def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
             tx.connection.execute(_watched, {"orders": part, "shop": shop_id, "by": by, "moment": tx.now})
         tx.connection.execute(_unwatched, {"orders": part})
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
+    settle_here(tx, order_ids, "not_here")
 
 
 @needs(Right.HAND_OVER)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from warehouse_app.dispatch.following.tables import ParcelTrack
 from warehouse_app.dispatch.tables import Handover, HandoverParcel
+from warehouse_app.dispatch.telling.finding import settle_here
 from warehouse_app.dispatch.van.leaving import sign
 from warehouse_app.dispatch.van.queries import told_files
 from warehouse_app.dispatch.van.tables import HandoverReturn, HandoverSheet
@@ -67,6 +68,7 @@ def take_back(tx: Tx, parcel_id: int, reason: str, action: str) -> TakenBack:
 def _return(tx: Tx, parcel_id: int, handover_id: int, reason: str, action: str, *, told: bool, waybill: str) -> None:
     orders = list(tx.connection.execute(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)).scalars())
     life.move_orders(tx, orders, State.PACKED, "taken_back", reason=reason, waybill=waybill)
+    settle_here(tx, orders, "not_there")
     tx.connection.execute(update(Order).where(Order.id.in_(orders)).values(pickup_by=None, shipped_at=None))
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(state="packed"))
     tx.connection.execute(delete(HandoverParcel).where(HandoverParcel.parcel_id == parcel_id))
