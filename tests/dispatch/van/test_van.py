@@ -135,7 +135,7 @@ def test_a_parcel_taken_back_is_packed_and_goes_again(shop: Warehouse, tmp_path:
         assert [row.orders for row in handover_parcels(session, first)] == [("2",)]
         assert [(row.reason, row.told) for row in returned(session, first)] == [("装错了", True)]
         view = order_view(session, ids_of(shop, "1")[0])
-    assert (view.row.pickup_by, view.history[-1].kind) == (None, "taken_back")
+    assert (view.row.pickup_by, view.history[-1].kind) == (None, "fetched_back")
     assert problems_of(shop) == []
     assert (
         say("van.paper_returned", n=1)

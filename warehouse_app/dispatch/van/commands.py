@@ -67,14 +67,14 @@ def take_back(tx: Tx, parcel_id: int, reason: str, action: str) -> TakenBack:
 
 def _return(tx: Tx, parcel_id: int, handover_id: int, reason: str, action: str, *, told: bool, waybill: str) -> None:
     orders = list(tx.connection.execute(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)).scalars())
-    life.move_orders(tx, orders, State.PACKED, "taken_back", reason=reason, waybill=waybill)
+    life.move_orders(tx, orders, State.PACKED, "fetched_back", reason=reason, waybill=waybill)
     settle_here(tx, orders, "not_there")
     tx.connection.execute(update(Order).where(Order.id.in_(orders)).values(pickup_by=None, shipped_at=None))
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(state="packed"))
     tx.connection.execute(delete(HandoverParcel).where(HandoverParcel.parcel_id == parcel_id))
     row = {"action": action, "parcel_id": parcel_id, "handover_id": handover_id, "reason": reason, "told": told}
     tx.connection.execute(insert(HandoverReturn), [row])
-    audit.record(tx, "taken_back", waybill, reason=reason, handover=handover_id, told=told)
+    audit.record(tx, "fetched_back", waybill, reason=reason, handover=handover_id, told=told)
     tx.touch("handover", "parcels", "orders")
 
 
