@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.paper.reading import scanned
 from tests.shop import COURIER, DAY, do, ids_of, open_shop, order, pack, parcel_of, problems_of, release_and_wave
 from warehouse_app.dispatch.following.commands import open_case
 from warehouse_app.dispatch.following.queries import TrackLine
@@ -130,6 +131,7 @@ def test_the_papers_say_what_was_sent_and_what_is_asked_for(shop: Warehouse) -> 
     for words in (parcel_of(shop, "1").waybill, "SKU1", "离开杭州", "94.50", "外包装破了", say("follow.case_lost"), COURIER):
         assert words in text[0]
     assert say("evidence.record_title") in text[1]
+    assert scanned(files[0])[0] == [parcel_of(shop, "1").waybill]
 
 
 def test_a_long_story_goes_over_several_pages(shop: Warehouse, tmp_path: Path) -> None:

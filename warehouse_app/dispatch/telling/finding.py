@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from warehouse_app.dispatch.tables import Handover, HandoverParcel, ShippedFile, ShippedRow
-from warehouse_app.dispatch.telling.rules import SHIPPED_THERE, STILL_THERE, difference, settled
+from warehouse_app.dispatch.telling.rules import ELSEWHERE, NOT_HERE, NOT_THERE, SHIPPED_THERE, STILL_THERE, difference, settled
 from warehouse_app.dispatch.telling.tables import ShopDifference
 from warehouse_app.orders.files import OrderStatus, ParsedFile
 from warehouse_app.orders.merge import status_of
@@ -51,13 +51,15 @@ def find_differences(tx: Tx, files: Sequence[ParsedFile]) -> None:
 def _open(tx: Tx, file: str, numbers: Sequence[str], said: dict[str, OrderStatus | None], moment: datetime) -> None:
     grace = timedelta(hours=settings.get(tx.session, "tell_hours"))
     rows = []
-    for order in tx.connection.execute(_candidates(tx, numbers, moment)):
+    orders = tx.connection.execute(_candidates(tx, numbers, moment)).all()
+    known = _known(tx, [order.id for order in orders])
+    for order in orders:
         state, told, left = State(order.state), order.told, order.left_at
         if state is State.SHIPPED and OrderStatus(order.platform_status or "paid") not in STILL_THERE:
             continue  # an earlier file has said more than this one
         done_now = bool(order.done_now) and left is None
         kind = difference(state, said[order.number], moment, told or left, grace, done_now=done_now)
-        if kind and kind not in _known(tx, order.id):
+        if kind and kind not in known.get(order.id, ()):
             rows.append(
                 {"order_id": order.id, "kind": kind, "file": file, "told": told is not None, "settled_how": "", "reason": ""}
             )
@@ -85,14 +87,17 @@ def _candidates(tx: Tx, numbers: Sequence[str], moment: datetime) -> Any:
     )  # fmt: skip
 
 
-def _known(tx: Tx, order_id: int) -> set[str]:
-    """Kinds that stand open for the order, or that a person has ticked off."""
-    rows = tx.connection.execute(
-        select(ShopDifference.kind, ShopDifference.settled_how).where(ShopDifference.order_id == order_id)
-    ).all()
-    if any(row.settled_how == "" for row in rows):
-        return {"not_there", "not_here", "elsewhere"}
-    return {row.kind for row in rows if row.settled_how == "person"}
+def _known(tx: Tx, order_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By order the kinds that are not asked again: all while one stands open, else those a person has ticked off."""
+    found: dict[int, set[str]] = {}
+    wanted = select(ShopDifference.order_id, ShopDifference.kind, ShopDifference.settled_how)
+    for part in chunks(order_ids):
+        for row in tx.connection.execute(wanted.where(ShopDifference.order_id.in_(part))):
+            if row.settled_how == "":
+                found[row.order_id] = {NOT_THERE, NOT_HERE, ELSEWHERE}
+            elif row.settled_how == "person":
+                found.setdefault(row.order_id, set()).add(row.kind)
+    return found
 
 
 def _settle(tx: Tx, numbers: Sequence[str], said: dict[str, OrderStatus | None], moment: datetime) -> None:
