@@ -24,6 +24,7 @@ from sqlalchemy import select
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
+from tests.scenes_follow import SCENES as FOLLOW_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_numbers import SCENES as NUMBERS_SCENES
@@ -420,7 +421,7 @@ STATION_OF = (
         "wave-rule": "picking",
     }
     | {f"packing-{what}": "packing" for what in ASKING}
-    | {name: station for name, (station, _) in MORE.items()}
+    | {name: station for name, (station, _) in (MORE | FOLLOW_SCENES).items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
     {
@@ -448,6 +449,7 @@ SCENES: dict[str, Callable[[App], None]] = (
     | {name: prepare for name, (_, prepare) in MORE.items()}
     | {f"packing-{what}": partial(_asking, what=what) for what in ASKING}
     | {"packing-box": _box, "wave-due": _wave_due, "dispatch-apart": apart}
+    | {name: prepare for name, (_, prepare) in FOLLOW_SCENES.items()}
 )
 
 if __name__ == "__main__":

@@ -48,6 +48,9 @@ from warehouse_app.store.warehouse import Actor, Warehouse
         ("订单编号,标题,价格,购买数量,外部系统编号,商品属性,套餐信息,备注,订单状态,商家编码", "orders"),
         ("订单号,商家编码,数量,收货人,运单号", "orders"),
         ("订单号,快递公司,运单号", None),  # what was shipped: its numbers are used, and no pool of free ones
+        ("运单号,扫描时间,物流状态,地点", "tracking"),
+        ("Courier,Tracking number,Event time,Description", "tracking"),
+        ("快递公司,运单号,时间", "waybills"),  # nothing is said of them
         ("甲,乙,丙", None),
         ("数量,备注", None),
     ],

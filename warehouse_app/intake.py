@@ -15,7 +15,10 @@ from typing import Any, Literal
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
 from warehouse_app.dispatch.files import read_waybills
+from warehouse_app.dispatch.following.files import read_tracking
+from warehouse_app.dispatch.following.tracking import import_tracking
 from warehouse_app.dispatch.numbers.keeping import keep_carried
+from warehouse_app.dispatch.telling.finding import find_differences
 from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
@@ -31,8 +34,8 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "bins", "stock", "orders", "waybills"]
-KINDS: tuple[Kind, ...] = ("products", "bins", "stock", "orders", "waybills")
+Kind = Literal["products", "bins", "stock", "orders", "waybills", "tracking"]
+KINDS: tuple[Kind, ...] = ("products", "bins", "stock", "orders", "waybills", "tracking")
 """In the order in which they need each other."""
 
 
@@ -152,6 +155,8 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
             return read_stock(path, mapping, progress)
         case "waybills":
             return read_waybills(path, mapping, progress)
+        case "tracking":
+            return read_tracking(path, mapping, progress)
         case "orders":
             return read_order_file(path, mapping, progress)
 
@@ -161,6 +166,7 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
         result = import_orders(tx, read, intake.shop, progress)
         settle(tx)  # parcels the files stop are taken apart with them
         keep_carried(tx)
+        find_differences(tx, read)
         return result
     total = ImportResult([], [])
     for parsed in read:
@@ -172,6 +178,8 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
                 result = import_bins(tx, parsed)
             case "stock":
                 result = import_stock(tx, parsed, new_bins=intake.new_bins)
+            case "tracking":
+                result = import_tracking(tx, parsed)
             case _:
                 result = import_waybills(tx, parsed)
         total.changes.extend(result.changes)

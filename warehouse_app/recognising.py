@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.files import PRODUCTS
 from warehouse_app.dispatch.files import GIVEN_FIELDS, WAYBILLS
+from warehouse_app.dispatch.following.files import TRACKING
 from warehouse_app.intake import Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
@@ -34,6 +35,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "stock": STOCK.fields,
     "orders": ORDER_FIELDS,
     "waybills": WAYBILLS.fields,
+    "tracking": TRACKING.fields,
 }
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
@@ -42,10 +44,11 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "stock": (("quantity",), ("seller_code", "barcode")),
     "orders": (("number",), ("seller_code", "title"), ("quantity",)),
     "waybills": (("waybill",), ("courier",)),
+    "tracking": (("waybill",), ("moment",), ("status", "words")),
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS)
+_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
@@ -113,6 +116,8 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
         return "products"
     if fits(BINS, header, match(header, BINS.fields)) and not {"barcode", "quantity"} & stock.keys():
         return "bins"
+    if fits(TRACKING, header, match(header, TRACKING.fields)):  # a list of free numbers says nothing of what became of them
+        return "tracking"
     waybills = match(header, WAYBILLS.fields)
     order_number = match(header, ORDER_FIELDS).get("number")
     are_new = order_number in (None, waybills.get("waybill")) or any(field.name in waybills for field in GIVEN_FIELDS)

@@ -25,6 +25,7 @@ from tests.shop import (
 from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.handover import HandoverAnswer, close_handover, hand_over, keep_manifest, open_handover, take_out
 from warehouse_app.dispatch.queries import handover, handover_parcels, handovers, left_behind
+from warehouse_app.dispatch.rules import HandoverVerdict
 from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders.commands import cancel, hold, unhold
@@ -33,6 +34,7 @@ from warehouse_app.orders.queries import order_view
 from warehouse_app.packing.commands import undo_last, unpack
 from warehouse_app.packing.tables import Scan
 from warehouse_app.store.warehouse import Warehouse, new_action
+from warehouse_app.words import room_sentences
 
 YTO = "圆通速递"
 
@@ -134,6 +136,11 @@ VERDICTS = {
     "alternative": (lambda w, t: _take(w, t, "x", _waybill(w, "1")), "taken"),
     "taken out": (_taken_out, "taken_out"),
 }
+
+
+def test_every_verdict_has_words_on_the_packing_record() -> None:
+    sentences = room_sentences("packing")
+    assert [verdict for verdict in HandoverVerdict if f"verdict_handover_{verdict}" not in sentences] == []
 
 
 @pytest.mark.parametrize("case", VERDICTS)

@@ -17,12 +17,16 @@ from tests.shop import do, open_shop, order, pack, parsed, release_and_wave
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.catalog.tables import Sku
+from warehouse_app.dispatch.following import tables as _following  # noqa: F401 - as below
 from warehouse_app.dispatch.printing import tables as _printing  # noqa: F401 - as below
+from warehouse_app.dispatch.telling import tables as _telling  # noqa: F401 - as below
+from warehouse_app.dispatch.van import tables as _van  # noqa: F401 - as below
 from warehouse_app.inbound import tables as _inbound  # noqa: F401 - the models of a room nothing else here needs
 from warehouse_app.packing.aside import tables as _aside  # noqa: F401 - as above
 from warehouse_app.packing.evidence import tables as _evidence  # noqa: F401 - as above
 from warehouse_app.packing.mistakes import tables as _mistakes  # noqa: F401 - as above
-from warehouse_app.packing.weighing import tables as _weighing  # noqa: F401 - the same
+from warehouse_app.packing.weighing import tables as _weighing  # noqa: F401 - as below
+from warehouse_app.returns.claims import tables as _claims  # noqa: F401 - as below
 from warehouse_app.store import audit, migrate
 from warehouse_app.store.base import Base
 from warehouse_app.store.engine import postgres_engine, sqlite_engine

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui.desk import Desk
-from ui.dispatch.close_form import CloseForm
+from ui.dispatch.close_form import CloseForm, Stays
 from ui.dispatch.couriers import CourierButtons
 from ui.dispatch.lists import ShortTable
 from ui.theme import space
@@ -25,15 +25,21 @@ from warehouse_app.dispatch.queries import (
     left_behind,
 )
 from warehouse_app.dispatch.shipments import staying_behind
+from warehouse_app.dispatch.van.queries import UnpackedRow, drivers, staying, unpacked
+from warehouse_app.orders.due import moments
 from warehouse_app.orders.rules import masked_text
 from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import new_action
 
 
 class HandoverPanel(QWidget):
-    """``answered(HandoverAnswer)`` after each scan or taking out; ``closed(handover id)`` when the courier has signed."""
+    """``answered(HandoverAnswer)`` after each scan or taking out; ``closed(handover id)`` when the courier has signed.
+
+    ``count_asked`` before the van comes.
+    """
 
     answered = Signal(object)
+    count_asked = Signal()
     closed = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -50,6 +56,9 @@ class HandoverPanel(QWidget):
         all_in = EmptyState("complete", "dispatch.none_behind", parent=self)
         self.behind = ShortTable(self._columns(short=True), all_in, self)
         self.behind_title = Text(role="text", parent=self)
+        self.not_packed = ShortTable(_unpacked_columns(), EmptyState("complete", "van.all_packed", parent=self, margin=1), self)
+        self.not_packed_title = Text(role="text", parent=self)
+        self.count_button = Button("van.count", icon="copy", shortcut="F9", parent=self)
         self.take_out_button = Button("dispatch.take_out", icon="undo", shortcut="F7", parent=self)
         self.close_button = Button("dispatch.close", kind="primary", icon="truck", shortcut="F8", parent=self)
         self.nothing = EmptyState("truck", "dispatch.no_handover_title", "dispatch.no_handover_words", self)
@@ -58,6 +67,7 @@ class HandoverPanel(QWidget):
         self.couriers.chosen.connect(self.choose)
         self.take_out_button.clicked.connect(self.take_out)
         self.close_button.clicked.connect(self.ask_close)
+        self.count_button.clicked.connect(self.count_asked)
 
     def _columns(self, *, short: bool = False) -> list[Column[HandoverParcelRow]]:
         waybill = Column[HandoverParcelRow]("waybill", "dispatch.col_waybill", width=0 if short else 176)
@@ -75,7 +85,10 @@ class HandoverPanel(QWidget):
     def _lay_out(self) -> None:
         inside: QHBoxLayout = row(self, gap=4)
         inside.setContentsMargins(0, space(3), 0, 0)
-        inside.addWidget(self.couriers)
+        left = column(gap=2)
+        left.addWidget(self.couriers, 1)
+        left.addWidget(self.count_button)
+        inside.addLayout(left)
         page = QWidget(self)
         halves = row(page, gap=4)
         middle = column(gap=3)
@@ -84,8 +97,11 @@ class HandoverPanel(QWidget):
         halves.addLayout(middle, 1)
         right = column(gap=2)
         right.addWidget(self.behind_title)
-        right.addWidget(self.behind, 1)
-        self.behind.setFixedWidth(space(68))
+        right.addWidget(self.behind, 3)
+        right.addWidget(self.not_packed_title)
+        right.addWidget(self.not_packed, 2)
+        for table in (self.behind, self.not_packed):
+            table.setFixedWidth(space(68))
         halves.addLayout(right)
         self._pages.addWidget(self.nothing)
         self._pages.addWidget(page)
@@ -131,8 +147,17 @@ class HandoverPanel(QWidget):
         behind = self._desk.read(left_behind, shown.courier)
         self.behind.show_rows(behind)
         self.behind_title.show_code("dispatch.behind", n=len(behind))
+        open_ones = self._unpacked(shown.courier)
+        self.not_packed.show_rows(open_ones)
+        self.not_packed_title.show_code("van.not_packed", n=len(open_ones))
+        for part in (self.not_packed, self.not_packed_title):
+            part.setVisible(bool(open_ones))
         self.take_out_button.setEnabled(shown.parcels > 0)
         self.close_button.setEnabled(shown.parcels > 0)
+
+    def _unpacked(self, courier: str) -> list[UnpackedRow]:
+        now = self._desk.warehouse.clock()
+        return self._desk.read(lambda session: unpacked(session, moments(session, now).midnight, courier))
 
     def _recipient(self, parcel: HandoverParcelRow) -> str:
         return parcel.recipient if self._desk.may(Right.SEE_PERSONAL) else masked_text(parcel.recipient)
@@ -178,12 +203,18 @@ class HandoverPanel(QWidget):
         if self.handover is None or not self.close_button.isEnabled():
             return
         shown = self.handover
+        behind = self._desk.read(staying, shown.courier, self._desk.warehouse.clock())
         apart = self._desk.read(staying_behind, shown.id)
-        inside, behind = len(self.inside.rows), len(self.behind.rows)
-        CloseForm(self, shown.courier, inside, behind, lambda: self._close(shown.id), apart).open()
+        stays = Stays(len(behind), len(self._unpacked(shown.courier)), apart)
+        names = self._desk.read(drivers, shown.courier)
 
-    def _close(self, handover_id: int) -> None:
-        self._desk.command(commands.close_handover, handover_id)
+        def close(driver: str) -> None:
+            self._close(shown.id, driver)
+
+        CloseForm(self, shown.courier, len(self.inside.rows), stays, close, names).open()
+
+    def _close(self, handover_id: int, driver: str) -> None:
+        self._desk.command(commands.close_handover, handover_id, driver)
         self.handover = None
         self.closed.emit(handover_id)
         self.refresh()
@@ -191,3 +222,8 @@ class HandoverPanel(QWidget):
 
 def _kilograms(parcel: HandoverParcelRow) -> str:
     return "" if parcel.weight_g is None else f"{parcel.weight_g / 1000:.2f} kg"
+
+
+def _unpacked_columns() -> list[Column[UnpackedRow]]:
+    slot = Column[UnpackedRow]("slot", "van.paper_col_slot", lambda row: f"{row.wave} #{row.slot}", width=120)
+    return [Column[UnpackedRow]("waybill", "dispatch.col_waybill", width=0), slot]

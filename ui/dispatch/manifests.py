@@ -45,6 +45,22 @@ class ManifestBanner(Banner):
 
         desk.work(work, self._made, title_code="dispatch.making_manifest", owner=self, touches=frozenset({"handover"}))
 
+    def make_counts(self) -> None:
+        """What waits for each courier, as a paper; with a printer chosen it is printed at once."""
+        desk, spoken = self._desk, language.current()
+
+        def work(progress: Progress) -> Path:
+            from warehouse_app.dispatch.van.papers import make_counts  # as above
+
+            progress.step(0, 0)
+            return make_counts(desk.warehouse, spoken)
+
+        desk.work(work, self._counted, title_code="van.making_counts", owner=self)
+
+    def _counted(self, file: Path) -> None:
+        self._offer(file, "van.counts_ready")
+        self.print_it()
+
     def show_manifest(self, shown: HandoverRow) -> None:
         """Offer an earlier handover's manifest; it is made again when its file is gone."""
         file = Path(shown.manifest) if shown.manifest else None
@@ -62,10 +78,10 @@ class ManifestBanner(Banner):
         self._offer(file)
         self.print_it()
 
-    def _offer(self, file: Path) -> None:
+    def _offer(self, file: Path, code: str = "dispatch.manifest_ready") -> None:
         self.file = file
         self.print_button.setVisible(bool(self._printer()))
-        self.show_banner("information", "dispatch.manifest_ready", icon="file", file=file.name)
+        self.show_banner("information", code, icon="file", file=file.name)
 
     def _printer(self) -> str:
         return str(self._desk.read(settings.get, "paper_printer"))

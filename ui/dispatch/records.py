@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
+from ui.dispatch.trip_pane import TripPane
 from ui.language import tr
 from ui.orders.wording import local
 from ui.theme import ToneName, space
@@ -26,14 +27,17 @@ class Handovers(QWidget):
         super().__init__(parent)
         self._desk = desk
         columns = [
-            Column[HandoverRow]("day", "dispatch.col_day", width=120),
+            Column[HandoverRow]("day", "dispatch.col_day", width=104),
             Column[HandoverRow]("courier", "dispatch.col_courier", width=0),
-            Column[HandoverRow]("trip", "dispatch.col_trip", align="right", width=80),
-            Column[HandoverRow]("parcels", "dispatch.col_parcels", align="right", width=100),
-            Column[HandoverRow]("closed_at", "dispatch.col_closed", _closed_words, _closed_tone, width=190),
+            Column[HandoverRow]("driver", "van.col_driver", width=90),
+            Column[HandoverRow]("trip", "dispatch.col_trip", align="right", width=50),
+            Column[HandoverRow]("parcels", "dispatch.col_parcels", align="right", width=72),
+            Column[HandoverRow]("closed_at", "dispatch.col_closed", _closed_words, _closed_tone, width=120),
         ]
         empty = EmptyState("truck", "dispatch.no_handovers", "dispatch.no_handovers_words", self)
         self.list = ShortTable(columns, empty, self, many=False)
+        self.pane = TripPane(desk, self)
+        self.pane.setFixedWidth(space(112))
         self.button = Button("dispatch.manifest", icon="print", kind="primary", parent=self)
         inside = column(self, gap=2)
         inside.setContentsMargins(0, space(3), 0, 0)
@@ -41,7 +45,10 @@ class Handovers(QWidget):
         top.addWidget(Text("dispatch.handovers_words", role="muted", wrap=True, parent=self), 1)
         top.addWidget(self.button)
         inside.addLayout(top)
-        inside.addWidget(self.list, 1)
+        halves = row(gap=4)
+        halves.addWidget(self.list, 1)
+        halves.addWidget(self.pane)
+        inside.addLayout(halves, 1)
         self.list.table.current_changed.connect(self._offer)
         self.list.table.activated.connect(self._ask)
         self.button.clicked.connect(lambda: self._ask(self.list.table.current()))
@@ -54,6 +61,7 @@ class Handovers(QWidget):
         self._offer(self.list.table.current())
 
     def _offer(self, shown: HandoverRow | None) -> None:
+        self.pane.show_trip(shown)
         self.button.setEnabled(shown is not None and shown.closed_at is not None)
 
     def _ask(self, shown: HandoverRow | None) -> None:

@@ -110,10 +110,17 @@ class DonePage(QWidget):
             )  # fmt: skip
             self._lines.addWidget(line)
         kinds = {one.kind for one in brought}
-        self._next = "orders" if "orders" in kinds else "stock" if kinds & {"products", "bins", "stock"} else "picking"
+        self._next = "orders" if "orders" in kinds else _next_of(kinds)
         self.next.show_code(f"intake.next_{self._next}")
         self.words.show_code(f"intake.next_words_{self._next}")
         self.next.setFocus()
 
     def _go_on(self) -> None:
         self.goto.emit(self._next)
+
+
+def _next_of(kinds: set[Kind]) -> str:
+    """The station that goes on with lists of these kinds, none of them orders."""
+    if kinds & {"products", "bins", "stock"}:
+        return "stock"
+    return "dispatch" if kinds == {"tracking"} else "picking"

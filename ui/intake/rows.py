@@ -41,6 +41,7 @@ _FIELD_CODES = {
     "shop_id": "sheets.field_shop",
     "lines": "intake.field_lines",
     "hold": "intake.field_hold",
+    "tracked": "follow.tracked",
 }
 _COLUMN_CODES = {
     "seller_code": "sheets.field_seller_code",
@@ -120,6 +121,8 @@ def _changed(name: str, before: str, after: str, reveal: bool) -> str:
 def _value(name: str, value: str, reveal: bool) -> str:
     if name == "platform_status" and value in _STATUS:
         return tr(f"intake.status_{value}")
+    if name == "tracked" and value:
+        return tr(f"follow.status_{value}")
     if name in _YES_OR_NO and value:
         return tr("intake.yes" if value == "1" else "intake.no")
     if name == "distance_dm" and value:

@@ -23,7 +23,9 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-_ICONS: dict[Kind, str] = {"products": "products", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label"}
+_ICONS: dict[Kind, str] = {
+    "products": "products", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label", "tracking": "truck",
+}  # fmt: skip
 
 
 class DropArea(QWidget):

@@ -107,6 +107,9 @@ def history_said(row: HistoryRow) -> Said:
         fields["reasons"] = reasons_words(tuple(str(fields["reasons"]).split(",")))
     if "aside" in fields:
         fields["aside"] = reason_words(Reason(str(fields["aside"]), str(fields["why"])))
+    for name in ("case", "outcome"):
+        if name in fields:
+            fields[name] = tr(f"follow.{name}_{fields[name]}")
     if "mistake" in fields:
         fields["mistake"] = tr(f"mispack.kind_{fields['mistake']}")
     return Said(f"orders.history_{row.kind}", service_fields(fields))

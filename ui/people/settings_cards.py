@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.dispatch.follow_card import FollowCard
 from ui.orders.look_card import LookCard
 from ui.packing.aside_card import AsideCard
 from ui.packing.box_card import BoxCard
@@ -20,5 +21,5 @@ __all__ = ["CARDS", "SettingsCard"]
 CARDS: tuple[type[SettingsCard], ...] = (
     LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
     PhotoCard,
-    CameraCard, StartCard, FlagsCard,
+    CameraCard, StartCard, FlagsCard, FollowCard,
 )  # fmt: skip

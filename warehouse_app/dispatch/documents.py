@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from warehouse_app.dispatch.van.documents import draw_parts, end_parts, spread
+from warehouse_app.dispatch.van.queries import LeftRow, ReturnRow
 from warehouse_app.errors import BadInput
 from warehouse_app.paper.barcodes import code128
 from warehouse_app.paper.page import A4, A5, Box, Paper
@@ -66,6 +68,9 @@ class Manifest:
     day: date
     trip: int
     rows: tuple[ManifestRow, ...]
+    driver: str = ""
+    left: tuple[LeftRow, ...] = ()  # packed parcels that stayed
+    returned: tuple[ReturnRow, ...] = ()  # handed over by mistake and taken back
 
 
 def write_slips(path: Path, slips: Sequence[Slip], language: Language = "zh_CN") -> list[int]:
@@ -156,18 +161,26 @@ def _page_number(paper: Paper, number: int, pages: int, language: Language) -> N
 
 def write_manifest(path: Path, manifest: Manifest, language: Language = "zh_CN") -> None:
     """One A4 PDF for both to sign. Raises BadInput ``paper.nothing_to_print``, WarehouseError ``paper.cannot_write``."""
-    if not manifest.rows:
+    if not manifest.rows and not manifest.returned:
         raise BadInput("paper.nothing_to_print")
     paper = Paper(*A4, say("paper.manifest_title", language))
     columns = _manifest_columns(language)
     room = paper.height - MANIFEST_FOOT - MANIFEST_TOP - 7
     pages = paginate(fit_rows(columns, [_cells(n, row) for n, row in enumerate(manifest.rows, 1)], 6.5), room, room, SIGN_OFF)
+    under = room - sum(row.height for row in pages[-1]) - SIGN_OFF - 3
+    beside, *after = spread(end_parts(manifest.left, manifest.returned, language), under, room + 7)
     for number, rows in enumerate(pages, 1):
         _manifest_head(paper, manifest, language)
         bottom = draw_table(paper, MARGIN, MANIFEST_TOP, columns, rows)
         if number == len(pages):
             _sign_off(paper, manifest, bottom + 3, language)
-        _page_number(paper, number, len(pages), language)
+            draw_parts(paper, bottom + 3 + SIGN_OFF, beside)
+        _page_number(paper, number, len(pages) + len(after), language)
+        paper.end_page()
+    for number, parts in enumerate(after, len(pages) + 1):
+        _manifest_head(paper, manifest, language)
+        draw_parts(paper, MANIFEST_TOP, parts)
+        _page_number(paper, number, len(pages) + len(after), language)
         paper.end_page()
     paper.save(path)
 
@@ -231,3 +244,5 @@ def _sign_off(paper: Paper, manifest: Manifest, top: float, language: Language) 
             y = top + 18 + row * 11
             paper.write(Box(x, y, 38, 6), say(f"paper.{caption}", language), 10, 7)
             paper.line(x + 39, y + 6, x + wide / 2 - 6, y + 6)
+            if manifest.driver and key == "manifest_taken_by" and not row:
+                paper.write(Box(x + 40, y, wide / 2 - 48, 6), manifest.driver, 10, 7)

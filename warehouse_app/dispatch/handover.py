@@ -10,6 +10,8 @@ from sqlalchemy import BindParameter, bindparam, delete, func, null, select, upd
 
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
+from warehouse_app.dispatch.telling.finding import settle_here
+from warehouse_app.dispatch.van.leaving import end_trip
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.clocks import shop_rules
@@ -149,12 +151,13 @@ def take_out(tx: Tx, handover_id: int, parcel_id: int, action: str) -> HandoverA
 
 
 @needs(Right.HAND_OVER)
-def close_handover(tx: Tx, handover_id: int) -> int:
-    """The courier has signed: parcels and orders are shipped; returns how many parcels.
+def close_handover(tx: Tx, handover_id: int, driver: str = "") -> int:
+    """The courier (``driver``) has signed: parcels and orders are shipped; returns how many parcels.
 
-    Raises Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that parcel must come out).
+    Raises BadInput ``van.name_long``, Conflict when it is empty, closed already, or an order in it was stopped meanwhile (that
+    parcel must come out).
     """
-    _open(tx, handover_id)
+    courier = _open(tx, handover_id)
     parcel_ids = _contents.firsts(tx.connection, handover=handover_id)
     if not parcel_ids:
         raise Conflict("dispatch.handover_empty")
@@ -162,6 +165,7 @@ def close_handover(tx: Tx, handover_id: int) -> int:
     stopped = [order.waybill for order in orders if order.hold or order.state != State.PACKED.value or order.parcel != "packed"]
     if stopped:
         raise Conflict("dispatch.stopped_meanwhile", waybills=", ".join(stopped))
+    end_trip(tx, handover_id, courier, driver)
     _ship(tx, parcel_ids, sorted({order.id for order in orders}))
     _closed.run(tx, handover=handover_id, moment=tx.now)
     tx.touch("handover", "parcels", "orders")
@@ -178,6 +182,7 @@ def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
             _watched.run(tx, orders=part, shop=shop_id, by=by, moment=tx.now)
         _unwatched.run(tx, orders=part)
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
+    settle_here(tx, order_ids, "not_here")
 
 
 @needs(Right.HAND_OVER)

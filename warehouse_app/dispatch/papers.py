@@ -22,6 +22,7 @@ from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
 from warehouse_app.dispatch.printing.commands import label_says, supersede
 from warehouse_app.dispatch.printing.queries import label_dpi
 from warehouse_app.dispatch.tables import PrintJob
+from warehouse_app.dispatch.van.queries import left_by, returned
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
 from warehouse_app.orders.rules import masked_text
 from warehouse_app.people.access import needs
@@ -179,12 +180,13 @@ def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: in
     with warehouse.reading() as session:
         head = queries.handover(session, handover_id)
         parcels = queries.handover_parcels(session, handover_id)
+        left, came_back = tuple(left_by(session, handover_id)), tuple(returned(session, handover_id))
     rows = tuple(
         ManifestRow(p.waybill, " ".join(p.orders), masked_text(p.recipient), p.pieces, p.weight_g)
         for p in sorted(parcels, key=lambda parcel: parcel.parcel_id)
     )
     file = Folder(warehouse.folder).documents / f"handover-{head.day.isoformat()}-{head.id}.pdf"
-    write_manifest(file, Manifest(f"H{head.id}", head.courier, head.day, head.trip, rows), language)
+    write_manifest(file, Manifest(f"H{head.id}", head.courier, head.day, head.trip, rows, head.driver, left, came_back), language)
     with warehouse.transaction(actor, desk) as tx:
         keep_manifest(tx, handover_id, str(file))
     return file

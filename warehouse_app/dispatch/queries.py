@@ -50,6 +50,7 @@ class HandoverRow:
     parcels: int
     closed_at: datetime | None
     manifest: str
+    driver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def handovers(session: Session, limit: int = 50) -> list[HandoverRow]:
         .order_by(Handover.id.desc())
         .limit(limit)
     )
-    return [HandoverRow(r.id, r.courier, r.day, r.trip, r.parcels, r.closed_at, r.manifest) for r in rows]
+    return [HandoverRow(r.id, r.courier, r.day, r.trip, r.parcels, r.closed_at, r.manifest, r.driver) for r in rows]
 
 
 def handover(session: Session, handover_id: int) -> HandoverRow:
@@ -164,7 +165,7 @@ def handover(session: Session, handover_id: int) -> HandoverRow:
     if row is None:
         raise NotFound("dispatch.no_such_handover")
     count = session.scalar(select(func.count()).where(HandoverParcel.handover_id == handover_id)) or 0
-    return HandoverRow(row.id, row.courier, row.day, row.trip, count, row.closed_at, row.manifest)
+    return HandoverRow(row.id, row.courier, row.day, row.trip, count, row.closed_at, row.manifest, row.driver)
 
 
 def handover_parcels(session: Session, handover_id: int) -> list[HandoverParcelRow]:

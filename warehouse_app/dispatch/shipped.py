@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from warehouse_app.dispatch.files import ShippedRow, write_shipped
 from warehouse_app.dispatch.tables import ShippedFile
 from warehouse_app.dispatch.tables import ShippedRow as ShippedRecord
+from warehouse_app.dispatch.telling.clocks import start_clocks
 from warehouse_app.orders import life
 from warehouse_app.orders.making import UNKNOWN_TO_THE_SHOP
 from warehouse_app.orders.rules import GONE
@@ -82,6 +83,7 @@ def export_shipped(tx: Tx, file: Path, layout: Layout = "generic", *, again: boo
     tx.session.add(record)
     tx.session.flush()
     if rows:
+        start_clocks(tx, sorted({row.id for row in rows}))
         tx.connection.execute(
             insert(ShippedRecord),
             [{"file_id": record.id, "order_id": row.id, "parcel_id": row.parcel_id} for row in rows],

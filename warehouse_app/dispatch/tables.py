@@ -94,6 +94,7 @@ class Handover(Base, Stamped):
     day: Mapped[date]
     trip: Mapped[int]
     manifest: Mapped[str] = mapped_column(default="")
+    driver: Mapped[str] = mapped_column(default="", server_default=text("''"))  # who signed for the courier
     closed_at: Mapped[datetime | None]
 
 

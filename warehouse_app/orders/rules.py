@@ -40,7 +40,7 @@ STEPS: Mapping[State, frozenset[State]] = {
     State.IN_WAVE: frozenset({State.WAITING, State.SHORT, State.RELEASED, State.PICKED, State.PACKED, State.CANCELLED}),
     State.PICKED: frozenset({State.WAITING, State.PACKED, State.CANCELLED}),
     State.PACKED: frozenset({State.WAITING, State.PICKED, State.SHIPPED, State.CANCELLED}),
-    State.SHIPPED: frozenset({State.DONE}),
+    State.SHIPPED: frozenset({State.DONE, State.PACKED}),
     State.DONE: frozenset(),
     State.CANCELLED: frozenset(),
 }

@@ -44,6 +44,8 @@ class Right(StrEnum):
     REPRINT = "reprint"
     FORCE = "force"
     MISTAKES = "mistakes"
+    FOLLOW = "follow"
+    CLAIM = "claim"
     SEE_PERSONAL = "see_personal"
     BACK_UP = "back_up"
     SETTINGS = "settings"
@@ -55,12 +57,12 @@ _CLERK = frozenset(
     {
         Right.IMPORT_PRODUCTS, Right.IMPORT_STOCK, Right.IMPORT_ORDERS, Right.IMPORT_WAYBILLS, Right.RELEASE, Right.HOLD,
         Right.CANCEL, Right.WAVE, Right.PICK, Right.PACK, Right.PRINT, Right.HAND_OVER, Right.EXPORT, Right.MOVE_STOCK,
-        Right.RECEIVE, Right.BUY,
+        Right.RECEIVE, Right.BUY, Right.FOLLOW,
     }
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS, Right.CLAIM,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

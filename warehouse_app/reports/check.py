@@ -22,6 +22,7 @@ from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
     check_boxes,
     check_capture,
+    check_following,
     check_inbound,
     check_look,
     check_merging,
@@ -75,6 +76,7 @@ def check(session: Session) -> list[Problem]:
         *check_picking.rules(),
         *check_merging.rules(),
         *check_second.rules(),
+        *check_following.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

@@ -27,6 +27,7 @@ STEPS = (
     "0014",
     "0016",
     "0018",
+    "0019",
     "0021",
 )  # oldest first; the last is HEAD
 

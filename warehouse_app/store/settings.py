@@ -107,6 +107,14 @@ def _courier_lines(value: Any) -> bool:
     return all(courier.strip() and texts.strip(" \t,;、") for courier, _, texts in lines)
 
 
+def _courier_clocks(value: Any) -> bool:
+    """In each line that is not empty a courier, a colon and HH:MM."""
+    if not isinstance(value, str) or len(value) > 2000:
+        return False
+    lines = [unicodedata.normalize("NFKC", line).partition(":") for line in value.splitlines() if line.strip()]
+    return all(courier.strip() and _clock(text.strip()) for courier, _, text in lines)
+
+
 def _one_of(*allowed: str) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
@@ -193,6 +201,9 @@ DECLARED: Mapping[str, Declared] = {
         Declared("cart_slots", 12, _slots),
         Declared("aside_reasons", [], _reasons),
         Declared("stuck_minutes", 30, _between(0, 10_080)),
+        Declared("courier_cut_offs", "", _courier_clocks),
+        Declared("follow_days", 3, _between(1, 30)),
+        Declared("tell_hours", 2, _between(0, 720)),
         Declared("sender_name", "", _text),
         Declared("sender_phone", "", _text),
         Declared("sender_address", "", _text),

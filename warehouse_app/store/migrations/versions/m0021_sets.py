@@ -8,7 +8,7 @@ from alembic import op
 from warehouse_app.store.base import RowId
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Parcels on their way: what the courier says of them, and cases of those that went wrong."""

@@ -1,0 +1,1 @@
+"""Goods that come back, and money for goods that were lost."""

@@ -1,0 +1,1 @@
+"""Claims against couriers for parcels they lost or broke."""
