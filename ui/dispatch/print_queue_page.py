@@ -84,7 +84,7 @@ class PrintQueuePage(QWidget):
 
     def _printer_columns(self) -> list[Column[PrinterRow]]:
         return [
-            Column("name", "printing.col_name", lambda one: shown_printer(one.setup.name), width=100, sortable=False),
+            Column("name", "printing.col_name", lambda one: shown_printer(one.setup.name), width=116, sortable=False),
             Column("state", "printing.col_state", self._state_words, self._state_tone, width=0, sortable=False),
         ]
 
