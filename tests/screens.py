@@ -29,6 +29,7 @@ from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.scenes_packing import apart
 from tests.scenes_practice import SCENES as PRACTICE_SCENES
+from tests.scenes_sets import SCENES as SET_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -404,7 +405,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES | SET_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
