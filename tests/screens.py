@@ -20,7 +20,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
@@ -267,6 +267,8 @@ def _rule(program: App) -> None:
 def _box(program: App) -> None:
     """A parcel whose goods are in, and the box to take."""
     add_materials(program.warehouse)
+    paper = update(Sku).where(Sku.seller_code == "PAPER").values(length_mm=150, width_mm=100, height_mm=100)
+    do(program.warehouse, lambda tx: tx.connection.execute(paper))  # one piece fills a litre and a half
     program.desk.changed.emit(frozenset({"settings"}))
     _scan(program, "PD-LEAVE")
     with program.warehouse.reading() as session:

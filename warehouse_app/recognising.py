@@ -49,7 +49,7 @@ _LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
-    "carries_g", "least",
+    "carries_g", "least", "serials", "quality_look", "fragile", "key_limit",
 )  # fmt: skip
 _STOCK_ONLY = ("lot", "expires")
 _SAMPLES = 3
