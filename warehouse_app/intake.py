@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
+from warehouse_app.catalog.kits.commands import import_kits
+from warehouse_app.catalog.kits.files import read_kits
 from warehouse_app.dispatch.files import read_waybills
 from warehouse_app.dispatch.waybills import import_waybills
 from warehouse_app.errors import Unreadable
@@ -30,8 +32,8 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "bins", "stock", "orders", "waybills"]
-KINDS: tuple[Kind, ...] = ("products", "bins", "stock", "orders", "waybills")
+Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills"]
+KINDS: tuple[Kind, ...] = ("products", "kits", "bins", "stock", "orders", "waybills")
 """In the order in which they need each other."""
 
 
@@ -145,6 +147,8 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
     match kind:
         case "products":
             return read_products(path, mapping, progress)
+        case "kits":
+            return read_kits(path, mapping, progress)
         case "bins":
             return read_bins(path, mapping, progress)
         case "stock":
@@ -166,6 +170,8 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
             case "products":
                 result = import_products(tx, parsed)
                 add_bins(tx, [row.bin_code for row in parsed.rows])
+            case "kits":
+                result = import_kits(tx, parsed)
             case "bins":
                 result = import_bins(tx, parsed)
             case "stock":

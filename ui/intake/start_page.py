@@ -23,7 +23,9 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-_ICONS: dict[Kind, str] = {"products": "products", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label"}
+_ICONS: dict[Kind, str] = {
+    "products": "products", "kits": "box-empty", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label",
+}  # fmt: skip
 
 
 class DropArea(QWidget):
@@ -71,7 +73,7 @@ class KindCard(QWidget):
         frame = card(self)
         outside = column(self)
         outside.addWidget(frame)
-        inside = row(frame, gap=3, margin=3)
+        inside = row(frame, gap=2, margin=2)
         self.icon = IconView(_ICONS[kind], 28, "muted", frame)
         inside.addWidget(self.icon)
         words = column(gap=0)
