@@ -20,7 +20,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
@@ -32,6 +32,7 @@ from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.scenes_packing import apart
 from tests.scenes_practice import SCENES as PRACTICE_SCENES
 from tests.scenes_printing import SCENES as PRINTING_SCENES
+from tests.scenes_sets import SCENES as SET_SCENES
 from tests.shop import do
 from ui import language, theme
 from ui.app import App
@@ -269,6 +270,8 @@ def _rule(program: App) -> None:
 def _box(program: App) -> None:
     """A parcel whose goods are in, and the box to take."""
     add_materials(program.warehouse)
+    paper = update(Sku).where(Sku.seller_code == "PAPER").values(length_mm=150, width_mm=100, height_mm=100)
+    do(program.warehouse, lambda tx: tx.connection.execute(paper))  # one piece fills a litre and a half
     program.desk.changed.emit(frozenset({"settings"}))
     _scan(program, "PD-LEAVE")
     with program.warehouse.reading() as session:
@@ -407,7 +410,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES | PRINTING_SCENES
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES | PRINTING_SCENES | SET_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

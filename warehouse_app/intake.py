@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
+from warehouse_app.catalog.kits.commands import import_kits
+from warehouse_app.catalog.kits.files import read_kits
 from warehouse_app.dispatch.files import read_waybills
 from warehouse_app.dispatch.following.files import read_tracking
 from warehouse_app.dispatch.following.tracking import import_tracking
@@ -34,8 +36,8 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "bins", "stock", "orders", "waybills", "tracking"]
-KINDS: tuple[Kind, ...] = ("products", "bins", "stock", "orders", "waybills", "tracking")
+Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking"]
+KINDS: tuple[Kind, ...] = ("products", "kits", "bins", "stock", "orders", "waybills", "tracking")
 """In the order in which they need each other."""
 
 
@@ -149,6 +151,8 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
     match kind:
         case "products":
             return read_products(path, mapping, progress)
+        case "kits":
+            return read_kits(path, mapping, progress)
         case "bins":
             return read_bins(path, mapping, progress)
         case "stock":
@@ -174,6 +178,8 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
             case "products":
                 result = import_products(tx, parsed)
                 add_bins(tx, [row.bin_code for row in parsed.rows])
+            case "kits":
+                result = import_kits(tx, parsed)
             case "bins":
                 result = import_bins(tx, parsed)
             case "stock":

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.files import PRODUCTS
+from warehouse_app.catalog.kits.files import KITS
 from warehouse_app.dispatch.files import GIVEN_FIELDS, WAYBILLS
 from warehouse_app.dispatch.following.files import TRACKING
 from warehouse_app.intake import Kind
@@ -31,6 +32,7 @@ from warehouse_app.store.warehouse import Warehouse
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "products": PRODUCTS.fields,
+    "kits": KITS.fields,
     "bins": BINS.fields,
     "stock": STOCK.fields,
     "orders": ORDER_FIELDS,
@@ -40,6 +42,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "products": (("seller_code",),),
+    "kits": (("kit_code",), ("part_code",)),
     "bins": (("bin_code",),),
     "stock": (("quantity",), ("seller_code", "barcode")),
     "orders": (("number",), ("seller_code", "title"), ("quantity",)),
@@ -48,11 +51,11 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING)
+_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
-    "carries_g", "least",
+    "carries_g", "least", "serials", "quality_look", "fragile", "key_limit",
 )  # fmt: skip
 _STOCK_ONLY = ("lot", "expires")
 _SAMPLES = 3
@@ -108,6 +111,8 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     """
     if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
         return "orders"
+    if fits(KITS, header, match(header, KITS.fields)):
+        return "kits"
     products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
     if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -39,6 +40,7 @@ from warehouse_app.packing.ticking import tick_kind
 from warehouse_app.people.settings import change_settings
 from warehouse_app.stock.commands import import_stock
 from warehouse_app.stock.files import StockRow
+from warehouse_app.stock.lots.commands import set_expiry
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 CONFIRM = "PD-CONFIRM"
@@ -226,3 +228,24 @@ def test_a_code_ticks_the_first_open_thing_of_its_kind(warehouse: Warehouse) -> 
     assert problems_of(warehouse) == []
     with pytest.raises(BadInput):
         do(warehouse, change_settings, {"tick_codes": {"card": ["PD-UNDO"]}})
+
+
+def test_goods_kept_by_lots_are_refused_after_their_last_day(warehouse: Warehouse) -> None:
+    add_products(warehouse, 2)
+    do(warehouse, import_products, parsed([ProductRow(1, "SKU1", lots=True)], "lots.csv"))
+    rows = [StockRow(2, "A-1", "SKU1", 4, lot="L1"), StockRow(3, "A-2", "SKU2", 4)]
+    do(warehouse, import_stock, parsed(rows, "stock.csv"))
+    add_waybills(warehouse)
+    add_orders(warehouse, order("1", {"SKU1": 2, "SKU2": 1}))
+    release_and_wave(warehouse)
+    start(warehouse)
+    over, later = (f"17{date.today() + timedelta(days=days):%y%m%d}" for days in (-1, 30))
+    assert verdicts(warehouse, f"010{ONE}{over}", f"010{ONE}{over}10L1", f"010{ONE}{later}10L1") == [
+        "expired",
+        "expired",
+        "right",
+    ]
+    do(warehouse, set_expiry, sku_id(warehouse, "SKU1"), "L1", date.today() - timedelta(days=1))  # the lot is blocked meanwhile
+    assert verdicts(warehouse, f"010{ONE}{later}10L1", f"010{ONE}10L1") == ["expired", "expired"]
+    assert verdicts(warehouse, f"010{TWO}{over}", ONE) == ["right", "complete"]  # not kept by lots; no day in the code
+    assert problems_of(warehouse) == []

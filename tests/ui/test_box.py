@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from tests import shop
 from tests.packing.boxes.materials import LARGE, PAPER, SMALL, add_materials, left
@@ -24,6 +25,7 @@ from ui.packing.box_card import BoxCard
 from ui.packing.box_page import BoxPage, BoxStrip
 from ui.packing.station import PackingStation
 from warehouse_app.catalog.editing.queries import sku_details
+from warehouse_app.catalog.tables import Sku
 from warehouse_app.packing.boxes.queries import materials_of
 from warehouse_app.packing.rules import Step
 from warehouse_app.store import settings
@@ -116,6 +118,23 @@ def test_confirm_takes_what_is_suggested_and_nothing_else(desk: Desk, qtbot: QtB
     qtbot.mouseClick(desk.page.as_it_is, Qt.MouseButton.LeftButton)
     assert states_of(desk.warehouse)["1"] == "packed"
     assert left(desk.warehouse, "BOX-L") == 5
+
+
+def test_the_filling_is_told_in_pieces_put_right_and_booked_out_with_the_box(desk: Desk, qtbot: QtBot):
+    paper = update(Sku).where(Sku.seller_code == "PAPER").values(length_mm=200, width_mm=100, height_mm=100)
+    do(desk.warehouse, lambda tx: tx.connection.execute(paper))  # a piece fills two litres
+    assert desk.scan(desk.waybills[0], ONE, ONE, TWO) == "box_first"
+    assert "填充纸 × 5" in desk.page.filling.text()
+    qtbot.mouseClick(desk.page.less, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(desk.page.less, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(desk.page.more, Qt.MouseButton.LeftButton)
+    assert "填充纸 × 4" in desk.page.filling.text()
+    assert desk.scan("PD-CONFIRM") == "complete"
+    assert (left(desk.warehouse, "BOX-L"), left(desk.warehouse, "PAPER")) == (4, 1)
+    assert desk.scan(desk.waybills[1], TWO) == "box_first"
+    assert "填充纸 × 1" in desk.page.filling.text()
+    assert desk.scan(SMALL) == "complete"
+    assert (left(desk.warehouse, "BOX-S"), left(desk.warehouse, "PAPER")) == (4, 0)
 
 
 def test_a_suggestion_stands_beside_the_parcel_and_is_not_owed(desk: Desk):

@@ -114,7 +114,8 @@ def test_a_whole_course(desk: tuple[App, Scanner, NewPerson], qtbot: QtBot, loca
     assert score.to_practise == ("label",)
     scanner.scan(parcel.waybill)  # somebody who thinks that this is the real desk
     assert room.band.code == "practice.over"
-    assert rows(local_warehouse) == before
+    assert rows(local_warehouse) == before | {"practice_score": 1}  # that alone is kept
+    assert not room.score.last.isVisible()  # it was the first time
     room.score.back.click()
     assert running.window.practice.room is None
     assert list(temporary.iterdir()) == []

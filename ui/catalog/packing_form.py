@@ -9,8 +9,9 @@ from ui.theme import space
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Check, Field, Text
-from warehouse_app.catalog.editing.at_packing import LONGEST_LOOK, MOST_PIECES, at_packing, set_at_packing
+from warehouse_app.catalog.editing.at_packing import at_packing, set_at_packing
 from warehouse_app.catalog.editing.queries import SkuDetails
+from warehouse_app.catalog.rules import LONGEST_LOOK, MOST_AT_PACKING
 from warehouse_app.errors import BadInput
 
 _PARTS = 5
@@ -41,12 +42,15 @@ class PackingForm(FormDialog):
         known = desk.read(at_packing, sku.line.id)
         self.serials = Check("capture.form_serials", parent=self.sheet)
         self.serials.setChecked(known.serials)
+        self.fragile = Check("capture.form_fragile", parent=self.sheet)
+        self.fragile.setChecked(known.fragile)
         self.look = Field("capture.form_look_example", parent=self.sheet)
         self.look.setMaxLength(LONGEST_LOOK)
         self.look.setText(known.look)
         self.limit = Field("capture.form_limit_example", parent=self.sheet)
         self.limit.setText("" if known.key_limit is None else str(known.key_limit))
         self.body.addWidget(self.serials)
+        self.body.addWidget(self.fragile)
         self.add_field("capture.form_look", self.look)
         self.add_field("capture.form_limit", self.limit)
         self.body.addWidget(Text("capture.form_set", role="muted", parent=self.sheet))
@@ -62,7 +66,8 @@ class PackingForm(FormDialog):
     def submit(self) -> None:
         """Keep it. Raises what ``set_at_packing`` raises, BadInput ``capture.part_twice``."""
         limit = None if not self.limit.text().strip() else _whole(self.limit.text())
-        self._desk.command(set_at_packing, self._sku_id, self.serials.isChecked(), self.look.text(), limit, self._wanted())
+        told = (self._sku_id, self.serials.isChecked(), self.look.text(), limit, self._wanted())
+        self._desk.command(set_at_packing, *told, fragile=self.fragile.isChecked())
 
     def _wanted(self) -> dict[str, int]:
         wanted: dict[str, int] = {}
@@ -83,4 +88,4 @@ def _whole(text: str) -> int:
     try:
         return int(text.strip())
     except ValueError:
-        raise BadInput("catalog.bad_number", value=text.strip(), most=MOST_PIECES) from None
+        raise BadInput("catalog.bad_number", value=text.strip(), most=MOST_AT_PACKING) from None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from ui import language
 from ui.bursts import Scan
 from ui.catalog.actions import Actions
 from ui.catalog.labels_form import offer_labels
@@ -26,6 +27,7 @@ from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
 from warehouse_app.catalog.codes import goods
 from warehouse_app.catalog.editing.queries import ProductLine, SkuLine
+from warehouse_app.catalog.kits.commands import export_kits
 from warehouse_app.people.rules import Right
 
 _SIBLINGS = 500  # rows looked through for the one that was scanned; a product has far fewer
@@ -206,6 +208,15 @@ class ProductsPage(Page):
         else:
             export_table(desk, self, path, self.skus.model.columns, lambda *page: fetch_skus(desk, wanted, *page))
 
+    def _export_sets(self) -> None:
+        """What sets are made of, in the layout it is brought in; without any set the blank form."""
+        path = ask_save(self, "sets.export", "sets.csv", "*.csv *.xlsx")
+        if path is None:
+            return
+        rows = self.desk.try_command(export_kits, path, language.current())
+        if rows is not None:
+            self.desk.messages.tell("right", "sets.exported", n=rows, file=path.name)
+
     # --- parts ------------------------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
@@ -215,6 +226,7 @@ class ProductsPage(Page):
         self.give_barcodes = Button("goods.give_barcodes", icon="barcode", parent=self)
         self.export = Button("goods.export", icon="export", shortcut="Ctrl+E", parent=self)
         self.weights = Button("weighing.learned_open", kind="quiet", icon="weigh", parent=self)
+        self.sets = Button("sets.export", kind="quiet", icon="export", parent=self)
 
     def _make_tables(self) -> None:
         self.empties = {view: EmptyState("tag", "goods.none_title", "goods.none_words", self) for view in ("products", "skus")}
@@ -266,6 +278,7 @@ class ProductsPage(Page):
         foot.addStretch(1)
         foot.addWidget(self.filter)
         foot.addWidget(self.weights)
+        foot.addWidget(self.sets)
         foot.addWidget(self.export)
         below.addLayout(foot)
         both.addWidget(left)
@@ -291,6 +304,7 @@ class ProductsPage(Page):
         self.give_barcodes.clicked.connect(self._give_barcodes)
         self.export.clicked.connect(self._export)
         self.weights.clicked.connect(self.actions_.weights)
+        self.sets.clicked.connect(self._export_sets)
         self.sku_card.labels_asked.connect(lambda sku_id: self.ask_labels([sku_id]))
         self.sku_card.siblings_asked.connect(self.show_sku)
         self.product_card.sku_asked.connect(self.show_sku)
@@ -304,6 +318,7 @@ class ProductsPage(Page):
         self.new_many.setVisible(makes)
         self.give_barcodes.setVisible(makes and self._wanted.view == "missing")
         self.weights.setVisible(self.desk.logged_in and self.desk.may(Right.EDIT_PRODUCTS))
+        self.sets.setVisible(self.desk.logged_in and self.desk.may(Right.EXPORT))
 
     def _say_empty(self) -> None:
         wanted = self._wanted

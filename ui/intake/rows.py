@@ -27,7 +27,7 @@ TONE_OF: dict[str, ToneName | None] = {
 
 _NAMES = {"recipient", "buyer", "address"}
 _PHONES = {"phone", "mobile"}
-_YES_OR_NO = {"material", "lots", "mixed", "sellable"}
+_YES_OR_NO = {"material", "lots", "mixed", "sellable", "serials", "fragile"}
 _STATUS = ("unpaid", "paid", "shipped", "done", "closed")
 # Fields and columns the core names by its own words; all others are written as the file's header writes them.
 _FIELD_CODES = {
@@ -35,8 +35,13 @@ _FIELD_CODES = {
     "distance_dm": "sheets.field_distance_m",
     "material": "intake.field_material",
     "lots": "intake.field_lots",
+    "serials": "intake.field_serials",
+    "fragile": "intake.field_fragile",
+    "quality_look": "sheets.field_quality_look",
+    "key_limit": "sheets.field_key_limit",
     "mixed": "intake.field_mixed",
     "sellable": "intake.field_sellable",
+    "parts": "intake.field_parts",
     "platform_status": "sheets.field_status",
     "shop_id": "sheets.field_shop",
     "lines": "intake.field_lines",
@@ -53,7 +58,14 @@ _COLUMN_CODES = {
     "style": "sheets.field_style",
     "material": "intake.field_material",
     "lots": "intake.field_lots",
+    "serials": "intake.field_serials",
+    "fragile": "intake.field_fragile",
+    "quality_look": "sheets.field_quality_look",
+    "key_limit": "sheets.field_key_limit",
     "mixed": "intake.field_mixed",
+    "kit_code": "sheets.field_kit_code",
+    "part_code": "sheets.field_part_code",
+    "pieces": "sheets.field_pieces",
     "courier": "sheets.field_courier",
     "number": "sheets.field_waybill",  # only the pool of waybill numbers calls its column so
 }

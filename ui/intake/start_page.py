@@ -24,7 +24,8 @@ from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
 _ICONS: dict[Kind, str] = {
-    "products": "products", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label", "tracking": "truck",
+    "products": "products", "kits": "box-empty", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label",
+    "tracking": "truck",
 }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ class KindCard(QWidget):
         frame = card(self)
         outside = column(self)
         outside.addWidget(frame)
-        inside = row(frame, gap=3, margin=3)
+        inside = row(frame, gap=2, margin=2)
         self.icon = IconView(_ICONS[kind], 28, "muted", frame)
         inside.addWidget(self.icon)
         words = column(gap=0)

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.orders.company_card import company_card
 from ui.orders.links_card import links_card
 from ui.orders.look_words import why_said
@@ -178,6 +179,8 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
     words.addWidget(_plain("  ".join(part for part in (line.properties, line.seller_code) if part), frame, role="small"))
     if line.sku_code and line.sku_code != line.seller_code:
         words.addWidget(Text("orders.line_swapped", role="small", parent=frame, sku=line.sku_code))
+    if line.made_of:
+        words.addWidget(_plain(_made_of(line), frame, role="small"))
     for bin_code in line.bins:
         words.addWidget(Text("orders.from_bin", role="small", parent=frame, bin=bin_code))
     problem = _line_problem(line)
@@ -190,6 +193,11 @@ def _line(line: OrderLineView, parent: QWidget) -> QWidget:
         Qt.AlignmentFlag.AlignTop,
     )
     return frame
+
+
+def _made_of(line: OrderLineView) -> str:
+    parts = tr("packing.between").join(tr("sets.part", code=code, pieces=pieces) for code, pieces, _ in line.made_of)
+    return tr("sets.made_of", sets=line.made_of[0][2], parts=parts)
 
 
 def _line_problem(line: OrderLineView) -> Said | None:

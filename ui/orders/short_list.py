@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ui import language
 from ui.desk import Desk
 from ui.exporting import ask_save, export_table
 from ui.orders.service_words import day_words
@@ -19,6 +20,7 @@ from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
+from warehouse_app.orders.sets.words import with_sets
 from warehouse_app.orders.shorts.queries import Lack, lacks
 
 Rows = tuple[Sequence[Lack], int]
@@ -40,7 +42,7 @@ class ShortList(QWidget):
             Column[Lack]("ship_by", "orders.col_ship_by", self._clock_words, self._clock_tone, width=140),
             Column[Lack]("number", "orders.col_number", width=184),
             Column[Lack]("seller_code", "orders.col_seller_code", width=150),
-            Column[Lack]("name", "orders.col_name", width=0),
+            Column[Lack]("name", "orders.col_name", _name, width=0),
             Column[Lack]("wanted", "orders.col_wanted", align="right", width=76),
             Column[Lack]("available", "orders.col_available", align="right", width=88),
             Column[Lack]("lacking", "orders.col_lacking", tone=lambda _: "wrong", align="right", width=88),
@@ -92,6 +94,10 @@ class ShortList(QWidget):
 
     def _clock_tone(self, shown: Lack) -> ToneName | None:
         return clock(shown.ship_by, self._desk.warehouse.clock()).tone
+
+
+def _name(shown: Lack) -> str:
+    return with_sets(shown.name, shown.of_sets, language.current())
 
 
 def _coming_words(shown: Lack) -> str:

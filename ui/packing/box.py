@@ -5,7 +5,7 @@ The box is looked for once, off the window's thread, when a parcel is opened; no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ui.packing.box_page import BoxPage, BoxStrip
 from ui.packing.hand import Hand
 from ui.packing.open_parcel import OpenParcel
 from warehouse_app.packing.answers import Answer
-from warehouse_app.packing.boxes.commands import take_boxes
+from warehouse_app.packing.boxes.commands import put_filling, take_boxes
 from warehouse_app.packing.boxes.queries import Material, Offer, low_materials, suggest
 from warehouse_app.packing.rules import Step, Verdict
 from warehouse_app.store import settings
@@ -62,15 +62,15 @@ class BoxHand(Hand):
         """What is suggested is taken."""
         if not self.asks() or self._offer is None:
             return False
-        self.take_boxes([box.sku_id for box in self._offer.boxes])
+        self.take_boxes([box.sku_id for box in self._offer.boxes], self._page.pieces)
         return True
 
-    def take_boxes(self, sku_ids: Sequence[int]) -> None:
-        """The parcel is packed in these, or goes as it is."""
+    def take_boxes(self, sku_ids: Sequence[int], filling: Mapping[int, int] | None = None) -> None:
+        """The parcel is packed in these with so much filling, or goes as it is."""
         parcel = self.station.parcel
         if parcel is None:
             return
-        answer = self.desk.try_command(take_boxes, parcel.view.id, sku_ids, new_action())
+        answer = self.desk.try_command(take_boxes, parcel.view.id, sku_ids, new_action(), filling)
         if answer is not None:
             self.station.show_answer(answer)
 
@@ -83,9 +83,21 @@ class BoxHand(Hand):
             self._ask(parcel.view.id)
         elif self._offer is not None and answer is not None and answer.parcel_id == self._offer.parcel_id and not answer.again:
             if answer.fields.get("is_box"):
+                self._fill(answer)
                 self._taken(str(answer.fields["box"]))
             elif answer.verdict is Verdict.UNDONE:
                 self._taken(None)
+
+    def _fill(self, answer: Answer) -> None:
+        """A box was scanned: the filling shown with it goes along."""
+        ids = answer.fields.get("ids")
+        if not answer.code or self._offer is None or not isinstance(ids, list):
+            return
+        suggested = ids == [box.sku_id for box in self._offer.boxes]
+        fill = self._offer.fills.get(tuple(ids))
+        pieces = self._page.pieces if suggested else None if fill is None else fill.by_id
+        if pieces:
+            self.desk.try_command(put_filling, self._offer.parcel_id, pieces, new_action())
 
     def _taken(self, taken: str | None) -> None:
         if self._offer is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -23,9 +23,12 @@ _LOW = 3
 
 
 class BoxPage(QFrame):
-    """The box to take as big as the item was, and the others as buttons; ``chosen(sku ids)``, an empty list for none."""
+    """The box to take as big as the item was, its filling, which can be put right, and the other boxes as buttons.
 
-    chosen = Signal(list)
+    ``chosen(sku ids, filling)``: an empty list for none.
+    """
+
+    chosen = Signal(list, object)  # the boxes, and pieces of each filling (None: nothing is said of it)
 
     def __init__(self, pictures: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +45,17 @@ class BoxPage(QFrame):
         self._buttons = [Button(parent=self) for _ in range(_OTHERS)]
         self._ids: list[int] = []
         for number, button in enumerate(self._buttons):
-            button.clicked.connect(lambda _checked, number=number: self.chosen.emit([self._ids[number]]))
+            button.clicked.connect(lambda _checked, number=number: self._choose([self._ids[number]]))
         self.as_it_is = Button("boxes.as_it_is", kind="quiet", parent=self)
-        self.as_it_is.clicked.connect(lambda: self.chosen.emit([]))
+        self.as_it_is.clicked.connect(lambda: self._choose([]))
+        self.less = Button(icon="minus", kind="quiet", parent=self)
+        self.more = Button(icon="plus", kind="quiet", parent=self)
+        self._pieces: dict[int, int] = {}
+        for button, by, told in ((self.less, -1, "boxes.fill_less"), (self.more, 1, "boxes.fill_more")):
+            button.setMinimumSize(space(11), space(11))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(tr(told))
+            button.clicked.connect(lambda _checked, by=by: self._change(by))
         for button in (*self._buttons, self.as_it_is):
             button.setMinimumHeight(space(11))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Enter after a scan never presses a button by chance
@@ -62,6 +73,8 @@ class BoxPage(QFrame):
         foot = row(gap=4)
         foot.addWidget(self.bin)
         foot.addWidget(self.filling, 3)
+        foot.addWidget(self.less)
+        foot.addWidget(self.more)
         foot.addStretch(1)
         words.addLayout(foot)
         words.addStretch(1)
@@ -72,6 +85,7 @@ class BoxPage(QFrame):
     def show_offer(self, offer: Offer | None) -> None:
         """Show what is suggested; None: nobody knows yet."""
         self._offer = offer
+        self._pieces = dict(offer.fill.by_id) if offer is not None and offer.fill is not None else {}
         boxes = offer.boxes if offer is not None else ()
         picture = boxes[0].picture if boxes else ""
         self.picture.show_file(self._pictures / picture if picture else None)
@@ -88,8 +102,27 @@ class BoxPage(QFrame):
         self.about.setVisible(bool(self.about.text()))
         self.bin.show_plain("  ".join(dict.fromkeys(code for box in boxes for code in box.bins[:1])))
         self.bin.setVisible(bool(self.bin.text()))
-        self.filling.show_plain(_filling(offer))
+        self.filling.show_plain(_filling(offer, self._pieces))
         self.filling.setVisible(bool(self.filling.text()))
+        for button in (self.less, self.more):
+            button.setVisible(bool(self._pieces))
+        self.less.setEnabled(any(self._pieces.values()))
+
+    @property
+    def pieces(self) -> dict[int, int] | None:
+        """The pieces of each filling that go into the box suggested; None: nothing is said of it."""
+        return dict(self._pieces) if self._pieces else None
+
+    def _change(self, by: int) -> None:
+        """One piece more of the first filling, or one less of the first there is."""
+        sku_id = next((key for key, n in self._pieces.items() if by > 0 or n), None)
+        if sku_id is not None:
+            self._pieces[sku_id] += by
+            self._show_words()
+
+    def _choose(self, boxes: list[int]) -> None:
+        fill = None if self._offer is None else self._offer.fills.get(tuple(boxes))
+        self.chosen.emit(boxes, {} if not boxes else None if fill is None else fill.by_id)
 
     def _show_others(self, offer: Offer | None) -> None:
         fit = offer.others if offer is not None and offer.boxes else offer.every if offer is not None else ()
@@ -192,7 +225,12 @@ def _about(offer: Offer | None) -> str:
     return f"{box.seller_code}   {tr(code, size=size, n=box.free)}"
 
 
-def _filling(offer: Offer | None) -> str:
+def _filling(offer: Offer | None, more: Mapping[int, int] | None = None) -> str:
+    """The filling in words; ``more``: pieces by SKU as somebody put them right."""
     if offer is None or offer.filling is None or not offer.boxes:
         return ""
-    return tr("boxes.fill", filling=offer.filling.name, percent=offer.empty_percent)
+    if offer.fill is None or not offer.fill.pieces:
+        return tr("boxes.fill", filling=offer.filling.name, percent=offer.empty_percent)
+    counted = more or offer.fill.by_id
+    parts = (tr("boxes.fill_part", name=one.name, n=counted.get(one.sku_id, 0)) for one, _ in offer.fill.pieces)
+    return tr("boxes.fill_pieces", litres=f"{offer.fill.ml / 1000:.1f}", pieces=tr("packing.between").join(parts))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import language
 from ui.language import tr
 from ui.packing.deadline import deadline_words
 from ui.packing.left_to_do import LeftToDo
@@ -22,6 +23,7 @@ from ui.widgets.item_card import Item, ItemCard
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
 from ui.widgets.text import Text
+from warehouse_app.orders.sets.words import with_sets
 from warehouse_app.packing.queries import LineView
 from warehouse_app.packing.rules import Step
 
@@ -187,7 +189,8 @@ class ParcelPanel(QWidget):
         picture = self._pictures / line.picture if line.picture else None
         places = "  ".join(line.bins[:3])
         scanned = self._parcel.scanned[line.sku_id]
-        return Item(name, variant_of(line.colour, line.size), places, scanned, line.needed, picture)
+        variant = with_sets(variant_of(line.colour, line.size), line.of_sets, language.current())
+        return Item(name, variant, places, scanned, line.needed, picture)
 
     def _row(self, line: LineView, wanted: LineView | None) -> PaintedRow:
         assert self._parcel is not None

@@ -55,6 +55,7 @@ LOOKS: dict[Verdict, Look] = {
     Verdict.BAD_SERIAL: Look("unknown", "unknown"),
     Verdict.SERIAL_USED: Look("wrong", "wrong"),
     Verdict.WRONG_LOT: Look("wrong", "wrong"),
+    Verdict.EXPIRED: Look("wrong", "wrong"),
     Verdict.CAPTURED: Look("right", "ticked", "counts"),
     Verdict.NO_SUCH_TICK: Look("warning", "warn"),
     Verdict.CHECK_FIRST: Look("next", "check", "counts"),

@@ -19,6 +19,7 @@ from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Text
 from ui.widgets.toned import Toned
+from warehouse_app.orders.sets.words import with_sets
 from warehouse_app.picking.queries import PickStop
 from warehouse_app.picking.tasks import Along, along, along_words
 from warehouse_app.picking.tour import pick_tour
@@ -47,8 +48,8 @@ class PickList(QWidget):
             Column[PickStop]("bin", "picking.col_bin", width=132),
             Column[PickStop]("quantity", "picking.col_quantity", _pieces, _tone, align="right", width=92),
             Column[PickStop]("name", "picking.col_name", _name, width=0),
-            Column[PickStop]("variant", "picking.col_variant", _variant, width=160),
-            Column[PickStop]("slots", "picking.col_slots", self._slots, width=170),
+            Column[PickStop]("variant", "picking.col_variant", _variant, width=150),
+            Column[PickStop]("slots", "picking.col_slots", self._slots, width=130),
             Column[PickStop]("halt", "service.col_halt", self._halt, align="right", width=64, sortable=False),
         ]
         empty = EmptyState("complete", "picking.nothing_to_pick", "picking.nothing_to_pick_words", self)
@@ -132,7 +133,8 @@ def _tone(stop: PickStop) -> ToneName | None:
 
 
 def _name(stop: PickStop) -> str:
-    return tr("picking.struck", name=stop.name) if stop.struck else stop.name
+    name = with_sets(stop.name, stop.of_sets, language.current())
+    return tr("picking.struck", name=name) if stop.struck else name
 
 
 def _variant(stop: PickStop) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
@@ -24,6 +25,7 @@ from ui.widgets.item_card import Picture
 from ui.widgets.layouts import card, column, row
 from ui.widgets.text import Button, Heading, Text
 from warehouse_app.errors import WarehouseError
+from warehouse_app.orders.sets.words import for_sets
 from warehouse_app.packing.codes import Kind, meanings
 from warehouse_app.packing.rules import Command
 from warehouse_app.packing.short_pick import ShortPicked
@@ -319,7 +321,8 @@ class PickPage(Page):
         self.bin.show_plain(stop.bin)
         self.count.show_plain(f"{stop.taken} / {stop.quantity}")
         self.name.show_plain(stop.name if len(stop.name) <= _NAME_MOST else stop.name[: _NAME_MOST - 1] + "…")
-        self.variant.show_plain("   ".join(part for part in (variant_of(stop.colour, stop.size), stop.seller_code) if part))
+        about = (variant_of(stop.colour, stop.size), stop.seller_code, for_sets(stop.of_sets, language.current()))
+        self.variant.show_plain("   ".join(part for part in about if part))
         self.slots.setVisible(self.walk.way is not Way.SORT)
         self.slots.show_code("ways.for_slots", slots=slot_words(stop.slots))
         self.picture.show_file(self.desk.folder.pictures / stop.picture if stop.picture else None)

@@ -32,9 +32,11 @@ from ui.widgets.text import Button, Heading, Text
 from ui.widgets.verdict_band import VerdictBand, VerdictKind
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing.answers import Answer
+from warehouse_app.practice.commands import keep_score
 from warehouse_app.practice.course import HANDED, Choice, Course
 from warehouse_app.practice.documents import choice_code, write_practice_sheet
 from warehouse_app.practice.shop import Shop
+from warehouse_app.store.warehouse import new_action
 from warehouse_app.words import LANGUAGES, say
 
 _STRIPE_PX = 12
@@ -101,6 +103,7 @@ class PracticeRoom(QWidget):
         self._real = real
         self.shop = shop
         self.course = Course(shop.plans)
+        self._action = new_action()
         self.clock: Callable[[], float] = time.monotonic
         self.desk = Desk(shop.warehouse, real.messages, real.sounds, real.jobs, name=real.name, parent=self)
         self.desk.sit_down(shop.actor)
@@ -215,7 +218,9 @@ class PracticeRoom(QWidget):
 
     def show_score(self) -> None:
         """How it went; the practice is over."""
-        self.score.show_score(self.course.score())
+        score = self.course.score()
+        last = self._real.try_command(keep_score, score, self._action) if score.parcels else None
+        self.score.show_score(score, last)
         self.pages.setCurrentWidget(self.score)
         self.band.show_verdict("complete", "practice.ask_done")
         self.score.back.setFocus()

@@ -1,4 +1,4 @@
-"""The score sheet at the end of a practice: points, each parcel, and what to practise. Kept nowhere."""
+"""The score sheet at the end of a practice: points, those of the last time, each parcel, and what to practise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
+from ui.moments import day_and_time
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -14,6 +15,7 @@ from ui.widgets.paged_model import Column
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Heading, Text
 from ui.widgets.toned import Toned
+from warehouse_app.practice.commands import LastScore
 from warehouse_app.practice.scoring import ParcelResult, Score
 
 _TIPS_SHOWN = 6
@@ -27,6 +29,7 @@ class ScorePage(QWidget):
         self._parcels: Sequence[ParcelResult] = ()
         self.points = Text(role="count", parent=self)
         self.words = Text(wrap=True, parent=self)
+        self.last = Text(role="text", wrap=True, parent=self)
         self.tips = tuple(Toned(parent=self) for _ in range(_TIPS_SHOWN))
         self.again = Button("practice.again", icon="refresh", parent=self)
         self.back = Button("practice.back", kind="primary", icon="parcel", parent=self)
@@ -53,12 +56,13 @@ class ScorePage(QWidget):
         left.addWidget(Heading("practice.score_title", parent=sheet))
         left.addWidget(self.points)
         left.addWidget(self.words)
+        left.addWidget(self.last)
         left.addSpacing(space(3))
         left.addWidget(Heading("practice.to_practise", parent=sheet))
         for tip in self.tips:
             left.addWidget(tip)
         left.addStretch(1)
-        left.addWidget(Text("practice.kept_nowhere", role="muted", parent=sheet))
+        left.addWidget(Text("practice.kept_for_you", role="muted", wrap=True, parent=sheet))
         buttons = row(gap=2)
         buttons.addWidget(self.again)
         buttons.addWidget(self.back)
@@ -67,14 +71,17 @@ class ScorePage(QWidget):
         inside.addWidget(sheet)
         inside.addWidget(self.table, 1)
 
-    def show_score(self, score: Score) -> None:
-        """Show how it went."""
+    def show_score(self, score: Score, last: LastScore | None) -> None:
+        """Show how it went, and how it went the last time."""
         self._parcels = score.parcels
         self.points.show_code("practice.points", points=score.points)
         self.words.show_code(
             "practice.score_words", parcels=len(score.parcels), codes=score.codes, slips=score.slips, caught=score.caught,
             traps=score.traps, seconds=round(score.seconds),
         )  # fmt: skip
+        if last is not None:
+            self.last.show_code("practice.last_time", points=last.points, when=day_and_time(last.at))
+        self.last.setVisible(last is not None)
         self._show_tips(score)
         self.table.refresh()
 

@@ -22,12 +22,23 @@ from warehouse_app.store.warehouse import Tx
 SIZES = ("length_mm", "width_mm", "height_mm")
 INNER = ("inner_length_mm", "inner_width_mm", "inner_height_mm")
 OF_MATERIAL = ("packs", *INNER, "carries_g", "least")
+AT_PACKING = ("serials", "quality_look", "fragile")
 # Of the SKU; all others are the product's.
-OWN_FIELDS = ("colour", "size", "price", "weight_g", "home_bin", "picture", *SIZES, *OF_MATERIAL)
-ONE_FOR_ALL = ("style", "material", "lots")  # a product has one of each, so rows of one product may not differ
+OWN_FIELDS = ("colour", "size", "price", "weight_g", "home_bin", "picture", *SIZES, *OF_MATERIAL, "key_limit")
+ONE_FOR_ALL = ("style", "material", "lots", *AT_PACKING)  # a product has one of each, so rows of one product may not differ
 OF_PRODUCT = ("category", *ONE_FOR_ALL)
-NOTHING: dict[str, Any] = {"category": "", "style": "", "material": False, "lots": False}
-_UNKNOWN = ("price", "weight_g", *SIZES, *INNER, "carries_g", "least")  # what is None, not "", as long as nobody has said it
+NOTHING: dict[str, Any] = {
+    "category": "", "style": "", "material": False, "lots": False, "serials": False, "quality_look": "", "fragile": False,
+}  # fmt: skip
+_UNKNOWN = (
+    "price",
+    "weight_g",
+    *SIZES,
+    *INNER,
+    "carries_g",
+    "least",
+    "key_limit",
+)  # what is None, not "", as long as nobody has said it
 
 
 @dataclass(slots=True)
@@ -171,7 +182,7 @@ def _said(row: ProductRow) -> dict[str, Any]:
         "weight_g": row.weight_g, "home_bin": row.bin_code, "picture": picture_name(row.picture), "length_mm": row.length_mm,
         "width_mm": row.width_mm, "height_mm": row.height_mm, "style": row.style, "material": row.material, "lots": row.lots,
     }  # fmt: skip
-    values |= {name: getattr(row, name) for name in OF_MATERIAL}
+    values |= {name: getattr(row, name) for name in (*OF_MATERIAL, *AT_PACKING, "key_limit")}
     return {name: value for name, value in values.items() if value not in ("", None)}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from warehouse_app.catalog.rules import LONGEST_MM, LONGEST_STYLE, Packs, printable
+from warehouse_app.catalog.rules import LONGEST_LOOK, LONGEST_MM, LONGEST_STYLE, MOST_AT_PACKING, Packs, is_whole, printable
 from warehouse_app.errors import BadInput
 from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout
@@ -57,6 +57,12 @@ PRODUCT_FIELDS = (
     Field("least", ("最低库存", "库存下限", "预警库存", "Low-stock limit", "Low stock limit", "Minimum stock")),
     Field("lots", ("批次管理", "是否批次管理", "按批次管理", "批号管理", "Lots", "Kept by lot", "Lot tracking",
                    "Batch tracking")),
+    Field("serials", ("序列号管理", "是否扫序列号", "扫序列号", "序列号", "Serial numbers", "Ask for serial numbers",
+                      "Serial tracking")),
+    Field("quality_look", ("打包检查", "质量检查", "打包前检查", "检查要点", "Look before packing", "Quality look",
+                           "Quality check")),
+    Field("fragile", ("易碎", "易碎品", "是否易碎", "Fragile")),
+    Field("key_limit", ("手输数量上限", "手输上限", "Most keyed", "Keyed quantity limit")),
 )  # fmt: skip
 PRODUCTS = Layout("products", PRODUCT_FIELDS)
 
@@ -111,6 +117,10 @@ class ProductRow:
     inner_height_mm: int | None = None
     carries_g: int | None = None
     least: int | None = None
+    serials: bool | None = None
+    quality_look: str = ""
+    fragile: bool | None = None
+    key_limit: int | None = None
 
 
 def read_products(path: Path, mapping: Mapping[str, str] | None = None, progress: Progress | None = None) -> Parsed[ProductRow]:
@@ -157,6 +167,10 @@ def _product(view: RowView) -> ProductRow:
         inner_height_mm=_millimetres(view, "inner_height"),
         carries_g=_carries(view),
         least=view.whole("least"),
+        serials=yes_or_no(view, "serials"),
+        quality_look=_look(view),
+        fragile=yes_or_no(view, "fragile"),
+        key_limit=_key_limit(view),
     )
 
 
@@ -165,6 +179,21 @@ def _packs(view: RowView) -> str:
     if said and said not in PACKS:
         view.fault("packs", "sheets.not_a_packing_kind", value=view.text("packs"))
     return PACKS.get(said, "")
+
+
+def _look(view: RowView) -> str:
+    """What to look at at packing."""
+    look = view.text("quality_look")
+    if len(look) > LONGEST_LOOK:
+        view.fault("quality_look", "capture.look_long", most=LONGEST_LOOK)
+    return look
+
+
+def _key_limit(view: RowView) -> int | None:
+    limit = view.whole("key_limit")
+    if limit is not None and not is_whole(limit, 0, MOST_AT_PACKING):
+        view.fault("key_limit", "catalog.bad_number", value=view.text("key_limit"), most=MOST_AT_PACKING)
+    return limit
 
 
 def _carries(view: RowView) -> int | None:

@@ -22,6 +22,7 @@ class Product(Base, Stamped):
     lots: Mapped[bool] = mapped_column(default=False, server_default=false())  # goods kept by lot and expiry date
     serials: Mapped[bool] = mapped_column(default=False, server_default=false())  # each piece has a number, asked for at packing
     quality_look: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what to look at before it is packed
+    fragile: Mapped[bool] = mapped_column(default=False, server_default=false())  # its box is filled up
 
 
 class Sku(Base, Stamped):

@@ -25,6 +25,7 @@ from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.dispatch.van.queries import left_by, returned
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
 from warehouse_app.orders.rules import masked_text
+from warehouse_app.orders.sets.words import with_sets
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, may
 from warehouse_app.picking.documents import PickLine, PickList, write_pick_list
@@ -107,8 +108,9 @@ def make_wave_papers(
         raise Conflict("dispatch.nothing_to_label", wave=number)
     _may_print(actor, papers)
     lines = tuple(
-        PickLine(s.bin, s.seller_code, s.name, _variant(s.colour, s.size), s.quantity, s.slots, bool(s.struck))
+        PickLine(s.bin, s.seller_code, with_sets(s.name, s.of_sets, language), variant, s.quantity, s.slots, bool(s.struck))
         for s in tour.listed
+        for variant in (_variant(s.colour, s.size),)
     )
     couriers = tuple(sorted({paper.courier for paper in papers if paper.courier}))
     pick_list = folder.documents / f"{number}-pick-list.pdf"

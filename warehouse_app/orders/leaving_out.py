@@ -16,7 +16,7 @@ from sqlalchemy import Table, insert, select, update
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.pieces import without
-from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets import promising as sets
 from warehouse_app.orders.splitting import Part, new_part, part_line
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.stock import ledger

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, false, or_, select, update
 
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.rules import STEPS, State
-from warehouse_app.orders.sets.commands import forget
+from warehouse_app.orders.sets.promising import forget
 from warehouse_app.orders.tables import Order, OrderHistory, OrderLine
 from warehouse_app.stock import ledger
 from warehouse_app.store.prepared import Prepared, new_row

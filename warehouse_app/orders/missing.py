@@ -69,11 +69,12 @@ def _in_components(connection: Connection, rows: Sequence[Missing], today: date 
         return list(rows)
     parts = {part for kit in kits.values() for part in kit}
     free = {row.sku_id: row.available for row in rows if row.sku_id is not None} | free_of(connection, parts, today)
-    codes = {row.id: row for row in connection.execute(select(Sku.id, Sku.seller_code).where(Sku.id.in_(parts)))}
-    names = names_of(connection, parts | kits.keys())
+    of_parts = select(Sku.id, Sku.seller_code, Product.name).join(Product, Product.id == Sku.product_id)
+    goods = {row.id: (row.seller_code, row.name) for row in connection.execute(of_parts.where(Sku.id.in_(parts)))}
+    names = names_of(connection, kits.keys())
     found: list[Missing] = []
     for _, group in groupby(rows, key=lambda row: row.order_id):
-        found += _spread(list(group), free, kits, {part: (codes[part].seller_code, names[part]) for part in parts}, names)
+        found += _spread(list(group), free, kits, goods, names)
     return found
 
 

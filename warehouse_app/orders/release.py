@@ -16,7 +16,7 @@ from warehouse_app.orders.looking.deciding import reasons_to_look
 from warehouse_app.orders.looking.facts import LOOK_COLUMNS
 from warehouse_app.orders.looking.rules import Look
 from warehouse_app.orders.rules import BEFORE_RELEASE, State, choose_bins, join_reasons
-from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets import promising as sets
 from warehouse_app.orders.sets.rules import MadeSets
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs

@@ -16,7 +16,7 @@ from warehouse_app.orders import life
 from warehouse_app.orders.leaving_out import NO_SETS, part_off, take_goods
 from warehouse_app.orders.pieces import with_back
 from warehouse_app.orders.rules import NEXT_PARCEL, UNDONE, State
-from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets import promising as sets
 from warehouse_app.orders.sets.queries import made_sets
 from warehouse_app.orders.splitting import Part, part_line
 from warehouse_app.orders.tables import Order, OrderLine

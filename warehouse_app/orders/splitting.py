@@ -21,7 +21,7 @@ from warehouse_app.orders import life
 from warehouse_app.orders.pieces import with_back, without
 from warehouse_app.orders.release import release
 from warehouse_app.orders.rules import BEFORE_RELEASE, UNDONE, State
-from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets import promising as sets
 from warehouse_app.orders.sets.queries import free_of, kits_of
 from warehouse_app.orders.sets.rules import makeable
 from warehouse_app.orders.tables import Order, OrderLine

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.gs1 import Elements
 from warehouse_app.catalog.rules import is_command
+from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import Conflict
 from warehouse_app.packing import asks, statements
 from warehouse_app.packing.answers import Answer, keep
@@ -21,9 +23,18 @@ from warehouse_app.packing.rules import Asks, Piece, Step, Verdict, when_full
 from warehouse_app.packing.statements import OpenParcel
 from warehouse_app.packing.tables import ParcelCapture, Scan
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.stock.lots.rules import expired
+from warehouse_app.stock.tables import Lot
 from warehouse_app.store.warehouse import Tx
 
 LONGEST_SERIAL = 60
+_last_day = (
+    select(Lot.expires)
+    .select_from(Sku)
+    .join(Product, (Product.id == Sku.product_id) & Product.lots)
+    .outerjoin(Lot, (Lot.sku_id == Sku.id) & (Lot.code == bindparam("lot")))
+    .where(Sku.id == bindparam("sku"))
+)
 _scan_of = select(Scan.id).where(Scan.action == bindparam("action"))
 
 
@@ -68,6 +79,8 @@ def _refused_by_code(tx: Tx, parcel: OpenParcel, piece: Piece, answer: Answer, s
     if said is None:
         return None
     before = replace(answer, line_scanned=piece.scanned, scanned=parcel.scanned, tasks=None)
+    if (day := _day_over(tx, piece.sku_id, said)) is not None:
+        return replace(before, verdict=Verdict.EXPIRED, fields={"day": day.isoformat(), "lot": said.lot or "–"})
     if said.serial and piece.asks & Asks.SERIAL and (where := waybill_of_serial(tx, piece.sku_id, said.serial)) is not None:
         fields: dict[str, object] = {"serial": said.serial, "waybill": where}
         return replace(before, verdict=Verdict.SERIAL_USED, fields=fields)
@@ -78,6 +91,15 @@ def _refused_by_code(tx: Tx, parcel: OpenParcel, piece: Piece, answer: Answer, s
         fields = {"lot": said.lot, "lots": tuple(left)}
         return replace(before, verdict=Verdict.WRONG_LOT, fields=fields)
     return None
+
+
+def _day_over(tx: Tx, sku_id: int, said: Elements) -> date | None:
+    """The last day of goods kept by lots, when it is over: what the code says or the house knows of its lot, the earlier."""
+    if said.expires is None and not said.lot:
+        return None
+    kept = tx.connection.execute(_last_day, {"sku": sku_id, "lot": said.lot}).first()
+    days = [] if kept is None else [day for day in (said.expires, kept.expires) if day is not None]
+    return min(days) if days and expired(min(days), tx.now.astimezone().date()) else None
 
 
 def give(tx: Tx, parcel: OpenParcel, ask: Ask, value: str, code: str, action: str) -> Answer:

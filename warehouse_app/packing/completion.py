@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from warehouse_app.errors import Conflict
 from warehouse_app.orders import life
 from warehouse_app.orders.rules import State
-from warehouse_app.orders.sets import commands as sets
+from warehouse_app.orders.sets import promising as sets
 from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.packing.boxes import using

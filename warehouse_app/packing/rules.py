@@ -38,6 +38,7 @@ class Verdict(StrEnum):
     BAD_SERIAL = "bad_serial"
     SERIAL_USED = "serial_used"
     WRONG_LOT = "wrong_lot"
+    EXPIRED = "expired"  # the code says, or the lot in it is known to have, a last day that is over
     CAPTURED = "captured"  # what was asked for is noted down
     NO_SUCH_TICK = "no_such_tick"  # a code that ticks, but nothing of its kind is left to do here
     CHECK_FIRST = "check_first"  # the same, and a second person has to check the parcel

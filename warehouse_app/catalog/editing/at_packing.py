@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog import rules
 from warehouse_app.catalog.making import skus
+from warehouse_app.catalog.rules import LONGEST_LOOK, MOST_AT_PACKING
 from warehouse_app.catalog.tables import Barcode, KitComponent, Product, Sku
 from warehouse_app.errors import BadInput, NotFound
 from warehouse_app.people.access import needs
@@ -17,9 +18,6 @@ from warehouse_app.people.rules import Right
 from warehouse_app.store import audit
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
-
-MOST_PIECES = 9_999
-LONGEST_LOOK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,12 @@ class AtPacking:
     look: str
     key_limit: int | None
     parts: tuple[tuple[str, int], ...]
+    fragile: bool = False  # the product's, too: its box is filled up
 
 
 def at_packing(session: Session, sku_id: int) -> AtPacking:
     """What the SKU asks for. Raises NotFound ``catalog.unknown_sku``."""
-    of_sku = select(Product.serials, Product.quality_look, Sku.key_limit).join(Sku, Sku.product_id == Product.id)
+    of_sku = select(Product.serials, Product.quality_look, Product.fragile, Sku.key_limit).join(Sku, Sku.product_id == Product.id)
     row = session.execute(of_sku.where(Sku.id == sku_id)).one_or_none()
     if row is None:
         raise NotFound("catalog.unknown_sku", sku="")
@@ -47,25 +46,31 @@ def at_packing(session: Session, sku_id: int) -> AtPacking:
         .where(KitComponent.kit_id == sku_id)
         .order_by(Sku.seller_code)
     )
-    return AtPacking(row.serials, row.quality_look, row.key_limit, tuple((part.seller_code, part.pieces) for part in parts))
+    components = tuple((part.seller_code, part.pieces) for part in parts)
+    return AtPacking(row.serials, row.quality_look, row.key_limit, components, row.fragile)
 
 
 @needs(Right.EDIT_PRODUCTS)
-def set_at_packing(tx: Tx, sku_id: int, serials: bool, look: str, key_limit: int | None, parts: Mapping[str, int]) -> None:
-    """Change what the SKU asks for. ``parts``: pieces by seller code or barcode, empty for goods that are no set.
+def set_at_packing(
+    tx: Tx, sku_id: int, serials: bool, look: str, key_limit: int | None, parts: Mapping[str, int], *, fragile: bool | None = None
+) -> None:  # fmt: skip
+    """Change what the SKU asks for. ``parts``: pieces by seller code or barcode, empty for goods that are no set; ``fragile``
+    None: as before.
 
     Parcels that are open keep what they asked for until they are opened again. Raises NotFound ``catalog.unknown_sku``,
     BadInput ``catalog.bad_number``, ``capture.look_long``, ``capture.no_such_part``, ``capture.set_in_set``.
     """
     one_at_a_time(tx, "import")
     sku, look = skus.sku_of(tx.session, sku_id), look.strip()
-    if key_limit is not None and not rules.is_whole(key_limit, 0, MOST_PIECES):
-        raise BadInput("catalog.bad_number", value=str(key_limit), most=MOST_PIECES)
+    if key_limit is not None and not rules.is_whole(key_limit, 0, MOST_AT_PACKING):
+        raise BadInput("catalog.bad_number", value=str(key_limit), most=MOST_AT_PACKING)
     if len(look) > LONGEST_LOOK:
         raise BadInput("capture.look_long", most=LONGEST_LOOK)
     before = at_packing(tx.session, sku_id)
     components = _components(tx, sku_id, parts)
     tx.connection.execute(update(Product).where(Product.id == sku.product_id).values(serials=serials, quality_look=look))
+    if fragile is not None:
+        tx.connection.execute(update(Product).where(Product.id == sku.product_id).values(fragile=fragile))
     tx.connection.execute(update(Sku).where(Sku.id == sku_id).values(key_limit=key_limit))
     tx.connection.execute(delete(KitComponent).where(KitComponent.kit_id == sku_id))
     if components:
@@ -78,15 +83,21 @@ def set_at_packing(tx: Tx, sku_id: int, serials: bool, look: str, key_limit: int
 
 
 def _told(known: AtPacking) -> dict[str, object]:
-    return {"serials": known.serials, "look": known.look, "key_limit": known.key_limit, "parts": dict(known.parts)}
+    return {
+        "serials": known.serials,
+        "look": known.look,
+        "key_limit": known.key_limit,
+        "parts": dict(known.parts),
+        "fragile": known.fragile,
+    }
 
 
 def _components(tx: Tx, kit_id: int, parts: Mapping[str, int]) -> dict[int, int]:
     """Pieces by SKU. A set neither contains itself nor another set, and is itself no part of one."""
     found: dict[int, int] = {}
     for code, pieces in parts.items():
-        if not rules.is_whole(pieces, 1, MOST_PIECES):
-            raise BadInput("catalog.bad_number", value=str(pieces), most=MOST_PIECES)
+        if not rules.is_whole(pieces, 1, MOST_AT_PACKING):
+            raise BadInput("catalog.bad_number", value=str(pieces), most=MOST_AT_PACKING)
         part_id = _sku_named(tx, code)
         if part_id is None or part_id in found:
             raise BadInput("capture.no_such_part", part=code)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.rules import BOXES, Packs
 from warehouse_app.catalog.tables import Barcode, Product, Sku
+from warehouse_app.packing.boxes.amount import ML, FillPiece, pieces_for, wanted_ml
 from warehouse_app.packing.boxes.choosing import choose, fitting
 from warehouse_app.packing.boxes.rules import Box, Filled, Goods, in_words, volume
 from warehouse_app.packing.tables import ParcelMaterial
@@ -23,8 +24,6 @@ from warehouse_app.picking.tables import ParcelLine
 from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.imports import chunks
 
-FILL_FROM = 10
-"""From so many percent of empty room on the goods need filling around them."""
 _PAUSE_S = 0.0005
 
 
@@ -43,6 +42,20 @@ class Material:
     least: int | None
     size: tuple[int, int, int] | None  # the room inside, mm
     carries_g: int | None = None
+    fills_ml: int = 0  # of a filling: the room one piece takes up, from its own length, width and height
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """How much filling goes into a box: millilitres, and of what how many pieces (none when nobody measured any)."""
+
+    ml: int
+    pieces: tuple[tuple[Material, int], ...] = ()
+
+    @property
+    def by_id(self) -> dict[int, int]:
+        """Pieces by SKU."""
+        return {material.sku_id: pieces for material, pieces in self.pieces}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +71,14 @@ class Offer:
     every: tuple[Material, ...] = ()
     empty_percent: int = 0
     filling: Material | None = None
+    fills: Mapping[tuple[int, ...], Fill] = field(default_factory=dict)  # by the boxes taken (SKU ids)
     unknown: tuple[str, ...] = ()
     taken: str | None = None  # what was taken already, "" when it goes as it is
+
+    @property
+    def fill(self) -> Fill | None:
+        """The filling of the boxes suggested; None for none."""
+        return self.fills.get(tuple(box.sku_id for box in self.boxes))
 
     def with_taken(self, taken: str | None) -> Offer:
         """The same, but this was taken."""
@@ -88,7 +107,7 @@ def _taken(session: Session, parcel_id: int) -> str | None:
 def _suggest(session: Session, parcel_id: int) -> Offer:
     materials = materials_of(session)
     every = tuple(one for one in materials if one.kind in BOXES)
-    goods, unknown = _goods(session, parcel_id)
+    goods, unknown, fragile = _goods(session, parcel_id)
     boxes = [Box(one.sku_id, one.size, one.carries_g) for one in every if one.size is not None]
     if unknown or not boxes or not goods:
         return Offer(parcel_id, every=every, unknown=unknown)
@@ -97,14 +116,27 @@ def _suggest(session: Session, parcel_id: int) -> Offer:
     fits.sort(key=lambda filled: not by_id[filled.box.key].free)  # what is there first; each half stays by size
     filled = tuple(fits[:1]) or choose(goods, boxes, clock=_gently) or ()
     empty = _empty(filled)
+    kinds = tuple(one for one in materials if one.kind == Packs.FILLING)
+    ways = [filled, *((one,) for one in fits[1:])] if kinds else []
+    fills = {tuple(one.box.key for one in way): fill for way in ways if (fill := _fill(way, kinds, fragile=fragile)) is not None}
     return Offer(
         parcel_id,
         tuple(by_id[one.box.key] for one in filled),
         tuple(by_id[one.box.key] for one in fits[1:]),
         every,
         empty,
-        _filling(materials) if empty >= FILL_FROM else None,
+        _filling(kinds) if tuple(one.box.key for one in filled) in fills else None,
+        fills,
     )
+
+
+def _fill(way: Sequence[Filled], kinds: Sequence[Material], *, fragile: bool) -> Fill | None:
+    """The filling that goes into these boxes; None for none."""
+    ml = wanted_ml(sum(one.free for one in way), sum(one.box.volume for one in way), fragile=fragile)
+    if not ml:
+        return None
+    pieces = pieces_for(ml, [FillPiece(one.sku_id, one.fills_ml, one.free) for one in kinds])
+    return Fill(ml, tuple((one, pieces[one.sku_id]) for one in kinds if one.sku_id in pieces))
 
 
 def _gently() -> float:
@@ -118,33 +150,36 @@ def _empty(filled: Sequence[Filled]) -> int:
     return 100 * sum(one.free for one in filled) // room if room else 0
 
 
-def _filling(materials: Sequence[Material]) -> Material | None:
-    kinds = [one for one in materials if one.kind == Packs.FILLING]
+def _filling(kinds: Sequence[Material]) -> Material | None:
     return next((one for one in kinds if one.free), kinds[0] if kinds else None)
 
 
-def _goods(session: Session, parcel_id: int) -> tuple[list[Goods], tuple[str, ...]]:
+def _goods(session: Session, parcel_id: int) -> tuple[list[Goods], tuple[str, ...], bool]:
+    """The parcel's goods, those whose sizes nobody told, and whether any of them is fragile."""
     rows = session.execute(
-        select(Sku.id, Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.weight_g, Sku.seller_code, Product.name, ParcelLine.needed)
+        select(
+            Sku.id, Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.weight_g, Sku.seller_code, Product.name, Product.fragile,
+            ParcelLine.needed,
+        )
         .join(Sku, Sku.id == ParcelLine.sku_id)
         .join(Product, Product.id == Sku.product_id)
         .where(ParcelLine.parcel_id == parcel_id)
         .order_by(ParcelLine.id)
-    ).all()
+    ).all()  # fmt: skip
     goods, unknown = [], []
     for row in rows:
         if row.length_mm and row.width_mm and row.height_mm:
             goods.append(Goods(row.id, (row.length_mm, row.width_mm, row.height_mm), row.weight_g or 0, row.needed))
         else:
             unknown.append(f"{row.name} {row.seller_code}")
-    return goods, tuple(unknown)
+    return goods, tuple(unknown), any(row.fragile for row in rows)
 
 
 def materials_of(session: Session) -> tuple[Material, ...]:
     """Every packing material in use that says what it is, boxes by the room inside."""
     wanted = select(
         Sku.id, Sku.seller_code, Sku.size, Sku.packs, Sku.picture, Sku.least, Sku.home_bin, Sku.inner_length_mm,
-        Sku.inner_width_mm, Sku.inner_height_mm, Sku.carries_g, Product.name,
+        Sku.inner_width_mm, Sku.inner_height_mm, Sku.carries_g, Product.name, Sku.length_mm, Sku.width_mm, Sku.height_mm,
     )  # fmt: skip
     rows = session.execute(
         wanted.join(Product, Product.id == Sku.product_id).where(Product.material, Sku.active, Sku.packs != "").order_by(Sku.id)
@@ -161,7 +196,7 @@ def _material(row: Any, lying: list[tuple[str, int]], barcode: str) -> Material:
     return Material(
         row.id, row.seller_code, f"{row.name} {row.size}".strip(), row.packs, row.picture, barcode, bins,
         sum(free for _, free in lying), row.least, sides if all(sides) else None,
-        row.carries_g,
+        row.carries_g, volume(own) // ML if all(own := (row.length_mm or 0, row.width_mm or 0, row.height_mm or 0)) else 0,
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ nowhere in the ledger is not booked: packing does not stop for it, the list of w
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import aliased
 
-from warehouse_app.catalog.rules import BOXES
+from warehouse_app.catalog.rules import BOXES, Packs
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.stock import ledger
@@ -44,8 +46,8 @@ def document_of(parcel_id: int) -> str:
     return f"box:{parcel_id}"
 
 
-def take(tx: Tx, parcel_id: int, sku_id: int | None, *, box: bool) -> None:
-    """The parcel is packed in this box, which takes the place of another; or one more piece of a material goes in."""
+def take(tx: Tx, parcel_id: int, sku_id: int | None, *, box: bool, pieces: int = 1) -> None:
+    """The parcel is packed in this box, which takes the place of another; or more pieces of a material go in."""
     if box:
         forget(tx, parcel_id, boxes_only=True)
     held = select(ParcelMaterial.quantity).where(ParcelMaterial.parcel_id == parcel_id, ParcelMaterial.sku_id == sku_id)
@@ -53,7 +55,17 @@ def take(tx: Tx, parcel_id: int, sku_id: int | None, *, box: bool) -> None:
     if before:
         own = ParcelMaterial.parcel_id == parcel_id, ParcelMaterial.sku_id == sku_id
         tx.connection.execute(delete(ParcelMaterial).where(*own))
-    tx.connection.execute(insert(ParcelMaterial), [{"parcel_id": parcel_id, "sku_id": sku_id, "quantity": before + 1}])
+    tx.connection.execute(insert(ParcelMaterial), [{"parcel_id": parcel_id, "sku_id": sku_id, "quantity": before + pieces}])
+
+
+def set_filling(tx: Tx, parcel_id: int, pieces: Mapping[int, int]) -> None:
+    """Of fillings so many pieces go in, by SKU, and no others."""
+    fillings = select(Sku.id).where(Sku.packs == Packs.FILLING.value)
+    gone = delete(ParcelMaterial).where(ParcelMaterial.parcel_id == parcel_id, ParcelMaterial.sku_id.in_(fillings))
+    tx.connection.execute(gone)
+    for sku_id, count in sorted(pieces.items()):
+        if count > 0:
+            take(tx, parcel_id, sku_id, box=False, pieces=count)
 
 
 def forget(tx: Tx, parcel_id: int, *, boxes_only: bool = False) -> None:
@@ -65,9 +77,9 @@ def forget(tx: Tx, parcel_id: int, *, boxes_only: bool = False) -> None:
     tx.connection.execute(gone)
 
 
-def book_out(tx: Tx, parcel_id: int, action: str) -> None:
-    """What was taken for the parcel is consumed, from the bins it lies in, the nearest shelf first."""
-    taken = _taken.rows(tx, parcel=parcel_id)
+def book_out(tx: Tx, parcel_id: int, action: str, only: Collection[int] | None = None) -> None:
+    """What was taken for the parcel (or only these SKUs of it) is consumed, from the bins it lies in, the nearest shelf first."""
+    taken = [row for row in _taken.rows(tx, parcel=parcel_id) if only is None or row[0] in only]
     if not taken:
         return
     consumed = ledger.virtual_locations(tx)[Virtual.CONSUMED]

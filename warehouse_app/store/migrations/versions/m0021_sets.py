@@ -1,11 +1,13 @@
-"""Orders: what sets of a line are made of when they come as components; a bin may be promised to a line for several SKUs."""
+"""Orders: what sets of a line are made of when they come as components; a bin may be promised to a line for several SKUs.
+Products that are fragile. Scores of practice.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from warehouse_app.store.base import RowId
+from warehouse_app.store.base import Moment, RowId
 
 revision = "0021"
 down_revision = "0019"
@@ -16,6 +18,8 @@ BEFORE = ["order_line_id", "location_id", "lot"]
 
 
 def upgrade() -> None:
+    false = "0" if op.get_bind().dialect.name == "sqlite" else "false"
+    op.execute(f"ALTER TABLE product ADD COLUMN fragile BOOLEAN DEFAULT {false} NOT NULL")
     op.create_table(
         "set_part",
         sa.Column("order_line_id", RowId, sa.ForeignKey("order_line.id", name=op.f("fk_set_part_order_line_id")), nullable=False),
@@ -28,11 +32,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_set_part_part_id"), "set_part", ["part_id"])
     _unique([*BEFORE, "sku_id"], before=BEFORE)
+    op.create_table(
+        "practice_score",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("parcels", sa.Integer(), nullable=False),
+        sa.Column("who_id", RowId, sa.ForeignKey("person.id", name=op.f("fk_practice_score_who_id")), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("points >= 0 AND points <= 100", name=op.f("ck_practice_score_points")),
+        sa.CheckConstraint("parcels > 0", name=op.f("ck_practice_score_parcels")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_score")),
+        sa.UniqueConstraint("action", name=op.f("uq_practice_score_action")),
+    )
+    op.create_index("ix_practice_score_who_id", "practice_score", ["who_id", "at"])
 
 
 def downgrade() -> None:
+    op.drop_table("practice_score")
     _unique(BEFORE, before=[*BEFORE, "sku_id"])
     op.drop_table("set_part")
+    op.execute("ALTER TABLE product DROP COLUMN fragile")
 
 
 def _unique(columns: list[str], *, before: list[str]) -> None:
