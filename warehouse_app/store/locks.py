@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from warehouse_app.store.warehouse import Tx
 
-Door = Literal["people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock"]
+Door = Literal["people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "prices"]
 
 
 def one_at_a_time(tx: Tx, door: Door) -> None:

@@ -34,6 +34,15 @@ _OF_ZONES = ("管理", "开发", "示范", "实验", "试验", "合作", "工业
 _CHANGING = "区县市"
 _CALLED_TOO = {"内蒙古自治区": ("内蒙",)}
 _LOOSE = frozenset({"城区", "郊区", "矿区"})  # names only beside their city: any town has such a part
+# Provinces that price lists name in one breath.
+GROUPS = {
+    "江浙沪": ("江苏省", "浙江省", "上海市"),
+    "江浙沪皖": ("江苏省", "浙江省", "上海市", "安徽省"),
+    "京津冀": ("北京市", "天津市", "河北省"),
+    "东三省": ("辽宁省", "吉林省", "黑龙江省"),
+    "东北三省": ("辽宁省", "吉林省", "黑龙江省"),
+    "港澳台": ("香港特别行政区", "澳门特别行政区", "台湾省"),
+}
 
 
 @dataclass(frozen=True, slots=True)
