@@ -44,7 +44,7 @@ from warehouse_app.orders.release import release
 from warehouse_app.store.warehouse import Warehouse
 
 YTO, EMS = "圆通速递", "EMS"
-NEAR, FAR, UNCLEAR = "浙江省 杭州市 西湖区 示例路1号", "西藏自治区 拉萨市 城关区 示例路2号", "朝阳区示例路3号"
+NEAR, FAR, UNCLEAR = "浙江省 杭州市 西湖区 示例路1号", "西藏自治区 拉萨市 城关区 示例路2号", "示例大厦3楼"
 TO_TIBET = Rule(0, "西藏走邮政", When(regions=(Area("西藏自治区"),)), Then((EMS,)))
 
 
@@ -137,7 +137,7 @@ def test_an_order_whose_courier_is_not_clear_stays_and_is_listed_until_somebody_
     with warehouse.reading() as session:
         (asked,) = unclear_orders(session, warehouse.clock())
         assert list(plan_waves(session, 10).waves) == [tuple(ids_of(warehouse, "N1"))]
-    assert (asked.number, asked.rule, {area.city for area in asked.places}) == ("N2", TO_TIBET.name, {"北京市", "长春市"})
+    assert (asked.number, asked.rule, asked.places) == ("N2", TO_TIBET.name, ())
     do(warehouse, start_wave)
     assert states_of(warehouse) == {"N1": "in_wave", "N2": "released"}
     with pytest.raises(Conflict, match=r"choosing\.not_clear"):
@@ -157,7 +157,7 @@ def test_what_was_said_of_an_address_goes_with_it(warehouse: Warehouse) -> None:
     open_with(warehouse, UNCLEAR)
     (number,) = ids_of(warehouse, "N1")
     do(warehouse, tell_area, number, "北京")
-    do(warehouse, edit_order, number, {"address": "鼓楼区示例路9号"})
+    do(warehouse, edit_order, number, {"address": "另一座大厦9楼"})
     release_all(warehouse, "N1")
     with warehouse.reading() as session:
         assert [row.id for row in unclear_orders(session, warehouse.clock())] == [number]
