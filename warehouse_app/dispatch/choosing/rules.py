@@ -6,14 +6,15 @@ if such a rule might win, the parcel is asked about. Every rule that was passed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from warehouse_app.dispatch.prices.rules import Cost, PriceTable, freight_to
 from warehouse_app.orders.addresses.files import Area
-from warehouse_app.orders.addresses.regions import holds
+from warehouse_app.orders.addresses.regions import holds, narrowing
 
 Fields = Mapping[str, object]
 
@@ -116,6 +117,11 @@ class Setup:
     couriers: tuple[str, ...] = ()
     fallback: str = ""
 
+    @cached_property
+    def remote(self) -> frozenset[Area]:
+        """What any price table calls remote."""
+        return frozenset(area for table in self.tables.values() for area in table.remote)
+
     @property
     def empty(self) -> bool:
         """Nothing is set up: parcels go as they wish, then by the couriers' rank, and nobody is asked anything."""
@@ -202,9 +208,9 @@ def _check(rule: Rule, shipment: Shipment, setup: Setup, has_numbers: Numbers) -
     if not rule.active:
         return Checked(rule, Step.OFF), ""
     fits = True
-    for holding, why in _conditions(rule.when, shipment, setup):
+    for holding, code, value in _conditions(rule.when, shipment, setup):
         if holding is False:
-            return Checked(rule, Step.PASSED, (why,)), ""
+            return Checked(rule, Step.PASSED, (Why(code, {"value": value}),)), ""
         fits = fits and holding is True
     if not fits:
         return Checked(rule, Step.ASK, (Why("place"),)), ""
@@ -214,31 +220,32 @@ def _check(rule: Rule, shipment: Shipment, setup: Setup, has_numbers: Numbers) -
     return Checked(rule, Step.WON if courier else Step.NOBODY, tuple(reasons)), courier
 
 
-def _conditions(when: When, parcel: Shipment, setup: Setup) -> list[tuple[bool | None, Why]]:
-    """Each condition that is asked: whether it holds (None: the address does not tell), and what to say when it does not."""
-    asked: list[tuple[bool | None, Why]] = []
+def _conditions(when: When, parcel: Shipment, setup: Setup) -> Iterator[tuple[bool | None, str, str]]:
+    """Each condition that is asked, the quick ones first: whether it holds (None: the address does not tell), and what to say
+    when it does not.
+    """
     if when.shops:
-        asked.append((parcel.shop in when.shops, Why("shop", {"shop": parcel.shop})))
+        yield parcel.shop in when.shops, "shop", parcel.shop
     if when.wishes:
-        asked.append((parcel.wish in when.wishes, Why("wish" if parcel.wish else "no_wish", {"courier": parcel.wish})))
+        yield parcel.wish in when.wishes, "wish" if parcel.wish else "no_wish", parcel.wish
     for span, value, code in (
         (when.weight_g, parcel.weight_g, "weight"), (when.value, parcel.value, "value"), (when.side_mm, parcel.side_mm, "side"),
         (when.volume_cm3, None if parcel.volume_mm3 is None else -(-parcel.volume_mm3 // 1000), "volume"),
     ):  # fmt: skip
-        if span:
-            known = value is not None and span.holds(value)
-            asked.append((known, Why(f"no_{code}") if value is None else Why(code, {"value": _plain(value)})))
+        if span and value is None:
+            yield False, f"no_{code}", ""
+        elif span and value is not None:
+            yield span.holds(value), code, _plain(value)
     for wanted, has, code in (
         (when.liquid, parcel.liquid, "liquid"), (when.fragile, parcel.fragile, "fragile"), (when.cod, parcel.cod, "cod"),
     ):  # fmt: skip
         if wanted is not None:
-            asked.append((has is wanted, Why(f"not_{code}" if wanted else code)))
+            yield has is wanted, f"not_{code}" if wanted else code, ""
     if when.regions:
-        asked.append((_anywhere(parcel.places, lambda place: _in_any(when.regions, place)), Why("region")))
+        yield _anywhere(parcel.places, lambda place: _in_any(when.regions, place)), "region", ""
     if when.remote is not None:
-        remote = _anywhere(parcel.places, lambda place: any(table.is_remote(place) for table in setup.tables.values()))
-        asked.append((None if remote is None else remote is when.remote, Why("not_remote" if when.remote else "remote")))
-    return asked
+        remote = _anywhere(parcel.places, lambda place: any(area in setup.remote for area in narrowing(place)))
+        yield None if remote is None else remote is when.remote, "not_remote" if when.remote else "remote", ""
 
 
 def _plain(value: Decimal | int) -> str:

@@ -123,7 +123,7 @@ def _shipment(
     values = [order.paid_amount if order.paid_amount is not None else order.amount for order in orders]
     return Shipment(
         shop=first.shop,
-        wish=next(filter(None, (courier_name(order.courier, couriers) for order in orders)), ""),
+        wish=next(filter(None, (courier_name(order.courier, couriers) for order in orders if order.courier)), ""),
         places=places_of(place),
         clear=place.located and not place.foreign,
         weight_g=int(sum(row.weight_g for row in goods)) + tare_g if weighed else None,
