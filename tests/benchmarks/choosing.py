@@ -1,4 +1,4 @@
-"""Choosing couriers for 10,000 orders: addresses read, goods weighed, rules and price tables asked; with the orders in a database.
+"""Choosing couriers for 10,000 orders in a database: addresses read, goods weighed, rules and price tables asked.
 
 ``python -m tests.benchmarks.choosing``.
 """
