@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.desk import Desk
@@ -131,6 +131,12 @@ class PricesPage(Page):
             courier=table.courier, divisor=table.divisor, surcharge=f"{table.surcharge:,.2f}",
             remote=regions_text(table.remote) or tr("couriers.reach_nowhere"), cod=f"{table.cod_fee:,.2f}",
         )  # fmt: skip
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What is said of the table in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_table(self.list.table.current())
+        super().changeEvent(event)
 
     # --- what is done -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.desk import Desk
@@ -101,6 +101,12 @@ class UnclearPage(Page):
         self.address.show_plain(self._address(order))
         places = tr("couriers.or").join(map(region_words, order.places))
         self.places.show_code("couriers.may_be" if places else "couriers.may_be_anywhere", places=places)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The places in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show(self.list.table.current())
+        super().changeEvent(event)
 
     def _tell(self) -> None:
         order = self.list.table.current()
