@@ -23,6 +23,7 @@ from tests.shop import (
 from warehouse_app.catalog.editing.commands import ProductChanges, edit_product, edit_sku
 from warehouse_app.catalog.editing.queries import products_page, skus_page
 from warehouse_app.dispatch.batches import plan_waves
+from warehouse_app.dispatch.choosing.applying import in_use
 from warehouse_app.dispatch.choosing.changing import change_courier, tell_area
 from warehouse_app.dispatch.choosing.commands import move_rule, remove_rule, save_rule, set_fallback, set_reach, switch_rule
 from warehouse_app.dispatch.choosing.queries import choice_of, try_order, try_out, unclear_orders
@@ -138,7 +139,7 @@ def test_an_order_whose_courier_is_not_clear_stays_and_is_listed_until_somebody_
         (asked,) = unclear_orders(session, warehouse.clock())
         assert list(plan_waves(session, 10).waves) == [tuple(ids_of(warehouse, "N1"))]
     assert (asked.number, asked.rule, asked.places) == ("N2", TO_TIBET.name, ())
-    do(warehouse, start_wave)
+    do(warehouse, start_wave, limit=5)
     assert states_of(warehouse) == {"N1": "in_wave", "N2": "released"}
     with pytest.raises(Conflict, match=r"choosing\.not_clear"):
         do(warehouse, start_wave)
@@ -278,6 +279,8 @@ def test_orders_that_travel_together_go_with_one_courier(local_warehouse: Wareho
 
 
 def test_the_list_is_kept_in_its_order(warehouse: Warehouse) -> None:
+    with warehouse.reading() as session:
+        assert in_use(session, warehouse.clock()) is None
     made = [
         do(warehouse, save_rule, Rule(0, name, When(cod=c), Then((YTO,)))) for name, c in (("a", True), ("b", False), ("c", None))
     ]
@@ -290,6 +293,8 @@ def test_the_list_is_kept_in_its_order(warehouse: Warehouse) -> None:
     assert not do(warehouse, move_rule, made[0], up=True)
     do(warehouse, switch_rule, made[1], active=False)
     assert names() == [("a", True), ("c", True), ("b", False)]
+    with warehouse.reading() as session:
+        assert in_use(session, warehouse.clock()) is not None
     rule, place = do(warehouse, remove_rule, made[2])
     with pytest.raises(NotFound):
         do(warehouse, remove_rule, made[2])

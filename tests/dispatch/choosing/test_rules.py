@@ -157,7 +157,6 @@ def test_a_rule_switched_off_is_passed_over() -> None:
     off = replace(setup_((When(), Then((SF,)))), rules=(Rule(1, "off", When(), Then((SF,)), active=False),))
     decision = decide(TO_HANGZHOU, off, always)
     assert (decision.by, decision.checked[0].step) == (By.RANK, Step.OFF)
-    assert off.empty
 
 
 AREAS = st.sampled_from([Area("浙江省"), Area("浙江省", "杭州市"), HANGZHOU, Area("西藏自治区"), LHASA, Area("江苏省")])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.choosing.rules import By, Decision, Setup, Shipment, decide
-from warehouse_app.dispatch.choosing.shipments import anybody_said, free_numbers, group_by_parcel, setup_of, shipments
+from warehouse_app.dispatch.choosing.shipments import free_numbers, group_by_parcel, setup_of, shipments
+from warehouse_app.dispatch.choosing.tables import CourierReach, CourierRule, OrderCourier
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.merging import as_parcels
 from warehouse_app.picking.selecting import by_priority
@@ -28,6 +29,15 @@ _linked = (
 )
 
 
+_anything = select(
+    or_(
+        exists(select(CourierRule.id).where(CourierRule.active)),
+        exists(select(CourierReach.courier_id)),
+        exists(select(OrderCourier.order_id)),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The courier of a parcel, and the rule that chose it ("" when no rule did)."""
@@ -39,8 +49,9 @@ class Chosen:
 
 def in_use(session: Session, now: datetime) -> Setup | None:
     """The setup, None when a shop set nothing up and nobody ever chose a courier: then all is as the orders wish it."""
-    setup = setup_of(session, now.astimezone().date())
-    return None if setup.empty and not anybody_said(session.connection()) else setup
+    if not session.connection().execute(_anything).scalar():
+        return None
+    return setup_of(session, now.astimezone().date())
 
 
 def choose_couriers(tx: Tx, parcel_ids: Sequence[int]) -> dict[int, Chosen]:
@@ -83,11 +94,15 @@ def clear_orders(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> 
     if setup is None:
         return order_ids
     parcels = as_parcels(tx.connection, by_priority(tx.session, order_ids), all_wanted=order_ids is not None)
-    clear = _clear(tx.session, setup, parcels)
+    clear: list[tuple[int, ...]] = []
+    for part in chunks(parcels, max(limit or len(parcels), 1)):  # a wave of a few looks at a few, however many wait
+        clear += _clear(tx.session, setup, part)
+        if limit is not None and len(clear) >= limit:
+            break
+    if parcels and not clear:
+        raise Conflict("choosing.not_clear", n=len(parcels))
     if len(clear) == len(parcels):
         return order_ids
-    if not clear:
-        raise Conflict("choosing.not_clear", n=len(parcels))
     return [order_id for parcel in clear[:limit] for order_id in parcel]
 
 

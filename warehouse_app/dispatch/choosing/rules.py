@@ -122,11 +122,6 @@ class Setup:
         """What any price table calls remote."""
         return frozenset(area for table in self.tables.values() for area in table.remote)
 
-    @property
-    def empty(self) -> bool:
-        """Nothing is set up: parcels go as they wish, then by the couriers' rank, and nobody is asked anything."""
-        return not any(rule.active for rule in self.rules) and not any(r.only or r.never for r in self.reach.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Shipment:

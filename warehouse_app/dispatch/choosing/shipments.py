@@ -76,11 +76,6 @@ def all_rules(session: Session) -> list[Rule]:
     return [read_back(row.id, row.name, row.active, row.conditions, row.outcome) for row in rows]
 
 
-def anybody_said(connection: Connection) -> bool:
-    """Whether a person ever chose a courier or an area."""
-    return connection.execute(select(OrderCourier.order_id).limit(1)).first() is not None
-
-
 def free_numbers(connection: Connection) -> dict[str, int]:
     """How many numbers each courier's pool has left."""
     free = (
