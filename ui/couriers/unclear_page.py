@@ -33,6 +33,7 @@ class UnclearPage(Page):
         empty = EmptyState("complete", "couriers.none_unclear", "couriers.none_unclear_words", self)
         self.list: ShortTable[UnclearOrder] = ShortTable(self._columns(), empty, self, many=False)
         self.pane = card(self)
+        self.pane.setMinimumWidth(space(96))
         self.number = Heading(parent=self.pane)
         self.address = Text(wrap=True, parent=self.pane)
         self.places = Text(role="muted", wrap=True, parent=self.pane)
