@@ -48,6 +48,7 @@ class RuleForm(FormDialog):
         self.wish = self._one_of(setup.couriers, rule.when.wishes)
         self.regions = Field("couriers.regions_example", parent=self.sheet)
         self.regions.setText(regions_text(rule.when.regions))
+        self.regions.setCursorPosition(0)
         self.spans = {name: self._bounds(getattr(rule.when, name), unit) for name, _, unit in _SPANS}
         self.flags = {flag: self._flag(getattr(rule.when, flag)) for flag in FLAGS}
         self.pick = Combo([(f"couriers.pick_{pick}", pick) for pick in Pick], parent=self.sheet)
@@ -147,8 +148,9 @@ class ReachForm(FormDialog):
 
     def _show(self) -> None:
         reach = self._setup.reach.get(str(self.courier.value()), Reach())
-        self.only.setText(regions_text(reach.only))
-        self.never.setText(regions_text(reach.never))
+        for field, areas in ((self.only, reach.only), (self.never, reach.never)):
+            field.setText(regions_text(areas))
+            field.setCursorPosition(0)
 
     def submit(self) -> None:
         """Keep it. Raises what ``set_reach`` raises."""
