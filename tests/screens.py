@@ -24,6 +24,7 @@ from sqlalchemy import select, update
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
+from tests.scenes_couriers import SCENES as COURIER_SCENES
 from tests.scenes_follow import SCENES as FOLLOW_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
@@ -410,7 +411,8 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES | PRINTING_SCENES | SET_SCENES
+MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
+MORE |= PRINTING_SCENES | SET_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

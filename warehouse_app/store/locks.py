@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 
 from warehouse_app.store.warehouse import Tx
 
-Door = Literal["people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "print"]
+Door = Literal[
+    "people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "print", "prices",
+    "rules",
+]  # fmt: skip
 
 
 def one_at_a_time(tx: Tx, door: Door) -> None:

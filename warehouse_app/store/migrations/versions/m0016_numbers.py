@@ -11,7 +11,7 @@ from warehouse_app.store.base import Moment, RowId
 from warehouse_app.store.triggers import forbid_changes, permit_changes
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,5 @@
 """Orders: what sets of a line are made of when they come as components; a bin may be promised to a line for several SKUs.
-Products that are fragile. Scores of practice.
+Scores of practice.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ BEFORE = ["order_line_id", "location_id", "lot"]
 
 
 def upgrade() -> None:
-    false = "0" if op.get_bind().dialect.name == "sqlite" else "false"
-    op.execute(f"ALTER TABLE product ADD COLUMN fragile BOOLEAN DEFAULT {false} NOT NULL")
     op.create_table(
         "set_part",
         sa.Column("order_line_id", RowId, sa.ForeignKey("order_line.id", name=op.f("fk_set_part_order_line_id")), nullable=False),
@@ -53,7 +51,6 @@ def downgrade() -> None:
     op.drop_table("practice_score")
     _unique(BEFORE, before=[*BEFORE, "sku_id"])
     op.drop_table("set_part")
-    op.execute("ALTER TABLE product DROP COLUMN fragile")
 
 
 def _unique(columns: list[str], *, before: list[str]) -> None:
