@@ -31,6 +31,7 @@ class Right(StrEnum):
     PRINT = "print"
     COURIERS = "couriers"
     HAND_OVER = "hand_over"
+    FREIGHT = "freight"
     EXPORT = "export"
     MOVE_STOCK = "move_stock"
     UNDO_STOCK = "undo_stock"
@@ -60,7 +61,7 @@ _CLERK = frozenset(
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.COURIERS,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.COURIERS, Right.FREIGHT,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0015"
+HEAD = "0020"
 STEPS = (
     "0001",
     "0002",
@@ -26,6 +26,7 @@ STEPS = (
     "0013",
     "0014",
     "0015",
+    "0020",
 )  # oldest first; the last is HEAD
 
 
