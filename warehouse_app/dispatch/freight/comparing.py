@@ -17,18 +17,19 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.dispatch.freight import rules
 from warehouse_app.dispatch.freight.commands import finish_bill
-from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of
-from warehouse_app.dispatch.freight.pricing import PriceBook, charged_g, price, told_where, where_of, with_volume
+from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of, trips_of
+from warehouse_app.dispatch.freight.pricing import PriceBook, charged_g, price, told_where, with_volume
 from warehouse_app.dispatch.freight.rules import Billed, Ours, Verdict, Why
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, CourierBill
 from warehouse_app.dispatch.prices.queries import all_tables
-from warehouse_app.dispatch.tables import Handover, HandoverParcel
+from warehouse_app.dispatch.tables import HandoverParcel
 from warehouse_app.errors import NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store import settings
+from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 PART = 2_000
@@ -37,14 +38,15 @@ _other, _first_bill = aliased(BillLine), aliased(CourierBill)
 _first = select(func.min(_other.id)).where(_other.waybill == BillLine.waybill).scalar_subquery()
 _part = (
     select(
-        BillLine.id, BillLine.waybill, BillLine.weight_g, BillLine.place, BillLine.day, BillLine.amount,
+        BillLine.id, BillLine.row, BillLine.waybill, BillLine.weight_g, BillLine.place, BillLine.day, BillLine.amount,
         Parcel.id.label("parcel_id"), Parcel.courier, Parcel.state, _first.label("first_id"),
     )
     .outerjoin(Parcel, Parcel.waybill == BillLine.waybill)
-    .where(BillLine.bill_id == bindparam("bill"), BillLine.id > bindparam("after"))
-    .order_by(BillLine.id)
+    .where(BillLine.bill_id == bindparam("bill"), BillLine.row > bindparam("after"))
+    .order_by(BillLine.row)
     .limit(PART)
 )  # fmt: skip
+_its_parcel = select(Parcel.id).where(Parcel.waybill == BillLine.waybill).scalar_subquery()
 _firsts = (
     select(_other.id, _other.row, _other.bill_id, _first_bill.name)
     .join(_first_bill, _first_bill.id == _other.bill_id)
@@ -53,17 +55,12 @@ _firsts = (
 _its_line, _its_difference = aliased(BillLine), aliased(BillDifference)
 _not_billed = (
     select(HandoverParcel.parcel_id)
-    .join(Handover, Handover.id == HandoverParcel.handover_id)
     .where(
-        Handover.courier == bindparam("courier"),
-        Handover.day.between(bindparam("first", type_=Handover.day.type), bindparam("last", type_=Handover.day.type)),
-        Handover.closed_at.is_not(None),
-        HandoverParcel.parcel_id > bindparam("after"),
+        HandoverParcel.handover_id == bindparam("handover"),
         ~exists().where(_its_line.parcel_id == HandoverParcel.parcel_id, _its_line.counts),
         ~exists().where(_its_difference.parcel_id == HandoverParcel.parcel_id, _its_difference.line_id.is_(None)),
     )
     .order_by(HandoverParcel.parcel_id)
-    .limit(PART)
 )
 
 
@@ -81,10 +78,11 @@ class _Bill:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What came of some lines: up to which id, which parcels they are for, and the rows of the differences."""
+    """What came of some lines: up to which row, how many, which do not count for a parcel, and the rows of the differences."""
 
     last: int
-    links: list[dict[str, Any]]
+    lines: int
+    idle: list[int]
     differences: list[dict[str, Any]]
 
 
@@ -100,8 +98,8 @@ def compare(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progres
         if judged is None:
             break
         with warehouse.transaction(actor, desk) as tx:
-            write_part(tx, bill_id, last, judged.last, judged.links, judged.differences)
-        last, done = judged.last, done + len(judged.links)
+            write_part(tx, bill_id, last, judged.last, judged.idle, judged.differences)
+        last, done = judged.last, done + judged.lines
         if progress is not None:
             progress.step(done, lines + 1)
     _find_missing(warehouse, actor, desk, bill)
@@ -129,7 +127,7 @@ def _judge_part(session: Session, bill: _Bill, after: int) -> _Judged | None:
     ours = [row.parcel_id for row in rows if _why_not(row, bill) is None and row.first_id == row.id]
     facts = facts_of(session, ours, bill.tare_g)
     firsts = _told_firsts(session, bill, [row.first_id for row in rows if row.first_id != row.id])
-    links, differences = [], []
+    idle, differences = [], []
     for row in rows:
         found, verdict, first = facts.get(row.parcel_id), None, row.first_id == row.id
         if (why := _why_not(row, bill)) is not None:
@@ -138,10 +136,11 @@ def _judge_part(session: Session, bill: _Bill, after: int) -> _Judged | None:
             verdict = rules.twice(row.amount, firsts[row.first_id])
         elif found is not None:
             verdict = _compare_line(row, found, bill)
-        links.append({"line": row.id, "parcel": row.parcel_id, "first": first and found is not None})
+        if found is None or not first:
+            idle.append(row.id)
         if verdict is not None:
             differences.append(_row(bill, verdict, row.id, row.parcel_id, row.amount, found))
-    return _Judged(rows[-1].id, links, differences)
+    return _Judged(rows[-1].row, len(rows), idle, differences)
 
 
 def _why_not(row: Any, bill: _Bill) -> Why | None:
@@ -163,7 +162,7 @@ def _told_firsts(session: Session, bill: _Bill, ids: Sequence[int]) -> dict[int,
 
 def _compare_line(row: Any, found: ParcelFacts, bill: _Bill) -> Verdict | None:
     table = bill.book.table(bill.courier, found.day or row.day or bill.month)
-    ours = Ours(with_volume(table, found.weight_g, found.size_mm), where_of(found.area, table))
+    ours = Ours(with_volume(table, found.weight_g, found.size_mm), bill.book.where(found.area, table))
     billed = Billed(row.amount, row.weight_g, told_where(row.place, table))
     charged = partial(charged_g, table, found.area)
     return rules.compare(billed, ours, partial(price, table, found.area), charged, bill.tolerance_g)
@@ -184,15 +183,16 @@ def _row(
 
 
 @needs(Right.FREIGHT)
-def write_part(
-    tx: Tx, bill_id: int, after: int, last: int, links: Sequence[dict[str, Any]], differences: Sequence[dict[str, Any]]
-) -> None:
-    """What was found out about the lines after ``after`` up to ``last``; those a person decided about keep what is there."""
-    of_lines = (BillDifference.bill_id == bill_id) & BillDifference.line_id.between(after + 1, last)
+def write_part(tx: Tx, bill_id: int, after: int, last: int, idle: Sequence[int], differences: Sequence[dict[str, Any]]) -> None:
+    """What was found out about the rows after ``after`` up to ``last``; those a person decided about keep what is there."""
+    part = select(BillLine.id).where(BillLine.bill_id == bill_id, BillLine.row.between(after + 1, last))
+    of_lines = BillDifference.line_id.in_(part)
     tx.connection.execute(delete(BillDifference).where(of_lines, BillDifference.state == ""))
     decided = set(tx.connection.scalars(select(BillDifference.line_id).where(of_lines)))
-    link = update(BillLine).where(BillLine.id == bindparam("line"))
-    tx.connection.execute(link.values(parcel_id=bindparam("parcel"), counts=bindparam("first")), list(links))
+    of_part = (BillLine.bill_id == bill_id) & BillLine.row.between(after + 1, last)
+    tx.connection.execute(update(BillLine).where(of_part).values(parcel_id=_its_parcel, counts=_its_parcel.is_not(None)))
+    for some in chunks(idle):
+        tx.connection.execute(update(BillLine).where(BillLine.id.in_(some)).values(counts=False))
     fresh = [row for row in differences if row["line_id"] not in decided]
     if fresh:
         tx.connection.execute(insert(BillDifference), fresh)
@@ -205,24 +205,23 @@ def _find_missing(warehouse: Warehouse, actor: Actor, desk: str, bill: _Bill) ->
     """Parcels handed over in the bill's month that no bill has; those other bills lacked and this one has are done with."""
     with warehouse.transaction(actor, desk) as tx:
         clear_missing(tx, bill.id)
-    last = 0
-    while True:
+    with warehouse.reading() as session:
+        trips = trips_of(session, bill.month, last_day(bill.month), bill.courier)
+    for trip in trips:
         with warehouse.reading() as session:
-            asked = {"courier": bill.courier, "first": bill.month, "last": last_day(bill.month), "after": last}
-            ids = list(session.connection().scalars(_not_billed, asked))
-            found = facts_of(session, ids, bill.tare_g)
-        if not ids:
-            return
-        rows = [_row(bill, _missing(each, bill), None, each.parcel_id, rules.ZERO, each) for each in found.values()]
-        with warehouse.transaction(actor, desk) as tx:
-            write_missing(tx, rows)
-        last = ids[-1]
+            ids = list(session.connection().scalars(_not_billed, {"handover": trip}))
+        for part in chunks(ids, PART):
+            with warehouse.reading() as session:
+                found = facts_of(session, part, bill.tare_g)
+            rows = [_row(bill, _missing(each, bill), None, each.parcel_id, rules.ZERO, each) for each in found.values()]
+            with warehouse.transaction(actor, desk) as tx:
+                write_missing(tx, rows)
 
 
 def _missing(found: ParcelFacts, bill: _Bill) -> Verdict:
     table = bill.book.table(bill.courier, found.day or bill.month)
     grams = with_volume(table, found.weight_g, found.size_mm)
-    return rules.missing(None if grams is None else price(table, found.area, where_of(found.area, table), grams))
+    return rules.missing(None if grams is None else price(table, found.area, bill.book.where(found.area, table), grams))
 
 
 def last_day(month: date) -> date:

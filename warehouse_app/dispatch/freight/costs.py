@@ -10,16 +10,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of
-from warehouse_app.dispatch.freight.pricing import PriceBook, price, where_of, with_volume
+from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of, trips_of
+from warehouse_app.dispatch.freight.pricing import PriceBook, price, with_volume
 from warehouse_app.dispatch.freight.tables import ParcelCost
 from warehouse_app.dispatch.prices.queries import all_tables
 from warehouse_app.dispatch.prices.tables import CourierPrices
-from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
+from warehouse_app.dispatch.tables import Courier, HandoverParcel
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store import settings
+from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 PART = 2_000
@@ -51,19 +52,20 @@ def bring_costs_up(
     """
     with warehouse.reading() as session:
         prices = _prices(session, anew=anew)
-        total = session.scalar(select(func.count()).select_from(_owed(prices, first, last).subquery())) or 0
-    after, done = 0, 0
-    while True:
+        trips = trips_of(session, first, last)
+    done = 0
+    for number, trip in enumerate(trips):
         with warehouse.reading() as session:
-            ids = list(session.scalars(_owed(prices, first, last).where(HandoverParcel.parcel_id > after).limit(PART)))
-            found = facts_of(session, ids, prices.tare_g)
-        if not ids:
-            return done
-        with warehouse.transaction(actor, desk) as tx:
-            write_costs(tx, ids, [_row(each, prices, tx) for each in found.values()])
-        after, done = ids[-1], done + len(ids)
-        if progress is not None:
-            progress.step(done, max(total, done))
+            ids = list(session.scalars(_owed(prices, trip)))
+        for place, part in enumerate(chunks(ids, PART)):
+            with warehouse.reading() as session:
+                found = facts_of(session, part, prices.tare_g)
+            with warehouse.transaction(actor, desk) as tx:
+                write_costs(tx, part, [_row(each, prices, tx) for each in found.values()])
+            done += len(part)
+            if progress is not None:
+                progress.step(number * len(ids) + place * PART, len(trips) * len(ids))
+    return done
 
 
 def _prices(session: Session, *, anew: bool) -> _Prices:
@@ -81,12 +83,11 @@ def _prices(session: Session, *, anew: bool) -> _Prices:
     return _Prices(PriceBook(all_tables(session)), settings.get(session, "weigh_tare_g"), stale)
 
 
-def _owed(prices: _Prices, first: date, last: date) -> Select[Any]:
+def _owed(prices: _Prices, trip: int) -> Select[Any]:
     return (
         select(HandoverParcel.parcel_id)
-        .join(Handover, Handover.id == HandoverParcel.handover_id)
         .outerjoin(ParcelCost, ParcelCost.parcel_id == HandoverParcel.parcel_id)
-        .where(Handover.day.between(first, last), Handover.closed_at.is_not(None))
+        .where(HandoverParcel.handover_id == trip)
         .where(ParcelCost.parcel_id.is_(None) | prices.stale)
         .order_by(HandoverParcel.parcel_id)
     )
@@ -96,7 +97,7 @@ def _row(found: ParcelFacts, prices: _Prices, tx: Tx) -> dict[str, Any]:
     assert found.day is not None  # only parcels in a closed handover are asked for
     table = prices.book.table(found.courier, found.day)
     grams = with_volume(table, found.weight_g, found.size_mm)
-    ours = None if grams is None else price(table, found.area, where_of(found.area, table), grams)
+    ours = None if grams is None else price(table, found.area, prices.book.where(found.area, table), grams)
     return {
         "parcel_id": found.parcel_id, "courier": found.courier, "province": found.area.province, "shop_id": found.shop_id,
         "day": found.day, "weight_g": found.weight_g, "source": found.source, "ours": ours,

@@ -107,3 +107,9 @@ def _of_boxes(session: Session, ids: Sequence[int]) -> tuple[dict[int, int], dic
 
 def _volume(size: Size) -> int:
     return size[0] * size[1] * size[2]
+
+
+def trips_of(session: Session, first: date, last: date, courier: str = "") -> list[int]:
+    """The closed handovers of some days, of one courier or all, in their order."""
+    wanted = select(Handover.id).where(Handover.day.between(first, last), Handover.closed_at.is_not(None)).order_by(Handover.id)
+    return list(session.scalars(wanted.where(Handover.courier == courier) if courier else wanted))

@@ -20,12 +20,21 @@ class PriceBook:
 
     def __init__(self, tables: Iterable[PriceTable]) -> None:
         self._of: dict[str, list[PriceTable]] = defaultdict(list)
+        self._where: dict[tuple[int, Area], Where] = {}
         for table in sorted(tables, key=lambda table: table.valid_from, reverse=True):
             self._of[table.courier].append(table)
 
     def table(self, courier: str, day: date) -> PriceTable | None:
         """The table in force; None when the courier has none yet."""
         return next((table for table in self._of.get(courier, ()) if table.valid_from <= day), None)
+
+    def where(self, area: Area, table: PriceTable | None) -> Where:
+        """As ``where_of``; looked up once for each area."""
+        key = (table.id if table is not None else 0, area)
+        known = self._where.get(key)
+        if known is None:
+            known = self._where[key] = where_of(area, table)
+        return known
 
 
 def area_of(address: str) -> Area:

@@ -137,18 +137,18 @@ def compare(billed: Billed, ours: Ours, price: Price, charged: Charged, toleranc
     found = {kind for kind, off in ((Kind.WEIGHT, off_weight), (Kind.ZONE, off_zone)) if off}
     theirs_g = billed.weight_g or ours.weight_g
     ours_g = ours.weight_g if off_weight else theirs_g
-    where = billed.where if off_zone else ours.where
-    ours_cost, at_their_weight, at_their_place = (
-        None if grams is None else price(place, grams)
-        for place, grams in ((ours.where, ours_g), (ours.where, theirs_g), (where, theirs_g))
-    )
-    if ours_cost is None:
+    if theirs_g is None or ours_g is None or (ours_cost := price(ours.where, ours_g)) is None:
         return Verdict(frozenset(found), None) if found else None
-    heavier = ours_cost if at_their_weight is None else at_their_weight
-    farther = heavier if at_their_place is None else at_their_place
+    heavier = _known(price(ours.where, theirs_g), ours_cost) if off_weight else ours_cost
+    farther = _known(price(billed.where, theirs_g), heavier) if off_zone else heavier
     rest = billed.amount - farther
     if rest:
         found.add(Kind.PRICE)
     if not found:
         return None
     return Verdict(frozenset(found), ours_cost, weight=heavier - ours_cost, zone=farther - heavier, price=rest)
+
+
+def _known(cost: Decimal | None, otherwise: Decimal) -> Decimal:
+    """A cost, or the one before it where the courier's table has no price for the step."""
+    return otherwise if cost is None else cost

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from warehouse_app.store.base import Base, RowId, Stamped, row_id
 
 ZERO = text("0")
+IS_MISSING = text("line_id IS NULL")
+"""A parcel that is on no bill: said once, by the first bill that lacks it. Written out, so that both databases use the index."""
 
 
 class CourierBill(Base, Stamped):
@@ -89,7 +91,7 @@ class BillDifference(Base):
         CheckConstraint("whole_part + weight_part + zone_part + price_part = difference", "parts"),
         CheckConstraint("credited IS NULL OR (state = 'settled' AND credited >= 0)", "credited"),
         Index("ix_bill_difference_bill_id", "bill_id", "state"),
-        Index("ix_bill_difference_parcel_id", "parcel_id"),
+        Index("uq_bill_difference_missing", "parcel_id", unique=True, sqlite_where=IS_MISSING, postgresql_where=IS_MISSING),
     )
     id: Mapped[int] = row_id()
     bill_id: Mapped[int] = mapped_column(ForeignKey("courier_bill.id"))

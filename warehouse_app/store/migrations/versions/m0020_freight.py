@@ -133,7 +133,15 @@ def _differences() -> None:
         sa.UniqueConstraint("line_id", name=op.f("uq_bill_difference_line_id")),
     )
     op.create_index("ix_bill_difference_bill_id", "bill_difference", ["bill_id", "state"])
-    op.create_index("ix_bill_difference_parcel_id", "bill_difference", ["parcel_id"])
+    missing = sa.text("line_id IS NULL")
+    op.create_index(
+        "uq_bill_difference_missing",
+        "bill_difference",
+        ["parcel_id"],
+        unique=True,
+        sqlite_where=missing,
+        postgresql_where=missing,
+    )
 
 
 def _costs() -> None:
