@@ -14,13 +14,16 @@ from typing import Literal
 from sqlalchemy import ColumnElement, case, delete, func, insert, literal, select, update
 
 from warehouse_app.dispatch.freight.files import BillRow
+from warehouse_app.dispatch.freight.queries import mapping_kind
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
 from warehouse_app.dispatch.tables import Courier
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
+from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.table import FileFacts, RowProblem
 from warehouse_app.store import audit
+from warehouse_app.store.imports import save_mapping
 from warehouse_app.store.warehouse import Tx
 
 Decision = Literal["", "accepted", "disputed", "settled"]
@@ -159,6 +162,12 @@ def _decide(tx: Tx, which: ColumnElement[bool], state: Decision, note: str, cred
     audit.record(tx, "bill_decided", state or "open", lines=changed, note=note)
     tx.touch("freight")
     return changed
+
+
+@needs(Right.FREIGHT)
+def remember_columns(tx: Tx, courier: str, header: Sequence[str], columns: dict[str, str]) -> None:
+    """Keep how a person named the columns of a courier's bill: proposed for its next one."""
+    save_mapping(tx, mapping_kind(courier), header_fingerprint(header), columns)
 
 
 @needs(Right.FREIGHT)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from warehouse_app.dispatch.files import WAYBILL_FORM, WAYBILL_NAMES
+from warehouse_app.dispatch.rules import looks_like
 from warehouse_app.errors import BadInput, Unreadable
 from warehouse_app.packing.codes import with_numbers
 from warehouse_app.sheets import values
@@ -180,3 +181,26 @@ def _weight(view: RowView) -> int | None:
             return None
         return grams or None
     return None
+
+
+def guess_courier(file: str, numbers: Sequence[str], couriers: Mapping[str, str]) -> str:
+    """The courier a bill is probably from: one its file's name names, else one whose numbers look so; "" for none.
+
+    ``couriers`` are their names with the patterns of their numbers.
+    """
+    named = next((name for name in couriers if name in file or name[:2] in file), "")
+    if named or not numbers:
+        return named
+    return next((name for name, form in couriers.items() if form and all(looks_like(one, form) for one in numbers)), "")
+
+
+def guess_month(days: Sequence[str], today: date) -> date:
+    """The first day of the month a bill is probably about: that of its first day, else the month before today's."""
+    for text in days:
+        try:
+            moment = values.moment(text, values.BEIJING)
+        except BadInput:
+            continue
+        if moment is not None and moment.astimezone(values.BEIJING).date() <= today:
+            return moment.astimezone(values.BEIJING).date().replace(day=1)
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.rules import BITS, Kind, kinds_of
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
+from warehouse_app.dispatch.tables import Courier
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.sheets.table import RowProblem
@@ -252,3 +253,9 @@ def proposed_columns(session: Session, courier: str, fingerprint: str, header: t
         return Proposed({str(name): str(column) for name, column in same.items()}, saved=True)
     last = session.scalar(select(ColumnMapping.columns).where(kind).order_by(ColumnMapping.at.desc()).limit(1)) or {}
     return Proposed({str(name): str(column) for name, column in last.items() if column in header})
+
+
+def couriers(session: Session) -> dict[str, str]:
+    """The couriers by name with the patterns of their numbers, in their order."""
+    rows = session.execute(select(Courier.name, Courier.pattern).order_by(Courier.rank))
+    return {row.name: row.pattern for row in rows}
