@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.scenes_inbound import page_of
 from tests.shop import do
@@ -21,6 +21,7 @@ from warehouse_app.dispatch.freight.queries import Wanted, differences_page
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.dispatch.prices.commands import put_back_prices
 from warehouse_app.dispatch.prices.rules import PriceTable, Zone
+from warehouse_app.dispatch.tables import Handover
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.store.warehouse import new_action
@@ -40,10 +41,13 @@ def _play(program: App) -> FreightPage:
     for courier, waybill in packed:
         by_courier.setdefault(courier, []).append(waybill)
     for courier, waybills in by_courier.items():
-        trip = do(program.warehouse, open_handover, courier)
-        for waybill in waybills:
+        for month, waybill in enumerate(waybills):
+            trip = do(program.warehouse, open_handover, courier)
             do(program.warehouse, hand_over, trip, (waybill,), new_action())
-        do(program.warehouse, close_handover, trip)
+            do(program.warehouse, close_handover, trip)
+            with program.warehouse.engine.begin() as connection:
+                day = program.warehouse.clock().astimezone().date() - timedelta(days=30 * month)
+                connection.execute(update(Handover).where(Handover.id == trip).values(day=day))
         _prices(program, courier)
     for number, (courier, waybills) in enumerate(by_courier.items()):
         _bill(program, courier, waybills, number)
@@ -110,7 +114,11 @@ def _costs(program: App, by: str) -> None:
     page.tabs.setCurrentIndex(COSTS)
     while program.jobs.running:
         QApplication.processEvents()
+    if by != "month":
+        page.costs.period.period.choose("all")
     page.costs.choose(by)  # type: ignore[arg-type]  # one of the four
+    while program.jobs.running:
+        QApplication.processEvents()
 
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {

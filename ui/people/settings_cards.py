@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.couriers.freight.card import FreightCard
 from ui.orders.look_card import LookCard
 from ui.packing.aside_card import AsideCard
 from ui.packing.box_card import BoxCard
@@ -18,7 +19,6 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
-    PhotoCard,
-    CameraCard, StartCard, FlagsCard,
+    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, FreightCard, WishWordsCard,
+    ScaleCard, PhotoCard, CameraCard, StartCard, FlagsCard,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_open
 from ui.intake.station import READABLE
 from ui.jobs import Progress
+from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Text
@@ -142,6 +143,7 @@ class BillsTab(QWidget):
         inside = column(self)
         inside.addWidget(self.stack)
         front = column(self._front, gap=2)
+        inside.setContentsMargins(0, space(2), 0, 0)
         top = row(gap=2)
         top.addWidget(Text("freight.bills_words", role="muted", wrap=True, parent=self), 1)
         top.addWidget(self.open_button)

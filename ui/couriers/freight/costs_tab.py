@@ -148,10 +148,16 @@ class CostsTab(QWidget):
             )  # fmt: skip
 
     def choose(self, by: By) -> None:
-        """Show the figures by something else."""
+        """Show the figures by something else; months over the last twelve, unless days were chosen."""
         self._by = by
         self.chips[by].setChecked(True)
-        self._show()
+        if by == "month" and self.period.period.value() in ("this", "last"):
+            today = today_at(self._desk)
+            self.period.first.setText(today.replace(year=today.year - 1, day=1).isoformat())
+            self.period.last.setText(today.isoformat())
+            self.period.period.choose("own")  # works the costs out, then shows them
+        else:
+            self._show()
 
     # --- parts ------------------------------------------------------------------------------------------------------
 
@@ -173,6 +179,7 @@ class CostsTab(QWidget):
 
     def _lay_out(self) -> None:
         inside = column(self, gap=2)
+        inside.setContentsMargins(0, space(2), 0, 0)
         top = row(gap=2)
         self.period.setMinimumWidth(space(40))
         top.addWidget(self.period)

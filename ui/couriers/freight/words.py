@@ -64,19 +64,19 @@ def _bill_tone(bill: BillRow) -> ToneName | None:
 def difference_columns() -> list[Column[DifferenceRow]]:
     """The differences of one bill."""
     return [
-        Column[DifferenceRow]("row", "freight.col_row", align="right", width=64),
-        Column[DifferenceRow]("waybill", "freight.col_waybill", width=168),
+        Column[DifferenceRow]("row", "freight.col_row", align="right", width=56),
+        Column[DifferenceRow]("waybill", "freight.col_waybill", width=150),
         Column[DifferenceRow]("kinds", "freight.col_kinds", _kinds, _kinds_tone, width=0, sortable=False),
         Column[DifferenceRow](
-            "their_weight_g", "freight.col_their_weight", lambda one: weight_words(one.their_weight_g), None, "right", 88
+            "their_weight_g", "freight.col_their_weight", lambda one: weight_words(one.their_weight_g), None, "right", 76
         ),
-        Column[DifferenceRow]("weight_g", "freight.col_our_weight", _our_weight, None, "right", 118),
-        Column[DifferenceRow]("their_place", "freight.col_their_place", width=120, sortable=False),
-        Column[DifferenceRow]("place", "freight.col_our_place", width=140, sortable=False),
-        Column[DifferenceRow]("theirs", "freight.col_theirs", lambda one: money_words(one.theirs), None, "right", 86),
-        Column[DifferenceRow]("ours", "freight.col_ours", lambda one: money_words(one.ours), None, "right", 86),
-        Column[DifferenceRow]("difference", "freight.col_difference", lambda one: money_words(one.difference), None, "right", 90),
-        Column[DifferenceRow]("state", "freight.col_decided", _decided, lambda one: _STATE_TONES.get(one.state), width=106),
+        Column[DifferenceRow]("weight_g", "freight.col_our_weight", _our_weight, None, "right", 112),
+        Column[DifferenceRow]("their_place", "freight.col_their_place", width=96, sortable=False),
+        Column[DifferenceRow]("place", "freight.col_our_place", width=120, sortable=False),
+        Column[DifferenceRow]("theirs", "freight.col_theirs", lambda one: money_words(one.theirs), None, "right", 78),
+        Column[DifferenceRow]("ours", "freight.col_ours", lambda one: money_words(one.ours), None, "right", 78),
+        Column[DifferenceRow]("difference", "freight.col_difference", lambda one: money_words(one.difference), None, "right", 84),
+        Column[DifferenceRow]("state", "freight.col_decided", _decided, lambda one: _STATE_TONES.get(one.state), width=126),
     ]
 
 
