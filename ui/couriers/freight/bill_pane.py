@@ -92,8 +92,9 @@ class BillPane(QWidget):
 
     def _show_head(self, found: BillSummary) -> None:
         bill = found.row
-        self.title.show_code("freight.bill_title", courier=bill.courier, month=f"{bill.month:%Y-%m}", file=bill.name)
+        self.title.show_code("freight.bill_title", courier=bill.courier, month=f"{bill.month:%Y-%m}")
         facts = {
+            "file": bill.name,
             "lines": f"{bill.lines:,}", "matched": f"{found.matched:,}", "total": yuan(bill.total), "stake": yuan(bill.at_stake),
             "little": yuan(found.too_little), "disputed": yuan(found.disputed), "credited": yuan(found.credited),
         }  # fmt: skip

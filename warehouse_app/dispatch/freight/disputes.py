@@ -58,7 +58,7 @@ def kind_words(row: DifferenceRow, language: Language) -> str:
     if Kind.TWICE in row.kinds:
         line, _, file = row.detail.partition(" ")
         return say("freight.twice_elsewhere" if file else "freight.twice_here", language, row=line, file=file)
-    return say("freight.and", language).join(say(f"freight.kind_{kind}", language) for kind in row.kinds)
+    return say("freight.and", language).join(say(f"freight.part_{kind}", language) for kind in row.kinds)
 
 
 def kilograms(grams: int | None) -> Decimal | None:
