@@ -40,6 +40,7 @@ OPEN_TO_ALL = {
     "warehouse_app.people.commands.log_out": "whoever is at the desk may leave it",
     "warehouse_app.dispatch.waybills.assign_numbers": "a step of start_wave, which asks for the right",
     "warehouse_app.dispatch.waybills.number_parcel": "a step of next_parcel, which asks for the right",
+    "warehouse_app.dispatch.waybills.take_one": "a step of change_courier, which asks for the right",
 }
 
 

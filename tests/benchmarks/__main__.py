@@ -11,6 +11,7 @@ from tests.benchmarks import (
     addresses,
     batches,
     cartons,
+    choosing,
     freight,
     labels,
     life,
@@ -38,6 +39,7 @@ def main() -> int:
     lines: list[Line] = []
     lines += _told(morning.run())
     lines += _told(addresses.run())
+    lines += _told(choosing.run())
     lines += _told(labels.run())
     lines += _told(receipts.run())
     lines += _told(picking.run())

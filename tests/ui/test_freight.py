@@ -143,6 +143,10 @@ def test_what_was_named_is_proposed_again_and_wrong_columns_ask_again(desk: Desk
     qtbot.mouseClick(page.bills.pane.remove_button, Qt.MouseButton.LeftButton)
     settle(qtbot, desk)
     assert page.bills.list.rows == []
+    with qtbot.waitSignal(page.page_asked) as asked:
+        page.bills.prices_button.click()
+    assert asked.args == ["prices", None]
+    page.page_asked.emit("freight", None)
     next_month = look_at(desk, qtbot, page, bill_file(tmp_path, *rows, header=OWN + ",备注", name="中通12.csv"))
     assert next_month.saved.isVisibleTo(next_month)
     assert next_month.fields.columns() == {

@@ -104,9 +104,11 @@ class ProductForm(FormDialog):
         self.category = Field("goods.category_example", parent=self.sheet)
         self.material = Check("goods.material", parent=self.sheet)
         self.lots = Check("goods.lots", parent=self.sheet)
+        self.liquid = Check("goods.liquid", parent=self.sheet)
+        self.fragile = Check("goods.fragile", parent=self.sheet)
         self.add_field("goods.product", self.name)
         self.add_beside(("goods.style", self.style_number), ("goods.category", self.category))
-        for box in (self.material, self.lots):
+        for box in (self.material, self.lots, self.liquid, self.fragile):
             self.body.addWidget(box)
         self.body.addWidget(Text("goods.style_words", role="small", wrap=True, parent=self.sheet))
         self.name.setText(product.name)
@@ -114,12 +116,15 @@ class ProductForm(FormDialog):
         self.category.setText(product.category)
         self.material.setChecked(product.material)
         self.lots.setChecked(product.lots)
+        self.liquid.setChecked(product.liquid)
+        self.fragile.setChecked(product.fragile)
 
     def submit(self) -> None:
         """Change what differs. Raises what ``edit_product`` raises."""
         changes = ProductChanges(
             name=self.name.text(), category=self.category.text(), style=self.style_number.text(),
             material=self.material.isChecked(), lots=self.lots.isChecked(),
+            liquid=self.liquid.isChecked(), fragile=self.fragile.isChecked(),
         )  # fmt: skip
         self._desk.command(edit_product, self._product_id, changes)
 

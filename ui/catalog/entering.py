@@ -34,6 +34,16 @@ def grams(text: str) -> int | None:
     return int(value)
 
 
+def cubic_centimetres(text: str) -> int | None:
+    """Litres with at most three decimals; None for nothing. Raises BadInput ``goods.bad_amount``."""
+    value = _number(text, "goods.bad_amount")
+    if value is None:
+        return None
+    if value * 1000 != int(value * 1000):
+        raise BadInput("goods.bad_amount", value=text.strip())
+    return int(value * 1000)
+
+
 def pieces(text: str) -> int | None:
     """A whole number; None for nothing. Raises BadInput ``boxes.bad_pieces``."""
     value = _number(text, "boxes.bad_pieces")

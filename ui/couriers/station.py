@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from ui.couriers.numbers_page import running_low
 from ui.desk import Desk
 from ui.tabbed import PageEntry, TabbedStation
+from warehouse_app.dispatch.choosing.queries import unclear_orders
 from warehouse_app.dispatch.queries import pools
 
-_TOPICS = frozenset({"waybills", "parcels"})
+_TOPICS = frozenset({"waybills", "parcels", "orders", "courier_rules"})
 
 
 class CouriersStation(TabbedStation):
@@ -21,6 +22,9 @@ class CouriersStation(TabbedStation):
     icon = "label"
     entries = (
         PageEntry("numbers", "dispatch.tab_pools", "ui.couriers.numbers_page", "NumbersPage"),
+        PageEntry("rules", "couriers.tab_rules", "ui.couriers.rules_page", "RulesPage"),
+        PageEntry("unclear", "couriers.tab_unclear", "ui.couriers.unclear_page", "UnclearPage"),
+        PageEntry("prices", "couriers.tab_prices", "ui.couriers.prices_page", "PricesPage"),
         PageEntry("freight", "freight.tab", "ui.couriers.freight.page", "FreightPage"),
     )
 
@@ -42,3 +46,5 @@ class CouriersStation(TabbedStation):
     def _count_low(self) -> None:
         low = len(running_low(self.desk.read(pools)))
         self.tabs.name(self._number("numbers"), "dispatch.tab_pools_low" if low else "dispatch.tab_pools", n=low)
+        unclear = len(self.desk.read(unclear_orders, self.desk.warehouse.clock()))
+        self.tabs.name(self._number("unclear"), "couriers.tab_unclear_n" if unclear else "couriers.tab_unclear", n=unclear)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import icons
 from ui.desk import Desk
 from ui.language import tr
-from ui.orders import edit_forms, merging_forms, wave_forms
+from ui.orders import courier_form, edit_forms, merging_forms, wave_forms
 from ui.orders.making_forms import ask_order, ask_resend, can_resend
 from warehouse_app.orders.queries import OrderRow
 from warehouse_app.people.rules import Right
@@ -38,6 +38,7 @@ class MoreAction:
 ACTIONS: tuple[MoreAction, ...] = (
     MoreAction("orders.edit_address", "note", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_address),
     MoreAction("orders.edit_goods", "tag", Right.RELEASE, edit_forms.can_edit, edit_forms.ask_goods, settles="swap"),
+    MoreAction("couriers.change", "truck", Right.RELEASE, courier_form.can_change, courier_form.ask_courier),
     MoreAction("waves.mark_urgent", "flag", Right.RELEASE, wave_forms.can_be_urgent, wave_forms.mark_urgent),
     MoreAction("waves.mark_not_urgent", "minus", Right.RELEASE, wave_forms.is_urgent, wave_forms.mark_not_urgent),
     MoreAction("waves.take_out", "undo", Right.WAVE, wave_forms.can_take_out, wave_forms.ask_take_out),

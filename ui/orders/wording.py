@@ -109,7 +109,8 @@ def history_said(row: HistoryRow) -> Said:
         fields["aside"] = reason_words(Reason(str(fields["aside"]), str(fields["why"])))
     if "mistake" in fields:
         fields["mistake"] = tr(f"mispack.kind_{fields['mistake']}")
-    return Said(f"orders.history_{row.kind}", service_fields(fields))
+    by_rule = row.kind == "waybill" and "rule" in fields
+    return Said("orders.history_waybill_by_rule" if by_rule else f"orders.history_{row.kind}", service_fields(fields))
 
 
 def _field_words(names: list[str]) -> str:

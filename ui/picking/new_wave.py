@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.jobs import Progress
 from ui.picking.papers import PaperMaker
+from warehouse_app.dispatch.choosing.queries import unclear_orders
 from warehouse_app.errors import WarehouseError
 from warehouse_app.picking.commands import NewWave
 from warehouse_app.picking.ways import Way
@@ -92,14 +93,22 @@ class WaveMaker(QObject):
         self._desk.sounds.play("complete")
         for wave in waves:
             self.papers.make(wave.id)
+        self._say_unclear()
         self.made.emit(waves[0])
 
     def _made(self, wave: NewWave) -> None:
         self._end()
         self._desk.messages.tell("right", "picking.wave_made", number=wave.number, n=len(wave.parcel_ids))
         self._desk.sounds.play("complete")
+        self._say_unclear()
         self.made.emit(wave)
         self.papers.make(wave.id)
+
+    def _say_unclear(self) -> None:
+        """Orders that stayed out because nobody knows which courier goes there."""
+        unclear = len(self._desk.read(unclear_orders, self._desk.warehouse.clock()))
+        if unclear:
+            self._desk.messages.tell("warning", "couriers.some_unclear", n=unclear)
 
     def _failed(self, error: WarehouseError) -> None:
         self._end()

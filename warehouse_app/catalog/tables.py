@@ -21,6 +21,8 @@ class Product(Base, Stamped):
     material: Mapped[bool] = mapped_column(default=False, server_default=false())  # packaging and the like: used, not sold
     lots: Mapped[bool] = mapped_column(default=False, server_default=false())  # goods kept by lot and expiry date
     serials: Mapped[bool] = mapped_column(default=False, server_default=false())  # each piece has a number, asked for at packing
+    liquid: Mapped[bool] = mapped_column(default=False, server_default=false())  # not every courier takes it, nor flies it
+    fragile: Mapped[bool] = mapped_column(default=False, server_default=false())
     quality_look: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what to look at before it is packed
 
 

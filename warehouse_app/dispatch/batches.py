@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from warehouse_app.dispatch.choosing.applying import clear_parcels
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.orders.merging import as_parcels
@@ -71,7 +73,7 @@ def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
     for row in session.execute(bins):
         if row.code in floor.places:
             places[row.order_id].add(floor.places[row.code])
-    parcels = as_parcels(session.connection(), by_priority(session))
+    parcels = clear_parcels(session, as_parcels(session.connection(), by_priority(session)), datetime.now(UTC))
     return [BatchOrder(parcel[0], tuple(sorted(set().union(*(places[mate] for mate in parcel)))), 1) for parcel in parcels]
 
 

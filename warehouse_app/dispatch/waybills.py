@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from warehouse_app.dispatch.choosing.applying import choose_couriers, clear_orders
 from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.rules import courier_name, is_product_code, looks_like
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
@@ -52,6 +53,7 @@ _without_number = (
     .where(Parcel.waybill.is_(None), Parcel.id.in_(_parcels))
     .order_by(Parcel.id, Order.waybill.desc(), Order.courier.desc())
 )
+NO_RULES: Mapping[int, str] = {}
 _linked = select(ParcelOrder.parcel_id, ParcelOrder.order_id).where(ParcelOrder.parcel_id.in_(_parcels))
 
 
@@ -113,12 +115,12 @@ def _problem(file: str, row: WaybillRow, courier: Any | None, held: dict[str, in
 def start_wave(
     tx: Tx, order_ids: Sequence[int] | None = None, limit: int | None = None, *, way: str = "orders", rule: str = ""
 ) -> NewWave:
-    """Make a wave and give each of its parcels a waybill number, in one transaction.
+    """Make a wave and give each of its parcels a waybill number, in one transaction. Orders whose courier is not clear stay.
 
     Raises Conflict: nothing released, an order moved on, the orders do not suit the way, the pools hold too few numbers, a number
     from a file is used.
     """
-    wave = create_wave(tx, order_ids, limit, way=way, rule=rule)
+    wave = create_wave(tx, clear_orders(tx, order_ids, limit), limit, way=way, rule=rule)
     assign_numbers(tx, wave.parcel_ids)
     return wave
 
@@ -136,7 +138,10 @@ def start_single_wave(tx: Tx, limit: int | None = None) -> NewWave:
 
 
 def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
-    """Number each parcel: as its order's file says, else from the wished courier's pool, else from the first that has any."""
+    """Number each parcel: as its order's file says, else as the shop's rules choose its courier (``dispatch.choosing``).
+
+    Where no rules are set up, from the wished courier's pool, else from the first that has any.
+    """
     parcels = _unnumbered(tx, parcel_ids)
     couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
     names = {courier.name: courier.id for courier in couriers}
@@ -144,11 +149,15 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
     _take_from_files(tx, from_file, names)
     wishes: dict[int, list[int]] = {}
     open_ones: list[int] = []
+    chosen = choose_couriers(tx, [p.id for p in parcels if not p.waybill])
+    rules = {parcel_id: choice.rule for parcel_id, choice in chosen.items() if choice.rule}
     for parcel in (p for p in parcels if not p.waybill):
-        wished = courier_name(parcel.courier, names)
+        wished = chosen[parcel.id].courier if parcel.id in chosen else courier_name(parcel.courier, names)
         (wishes.setdefault(names[wished], []) if wished else open_ones).append(parcel.id)
     for courier_id, wanted in wishes.items():
-        open_ones += _take(tx, courier_id, wanted)
+        open_ones += _take(tx, courier_id, wanted, rules)
+    if open_ones and chosen:  # another desk took the last number meanwhile, and not every courier goes everywhere
+        raise Conflict("dispatch.pool_short", missing=len(open_ones), parcels=len(parcels))
     for courier in couriers:
         if open_ones:
             open_ones = _take(tx, courier.id, sorted(open_ones))
@@ -158,13 +167,27 @@ def assign_numbers(tx: Tx, parcel_ids: Sequence[int]) -> None:
 
 
 def number_parcel(tx: Tx, parcel_id: int, courier: str) -> None:
-    """Number one parcel from this courier's pool, else from the first that has any. Raises Conflict ``dispatch.pool_short``."""
+    """Number one parcel from this courier's pool, else as the rules choose, else from the first that has any.
+
+    Raises Conflict ``dispatch.pool_short``, and as ``choose_couriers`` does.
+    """
     couriers = tx.connection.execute(select(Courier.id, Courier.name).order_by(Courier.rank)).all()
-    for pool in sorted(couriers, key=lambda row: row.name != courier):
-        if not _take(tx, pool.id, [parcel_id]):
-            tx.touch("parcels", "waybills")
+    own = [pool for pool in couriers if pool.name == courier]
+    if own and take_one(tx, own[0].id, parcel_id):
+        return
+    chosen = choose_couriers(tx, [parcel_id])
+    for pool in [pool for pool in couriers if not chosen or pool.name == chosen[parcel_id].courier]:
+        if take_one(tx, pool.id, parcel_id):
             return
     raise Conflict("dispatch.pool_short", missing=1, parcels=1)
+
+
+def take_one(tx: Tx, courier_id: int, parcel_id: int) -> bool:
+    """Number one parcel from this pool; False when it is empty."""
+    if _take(tx, courier_id, [parcel_id]):
+        return False
+    tx.touch("parcels", "waybills")
+    return True
 
 
 def _unnumbered(tx: Tx, parcel_ids: Sequence[int]) -> list[Any]:
@@ -205,28 +228,32 @@ def _give_up(tx: Tx, before: int | None, now: int) -> bool:
     return tx.connection.execute(apart.where(Parcel.id.in_(belonged))).rowcount == 1
 
 
-def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int]) -> list[int]:
-    """Number as many of the parcels as the courier's pool can; returns those left over."""
+def _take(tx: Tx, courier_id: int, parcel_ids: Sequence[int], rules: Mapping[int, str] = NO_RULES) -> list[int]:
+    """Number as many of the parcels as the courier's pool can; returns those left over. ``rules`` say what chose it."""
     numbers = [number for (number,) in _free.rows(tx, of_courier=courier_id, most=len(parcel_ids))]
     pairs = list(zip(numbers, parcel_ids, strict=False))
     ((name,),) = _name_of.rows(tx, of_courier=courier_id)
-    _bind(tx, pairs, name)
+    _bind(tx, pairs, name, rules)
     return list(parcel_ids[len(pairs) :])
 
 
-def _bind(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None:
+def _bind(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str, rules: Mapping[int, str] = NO_RULES) -> None:
     if not pairs:
         return
     values = [{"of_number": number, "of_parcel": parcel_id} for number, parcel_id in pairs]
     _use.run_many(tx, (dict(row) for row in values))
     _number_parcel.run_many(tx, (row | {"of_courier": courier} for row in values))
-    _note_orders(tx, pairs, courier)
+    _note_orders(tx, pairs, courier, rules)
 
 
-def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str) -> None:
+def _note_orders(tx: Tx, pairs: Sequence[tuple[str, int]], courier: str, rules: Mapping[int, str]) -> None:
     numbers = {parcel_id: number for number, parcel_id in pairs}
     rows: list[tuple[int, str, dict[str, object]]] = []
     for part in chunks(list(numbers)):
         linked = tx.connection.execute(_linked, {"parcels": part})
-        rows += [(link.order_id, "waybill", {"waybill": numbers[link.parcel_id], "courier": courier}) for link in linked]
+        for link in linked:
+            told: dict[str, object] = {"waybill": numbers[link.parcel_id], "courier": courier}
+            if link.parcel_id in rules:
+                told["rule"] = rules[link.parcel_id]
+            rows.append((link.order_id, "waybill", told))
     life.write_history(tx, rows)

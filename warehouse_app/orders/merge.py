@@ -16,7 +16,7 @@ from warehouse_app.orders.hand import before_hand
 from warehouse_app.orders.rules import BEFORE_RELEASE, ON_THE_FLOOR, State
 
 SAID = (
-    "buyer", "recipient", "phone", "mobile", "address", "message", "note", "flag", "invoice_title", "amount",
+    "buyer", "recipient", "phone", "mobile", "address", "message", "note", "flag", "invoice_title", "payment", "amount",
     "paid_amount", "refunded_amount", "item_count", "courier", "waybill", "created_at", "paid_at", "shipped_at",
 )  # fmt: skip
 # A change of one of these after the release makes what is printed or packed wrong.

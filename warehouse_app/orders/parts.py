@@ -24,7 +24,7 @@ from warehouse_app.store.warehouse import Tx
 
 FOLLOWED = frozenset({
     "shop_id", "platform_status", "buyer", "recipient", "phone", "mobile", "address", "masked", "message", "note", "flag",
-    "invoice_title", "courier", "paid_at", "ship_by", "ship_latest",
+    "invoice_title", "payment", "courier", "paid_at", "ship_by", "ship_latest",
 })  # fmt: skip
 OF_A_PARCEL = ("courier", "waybill", "shipped_at")  # told of the parcel that left first
 

@@ -36,7 +36,7 @@ _LINES = cast(Table, OrderLine.__table__)
 SAME = (
     "shop_id", "platform_status", "looked", "as_of", "strength", "lines_as_of", "lines_strength", "created_at", "paid_at",
     "ship_by", "ship_latest", "buyer", "recipient", "phone", "mobile", "address", "masked", "message", "note", "flag",
-    "invoice_title", "courier", "urgent",
+    "invoice_title", "payment", "courier", "urgent",
 )  # fmt: skip
 SAME_LINE = ("line", "sub_number", "sku_id", "seller_code", "title", "properties", "price", "refund")
 

@@ -115,6 +115,7 @@ class Order(Base, Stamped):
     note: Mapped[str] = mapped_column(default="")
     flag: Mapped[str] = mapped_column(default="")
     invoice_title: Mapped[str] = mapped_column(default="")
+    payment: Mapped[str] = mapped_column(default="", server_default=text("''"))  # how it is paid, in the file's words
     amount: Mapped[Decimal | None]
     paid_amount: Mapped[Decimal | None]
     refunded_amount: Mapped[Decimal | None]

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from warehouse_app.store.warehouse import Tx
 
-Door = Literal["people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "prices"]
+Door = Literal[
+    "people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "prices", "rules"
+]
 
 
 def one_at_a_time(tx: Tx, door: Door) -> None:

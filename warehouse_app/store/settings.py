@@ -139,6 +139,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("data_old_minutes", 120, _between(5, 10_080)),
         Declared("label_size", "76x130", _one_of("76x130", "100x180")),
         Declared("label_printer", "", _text),
+        Declared("fallback_courier", "EMS", _text),
         Declared("paper_printer", "", _text),
         Declared("item_label_size", "50x30", _one_of("40x30", "50x30", "60x40", "a4-65", "a4-24")),
         Declared("first_order_limit", 3, _pieces),

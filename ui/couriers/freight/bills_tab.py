@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.couriers.freight.bill_form import BillForm, BillSample
@@ -32,7 +33,9 @@ _AGAIN = ("freight.wrong_columns", "freight.ruined_numbers", "sheets.unknown_lay
 
 
 class BillsTab(QWidget):
-    """The list of bills, and one bill in its place."""
+    """The list of bills, and one bill in its place. ``prices_asked``: the couriers' price tables come first."""
+
+    prices_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class BillsTab(QWidget):
         self.open_button = Button("freight.open", icon="next", parent=self)
         empty = EmptyState("file", "freight.no_bills", "freight.no_bills_words", self)
         self.empty_button = empty.add_button(Button("freight.bring_in", kind="primary", icon="import", parent=self))
+        self.prices_button = empty.add_button(Button("freight.to_prices", icon="tag", parent=self))
         self.list = ShortTable(bill_columns(), empty, self, many=False)
         self.pane = BillPane(desk, self)
         self.stack = QStackedWidget(self)
@@ -156,6 +160,7 @@ class BillsTab(QWidget):
     def _connect(self) -> None:
         self.bring_button.clicked.connect(self.ask_file)
         self.empty_button.clicked.connect(self.ask_file)
+        self.prices_button.clicked.connect(self.prices_asked)
         self.open_button.clicked.connect(lambda: self._open(self.list.table.current()))
         self.list.table.activated.connect(self._open)
         self.pane.back.connect(self.show_list)

@@ -37,6 +37,7 @@ class FreightPage(Page):
         self._stack.addWidget(self._open)
         self._stack.addWidget(self.closed)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.bills.prices_asked.connect(lambda: self.page_asked.emit("prices", None))
 
     def enter(self) -> None:
         """Ready to choose."""

@@ -50,6 +50,8 @@ class ProductChanges(TypedDict, total=False):
     style: str
     material: bool
     lots: bool
+    liquid: bool
+    fragile: bool
 
 
 _MOST = {

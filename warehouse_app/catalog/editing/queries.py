@@ -31,6 +31,8 @@ class ProductLine:
     colours: tuple[str, ...]
     sizes: tuple[str, ...]
     barcodes_missing: int
+    liquid: bool = False
+    fragile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def products_page(
     session: Session, *, text: str = "", offset: int = 0, limit: int = 100, sort: str = "name", descending: bool = False
 ) -> Page[ProductLine]:
     """Products found by name, style, or a code or barcode of one of their SKUs; four statements for any page."""
-    wanted = select(Product.id, Product.name, Product.style, Product.category, Product.material, Product.lots)
+    columns = (Product.id, Product.name, Product.style, Product.category, Product.material, Product.lots)
+    wanted = select(*columns, Product.liquid, Product.fragile)
     if text:
         wanted = wanted.where(
             or_(
@@ -125,6 +128,7 @@ def products_page(
             row.id, row.name, row.style, row.category, row.material, row.lots, len(variants[row.id]),
             tuple(sorted({colour for colour, _ in variants[row.id] if colour})),
             tuple(sorted({size for _, size in variants[row.id] if size}, key=size_key)), missing[row.id],
+            liquid=row.liquid, fragile=row.fragile,
         )
         for row in page
     ]  # fmt: skip

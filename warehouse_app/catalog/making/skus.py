@@ -109,6 +109,7 @@ def _make_product(tx: Tx, wanted: NewSku, style: str, template: Any | None) -> O
         product.category = product.category or like.category
         product.material, product.lots = like.material, like.lots
         product.serials, product.quality_look = like.serials, like.quality_look
+        product.liquid, product.fragile = like.liquid, like.fragile
     tx.session.add(product)
     tx.session.flush()
     return Owner(product.id, product.name, style)

@@ -12,13 +12,21 @@ from dataclasses import dataclass, field
 from warehouse_app.places import RESOURCES
 
 FILE = RESOURCES / "addresses" / "areas.csv"
+NAMES = FILE.with_name("names.csv")
+STREETS = FILE.with_name("streets.csv")
 # What stands between the names, apart from blanks and commas.
 BETWEEN = re.compile(
-    r"[\s,，、;；/\\|·.\-—_:：]*(?:(?:中华人民共和国|中国|省直辖县级行政(?:区划|单位)|自治区直辖县级行政(?:区划|单位)|市辖区)"
-    r"[\s,，、;；/\\|·.\-—_:：]*|县[\s,，]+)*"
+    r"[\s,，、;；/\\|·.\-—_:：?？]*(?:(?:中华人民共和国|中国|省直辖县级行政(?:区划|单位)|自治区直辖县级行政(?:区划|单位)|市辖区)"
+    r"[\s,，、;；/\\|·.\-—_:：?？]*|县[\s,，]+)*"
 )
 # After a short name these words say that it was a street or another area: 西藏中路, 朝阳区, 北京西站.
 NOT_THE_PLACE = re.compile(r"[省市区县旗州盟]|[东西南北中前后]?[一二三四五六七八九十]?(?:路|街|大道|道|巷|弄|胡同|公路|桥|站)")
+# Behind a short name at the beginning these say that it was a house: 北京饭店, 江阴大厦.
+A_HOUSE = re.compile("大厦|饭店|宾馆|酒店|酒楼|广场|花园|新村|公寓|小区")
+# What stands before an address in a line of text: 公司地址：, 总部位于, a web address.
+ADDRESS = "地址"
+LEAD = re.compile(r"地址[一二三四1-4]?\s*[：:]?|位于|位置\s*[：:]|[：:]|[）)；;]|\s{2,}|(?:www\.|https?://)\S+")
+OF_STREETS = ("街道", "地区", "镇", "乡")  # behind the name of a street office, when it is written out
 # The peoples named in the names of autonomous areas; without them the area is called by its first word, like 延边.
 _PEOPLES = re.compile(
     "(?:各族|蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|"
@@ -89,6 +97,22 @@ def _lines() -> list[tuple[str, str, list[str]]]:
 
 
 @functools.cache
+def _known_names() -> list[tuple[bool, Area, list[str]]]:
+    """Names that areas had before, and short ones that mean one place only: whether it is a short one, the area, its names."""
+    with NAMES.open(encoding="utf-8", newline="") as file:
+        return [(row[0] == "short", Area(*row[1:4]), row[4].split()) for row in csv.reader(file)]
+
+
+@functools.cache
+def streets_of() -> dict[Area, tuple[frozenset[str], frozenset[str]]]:
+    """Of districts whose name another city has too, the street offices: names that tell it anywhere, and those that do with
+    their ending only.
+    """
+    with STREETS.open(encoding="utf-8", newline="") as file:
+        return {Area(*row[:3]): (frozenset(row[3].split()), frozenset(row[4].split())) for row in csv.reader(file)}
+
+
+@functools.cache
 def written_out() -> frozenset[tuple[str, str, str]]:
     """Province, city and district of every district by their full names: what most platforms write, and quickly there."""
     return frozenset((province, city, district) for province, city, districts in _lines() for district in districts)
@@ -122,6 +146,11 @@ def districts(province: str = "") -> Names:
             for district in its_districts:
                 if district != city and district not in _LOOSE:
                     names.learn(Area(its_province, city, district), district, shorter=False)
+    for is_short, area, known in _known_names():
+        if province in ("", area.province):
+            for name in known:
+                _keep(names.short if is_short else names.full, name, area)
+                names.longest = max(names.longest, len(name))
     return names
 
 
@@ -135,6 +164,11 @@ def districts_in(province: str, city: str) -> Names:
     for district in inside:
         for other in _other_names(city, district):
             names.full.setdefault(other, (Area(province, city, district),))
+    for is_short, area, known in _known_names():
+        if (area.province, area.city) == (province, city) and area.district and not is_short:
+            for name in known:
+                names.full.setdefault(name, (area,))
+                names.longest = max(names.longest, len(name))
     return names
 
 

@@ -60,5 +60,4 @@ def holds(region: Area, place: Area) -> bool:
 
 def narrowing(place: Area) -> tuple[Area, ...]:
     """The regions a place may be listed under, the narrowest first."""
-    wider = (place, Area(place.province, place.city), Area(place.province))
-    return tuple(dict.fromkeys(wider))
+    return (place, Area(place.province, place.city), Area(place.province))

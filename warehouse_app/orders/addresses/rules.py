@@ -7,17 +7,23 @@ People and platforms write the same place in many ways: with blanks or without, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warehouse_app.orders.addresses.files import (
+    A_HOUSE,
+    ADDRESS,
     BETWEEN,
+    LEAD,
     NOT_THE_PLACE,
+    OF_STREETS,
     Area,
     Names,
     cities,
     districts,
     districts_in,
     provinces,
+    streets_of,
     written_out,
 )
 
@@ -62,15 +68,35 @@ def parse(text: str) -> Place:
         return Place(parts[0], parts[1], parts[2], rest)
     if not _CHINESE.search(text):
         return Place(rest=text.strip(), foreign=True)
-    return _Reading(_VIRTUAL.sub("", text)).place()
+    text = _VIRTUAL.sub("", text)
+    place = _Reading(text).place()
+    if place.unclear or (place.located and ADDRESS not in place.rest):
+        return place
+    return _behind_a_lead(text, place) or place
+
+
+def _behind_a_lead(text: str, first: Place) -> Place | None:
+    """Of a line that says something before the address (公司地址：), the address; of several in different cities all, unclear."""
+    found = [first, *(_Reading(text, lead.end()).place() for lead in LEAD.finditer(text))]
+    told = [place for place in found if place.city]
+    cities_told = {(place.province, place.city) for place in told}
+    if len(cities_told) > 1:
+        return Place(rest=text.strip(), unclear=tuple(Area(province, city) for province, city in sorted(cities_told)))
+    if any(place.unclear and not place.city for place in found):
+        return None
+    if first.city:
+        return None
+    if len({place.district for place in told}) > 1:
+        return Place(told[0].province, told[0].city, rest=text.strip())
+    return told[0] if told else None
 
 
 class _Reading:
     """One address, read from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, at: int = 0) -> None:
         self.text = text
-        self.at = 0
+        self.at = at
         self._skip()
 
     def place(self) -> Place:
@@ -81,7 +107,11 @@ class _Reading:
         if isinstance(found, Area) and not found.city and (as_city := self._as_city(province)):
             found = as_city
         if isinstance(found, tuple):
-            return Place(province, rest=self._rest(), unclear=found)
+            told = self._by_street(found)
+            if told is None:
+                return Place(province, rest=self._rest(), unclear=found)
+            self._take(told.district, districts(province))
+            found = told
         unclear: tuple[Area, ...] = ()
         if found.city and not found.district:
             found, unclear = self._district(found)
@@ -122,6 +152,16 @@ class _Reading:
             return meant[0]
         return Area(province, province) if province in cities(province).full else Area(province)
 
+    def _by_street(self, districts_meant: tuple[Area, ...]) -> Area | None:
+        """Of districts of one name the one whose street offices the address names; None when none or several are named."""
+        name = districts_meant[0].district
+        known = streets_of()
+        if not self.text.startswith(name, self.at) or any(area not in known for area in districts_meant):
+            return None
+        rest = self.text[self.at + len(name) :]
+        telling = [area for area in districts_meant if _names_a_street(rest, *known[area])]
+        return telling[0] if len(telling) == 1 else None
+
     def _district(self, city: Area) -> tuple[Area, tuple[Area, ...]]:
         """The city with its district; of a short name that two of them share (临夏), the two."""
         inside = districts_in(city.province, city.city)
@@ -140,9 +180,12 @@ class _Reading:
             name = self.text[self.at : self.at + length]
             if name in names.full:
                 return name, names.full[name]
-            if name in names.short and not NOT_THE_PLACE.match(self.text, self.at + length):
+            if name in names.short and not self._is_a_street_or_house(self.at + length):
                 return name, names.short[name]
         return "", ()
+
+    def _is_a_street_or_house(self, behind: int) -> bool:
+        return bool(NOT_THE_PLACE.match(self.text, behind) or A_HOUSE.match(self.text, behind))
 
     def _take(self, name: str, names: Names) -> None:
         """Go on behind the name, and behind the same whole name written again; 吉林 吉林 is a province and its city."""
@@ -159,3 +202,10 @@ class _Reading:
 
     def _rest(self) -> str:
         return self.text[self.at :].strip()
+
+
+def _names_a_street(rest: str, telling: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether the words behind a district name a street office in it; common names count with their ending only."""
+    if any(name in rest for name in telling):
+        return True
+    return any(name + ending in rest for name in others for ending in OF_STREETS)

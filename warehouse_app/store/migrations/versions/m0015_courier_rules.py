@@ -1,4 +1,4 @@
-"""Couriers: what they charge."""
+"""Couriers: what they charge, the rules by which one is chosen, where they go, and what the rules ask of goods and orders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,22 @@ branch_labels = None
 depends_on = None
 
 
+COLUMNS = (
+    ("product", "liquid", "BOOLEAN DEFAULT {false} NOT NULL"),
+    ("product", "fragile", "BOOLEAN DEFAULT {false} NOT NULL"),
+    ("orders", "payment", "VARCHAR DEFAULT '' NOT NULL"),
+)
+
+
 def upgrade() -> None:
+    false = "0" if op.get_bind().dialect.name == "sqlite" else "false"
+    for table, column, kind in COLUMNS:
+        op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind.format(false=false)}")
+    _prices()
+    _rules()
+
+
+def _prices() -> None:
     op.create_table(
         "courier_prices",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
@@ -48,9 +63,44 @@ def upgrade() -> None:
     )
 
 
+def _rules() -> None:
+    op.create_table(
+        "courier_rule",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        *_stamp("courier_rule"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courier_rule")),
+        sa.UniqueConstraint("name", name=op.f("uq_courier_rule_name")),
+    )
+    op.create_table(
+        "courier_reach",
+        _reference("courier_reach", "courier_id", "courier"),
+        sa.Column("only", sa.JSON(), nullable=False),
+        sa.Column("never", sa.JSON(), nullable=False),
+        *_stamp("courier_reach"),
+        sa.PrimaryKeyConstraint("courier_id", name=op.f("pk_courier_reach")),
+    )
+    op.create_table(
+        "order_courier",
+        _reference("order_courier", "order_id", "orders"),
+        sa.Column("courier", sa.String(), nullable=False),
+        sa.Column("area", sa.JSON(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        *_stamp("order_courier"),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_courier")),
+    )
+
+
 def downgrade() -> None:
-    op.drop_table("price_zone")
-    op.drop_table("courier_prices")
+    for table in ("order_courier", "courier_reach", "courier_rule", "price_zone", "courier_prices"):
+        op.drop_table(table)
+    for table, column, _ in reversed(COLUMNS):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
 def _reference(table: str, column: str, target: str) -> sa.Column[object]:
