@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from warehouse_app.dispatch.freight import rules
 from warehouse_app.dispatch.freight.commands import finish_bill
 from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of, trips_of
-from warehouse_app.dispatch.freight.pricing import PriceBook, charged_g, price, told_where, with_volume
+from warehouse_app.dispatch.freight.pricing import PriceBook, told_where, with_volume
 from warehouse_app.dispatch.freight.rules import Billed, Ours, Verdict, Why
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, CourierBill
 from warehouse_app.dispatch.prices.queries import all_tables
@@ -162,10 +162,10 @@ def _told_firsts(session: Session, bill: _Bill, ids: Sequence[int]) -> dict[int,
 
 def _compare_line(row: Any, found: ParcelFacts, bill: _Bill) -> Verdict | None:
     table = bill.book.table(bill.courier, found.day or row.day or bill.month)
-    ours = Ours(with_volume(table, found.weight_g, found.size_mm), bill.book.where(found.area, table))
+    ours = Ours(with_volume(table, found.weight_g, found.size_mm), bill.book.where(table, found.area))
     billed = Billed(row.amount, row.weight_g, told_where(row.place, table))
-    charged = partial(charged_g, table, found.area)
-    return rules.compare(billed, ours, partial(price, table, found.area), charged, bill.tolerance_g)
+    charged = partial(bill.book.charged_g, table, found.area)
+    return rules.compare(billed, ours, partial(bill.book.price, table, found.area), charged, bill.tolerance_g)
 
 
 def _row(
@@ -221,7 +221,7 @@ def _find_missing(warehouse: Warehouse, actor: Actor, desk: str, bill: _Bill) ->
 def _missing(found: ParcelFacts, bill: _Bill) -> Verdict:
     table = bill.book.table(bill.courier, found.day or bill.month)
     grams = with_volume(table, found.weight_g, found.size_mm)
-    return rules.missing(None if grams is None else price(table, found.area, bill.book.where(found.area, table), grams))
+    return rules.missing(None if grams is None else bill.book.price(table, found.area, bill.book.where(table, found.area), grams))
 
 
 def last_day(month: date) -> date:

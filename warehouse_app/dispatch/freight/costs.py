@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, fu
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of, trips_of
-from warehouse_app.dispatch.freight.pricing import PriceBook, price, with_volume
+from warehouse_app.dispatch.freight.pricing import PriceBook, with_volume
 from warehouse_app.dispatch.freight.tables import ParcelCost
 from warehouse_app.dispatch.prices.queries import all_tables
 from warehouse_app.dispatch.prices.tables import CourierPrices
@@ -97,7 +97,7 @@ def _row(found: ParcelFacts, prices: _Prices, tx: Tx) -> dict[str, Any]:
     assert found.day is not None  # only parcels in a closed handover are asked for
     table = prices.book.table(found.courier, found.day)
     grams = with_volume(table, found.weight_g, found.size_mm)
-    ours = None if grams is None else price(table, found.area, prices.book.where(found.area, table), grams)
+    ours = None if grams is None else prices.book.price(table, found.area, prices.book.where(table, found.area), grams)
     return {
         "parcel_id": found.parcel_id, "courier": found.courier, "province": found.area.province, "shop_id": found.shop_id,
         "day": found.day, "weight_g": found.weight_g, "source": found.source, "ours": ours,

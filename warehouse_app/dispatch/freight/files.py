@@ -126,6 +126,8 @@ class BillFile:
 def _is_total(view: RowView) -> bool:
     """A line that sums up others: it says so where its number should be, or it has no number and says so elsewhere."""
     number = view.text("waybill")
+    if number and number[0].isdigit():
+        return False
     if number:
         return _folded(number) in TOTALS
     return any(_folded(view.text(name)) in TOTALS for name in ("bill_day", "bill_place", "bill_city")) or _first_says_total(view)
@@ -155,7 +157,7 @@ def _line(view: RowView) -> BillRow:
 def _amount(view: RowView) -> Decimal:
     """The total where the file has it, else freight and surcharges."""
     for name in ("bill_total", "bill_freight"):
-        if view.text(name):
+        if view.cell(name) not in ("", None) and view.text(name):
             amount = view.money(name) or Decimal(0)
             return amount + (view.money("bill_extra") or Decimal(0)) if name == "bill_freight" else amount
     view.fault("bill_total" if view.table.has("bill_total") else "bill_freight", "sheets.missing")

@@ -14,13 +14,19 @@ from warehouse_app.dispatch.prices.rules import PriceTable, Size, Zone, freight_
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.orders.addresses.rules import parse
 
+_MOST_KEPT = 20_000
+
 
 class PriceBook:
-    """Every price table; of a courier's the one counts that began last before a day."""
+    """Every price table; of a courier's the one counts that began last before a day.
+
+    A bill asks for the same zones and prices again and again: they are looked up once for each area and step of weight.
+    """
 
     def __init__(self, tables: Iterable[PriceTable]) -> None:
         self._of: dict[str, list[PriceTable]] = defaultdict(list)
-        self._where: dict[tuple[int, Area], Where] = {}
+        self._zones: dict[tuple[int, Area], Zone | None] = {}
+        self._costs: dict[tuple[int, Area, Where, int], Decimal | None] = {}
         for table in sorted(tables, key=lambda table: table.valid_from, reverse=True):
             self._of[table.courier].append(table)
 
@@ -28,13 +34,36 @@ class PriceBook:
         """The table in force; None when the courier has none yet."""
         return next((table for table in self._of.get(courier, ()) if table.valid_from <= day), None)
 
-    def where(self, area: Area, table: PriceTable | None) -> Where:
-        """As ``where_of``; looked up once for each area."""
-        key = (table.id if table is not None else 0, area)
-        known = self._where.get(key)
-        if known is None:
-            known = self._where[key] = where_of(area, table)
-        return known
+    def where(self, table: PriceTable | None, area: Area) -> Where:
+        """As ``where_of``."""
+        return _placed(area, self._zone(table, area))
+
+    def charged_g(self, table: PriceTable | None, area: Area, grams: int) -> int:
+        """As the function of that name."""
+        return _in_steps(self._zone(table, area), grams)
+
+    def price(self, table: PriceTable | None, area: Area, where: Where, grams: int) -> Decimal | None:
+        """As the function of that name: the same for all weights of a step."""
+        if table is None:
+            return None
+        if where.zone == "" or self._zone(table, area) is None or where.zone != _name(self._zone(table, area)):
+            return price(table, area, where, grams)
+        key = (table.id, area, where, self.charged_g(table, area, grams))
+        if key not in self._costs:
+            if len(self._costs) > _MOST_KEPT:
+                self._costs.clear()
+            self._costs[key] = price(table, area, where, grams)
+        return self._costs[key]
+
+    def _zone(self, table: PriceTable | None, area: Area) -> Zone | None:
+        if table is None or not area.province:
+            return None
+        key = (table.id, area)
+        if key not in self._zones:
+            if len(self._zones) > _MOST_KEPT:
+                self._zones.clear()
+            self._zones[key] = table.zone_of(area)
+        return self._zones[key]
 
 
 def area_of(address: str) -> Area:
@@ -51,12 +80,21 @@ def told_area(text: str) -> Area:
 
 def where_of(area: Area, table: PriceTable | None) -> Where:
     """Our destination, with the price zone it lies in."""
-    zone = table.zone_of(area) if table is not None and area.province else None
-    return Where(area.province, area.city, area.district, zone.name if zone is not None else "")
+    return _placed(area, table.zone_of(area) if table is not None and area.province else None)
+
+
+def _placed(area: Area, zone: Zone | None) -> Where:
+    return Where(area.province, area.city, area.district, _name(zone))
+
+
+def _name(zone: Zone | None) -> str:
+    return zone.name if zone is not None else ""
 
 
 def told_where(text: str, table: PriceTable | None) -> Where:
     """The destination a bill names: a place, or one of the table's zones by its name; nothing for other words."""
+    if not text:
+        return Where()
     area = told_area(text)
     if area.province:
         return Where(area.province, area.city, area.district)
@@ -66,7 +104,10 @@ def told_where(text: str, table: PriceTable | None) -> Where:
 
 def charged_g(table: PriceTable | None, area: Area, grams: int) -> int:
     """The weight charged for so many grams: the first weight, then whole steps. Without a table: as it is."""
-    zone = table.zone_of(area) if table is not None else None
+    return _in_steps(table.zone_of(area) if table is not None else None, grams)
+
+
+def _in_steps(zone: Zone | None, grams: int) -> int:
     if zone is None:
         return grams
     steps = -(-(grams - zone.first_g) // zone.step_g) if grams > zone.first_g else 0
