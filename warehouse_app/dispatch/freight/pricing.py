@@ -46,9 +46,10 @@ class PriceBook:
         """As the function of that name: the same for all weights of a step."""
         if table is None:
             return None
-        if where.zone == "" or self._zone(table, area) is None or where.zone != _name(self._zone(table, area)):
+        zone = self._zone(table, area)
+        if zone is None or where.zone != zone.name:
             return price(table, area, where, grams)
-        key = (table.id, area, where, self.charged_g(table, area, grams))
+        key = (table.id, area, where, _in_steps(zone, grams))
         if key not in self._costs:
             if len(self._costs) > _MOST_KEPT:
                 self._costs.clear()
