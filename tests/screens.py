@@ -26,6 +26,7 @@ from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_couriers import SCENES as COURIER_SCENES
 from tests.scenes_follow import SCENES as FOLLOW_SCENES
+from tests.scenes_freight import SCENES as FREIGHT_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_numbers import SCENES as NUMBERS_SCENES
@@ -412,7 +413,7 @@ def _wave_due(program: App) -> None:
 
 
 MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
-MORE |= PRINTING_SCENES | SET_SCENES
+MORE |= PRINTING_SCENES | SET_SCENES | FREIGHT_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

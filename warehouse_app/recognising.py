@@ -16,7 +16,7 @@ from warehouse_app.catalog.files import PRODUCTS
 from warehouse_app.catalog.kits.files import KITS
 from warehouse_app.dispatch.files import GIVEN_FIELDS, WAYBILLS
 from warehouse_app.dispatch.following.files import TRACKING
-from warehouse_app.intake import Kind
+from warehouse_app.intake import KINDS, Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
 from warehouse_app.people.tables import Person
@@ -97,7 +97,7 @@ def recognise(warehouse: Warehouse, path: Path, progress: Progress | None = None
     if kind is not None:
         return Recognised(path, kind)
     with warehouse.reading() as session:
-        of_header = ColumnMapping.fingerprint == header_fingerprint(header)
+        of_header = (ColumnMapping.fingerprint == header_fingerprint(header)) & ColumnMapping.kind.in_(KINDS)
         saved = session.scalar(select(ColumnMapping.kind).where(of_header))
     return Recognised(path, cast(Kind | None, saved), mapped=saved is not None)
 
@@ -146,9 +146,14 @@ def sample(path: Path, header: Sequence[str] = ()) -> Sample:
 
 def guess_columns(kind: Kind, header: Sequence[str]) -> dict[str, str]:
     """Field name to column, for the columns whose names we know or that hold a name we know."""
-    guessed = {field: header[place] for field, place in match(header, FIELDS[kind]).items()}
+    return guess(FIELDS[kind], header)
+
+
+def guess(fields: Sequence[Field], header: Sequence[str]) -> dict[str, str]:
+    """As ``guess_columns``, for fields of any kind of list."""
+    guessed = {field: header[place] for field, place in match(header, fields).items()}
     free = [name for name in header if name not in guessed.values()]
-    for field in FIELDS[kind]:
+    for field in fields:
         if field.name in guessed:
             continue
         near = next((name for name in free if any(_is_near(name, synonym) for synonym in field.synonyms)), None)

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     batches,
     cartons,
     choosing,
+    freight,
     labels,
     life,
     memory,
@@ -50,6 +51,7 @@ def main() -> int:
     lines += _told(batches.run())
     lines += _told(pick_day.run())
     lines += _told(cartons.run())
+    lines += _told(freight.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"

@@ -18,6 +18,7 @@ from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch.following import tables as _following  # noqa: F401 - as below
+from warehouse_app.dispatch.freight import tables as _freight  # noqa: F401 - as below
 from warehouse_app.dispatch.printing import tables as _printing  # noqa: F401 - as below
 from warehouse_app.dispatch.telling import tables as _telling  # noqa: F401 - as below
 from warehouse_app.dispatch.van import tables as _van  # noqa: F401 - as below

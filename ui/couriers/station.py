@@ -25,6 +25,7 @@ class CouriersStation(TabbedStation):
         PageEntry("rules", "couriers.tab_rules", "ui.couriers.rules_page", "RulesPage"),
         PageEntry("unclear", "couriers.tab_unclear", "ui.couriers.unclear_page", "UnclearPage"),
         PageEntry("prices", "couriers.tab_prices", "ui.couriers.prices_page", "PricesPage"),
+        PageEntry("freight", "freight.tab", "ui.couriers.freight.page", "FreightPage"),
         PageEntry("printers", "printing.tab", "ui.couriers.printers_page", "PrintersPage"),
     )
 

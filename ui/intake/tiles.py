@@ -10,11 +10,11 @@ from ui import icons, theme
 from ui.language import tr
 from ui.theme import ToneName, space
 
-_COUNT_PX = 32
-
 
 class CountTile(QAbstractButton):
     """A count with its word (the sentence ``code``); ``tone`` gives colour and icon to a count over 0."""
+
+    figure_px = 32
 
     def __init__(self, code: str, tone: ToneName | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +29,14 @@ class CountTile(QAbstractButton):
     def count(self) -> int:
         """The number shown."""
         return self._count
+
+    def figure(self) -> str:
+        """What is written big."""
+        return f"{self._count:,}"
+
+    def words(self) -> str:
+        """What is written below it."""
+        return tr(self._code)
 
     def show_count(self, count: int) -> None:
         """Show another number."""
@@ -58,16 +66,16 @@ class CountTile(QAbstractButton):
         self._draw_frame(painter, tone.tint if tone is not None else tokens.raised)
         inside = self.rect().adjusted(space(4), space(2), -space(3), -space(2))
         painter.setPen(QColor(tone.text if tone is not None else tokens.text if self._count else tokens.muted))
-        painter.setFont(self._font(_COUNT_PX, bold=True))
+        painter.setFont(self._font(self.figure_px, bold=True))
         upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() * 62 // 100)
-        painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{self._count:,}")
+        painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.figure())
         if tone is not None and self._tone is not None:
             icon = icons.pixmap(self._tone, tone.text, 22, self.devicePixelRatioF())
             painter.drawPixmap(inside.right() - 22, upper.center().y() - 11, icon)
         painter.setFont(self._font(theme.TEXT_PX, bold=self.isChecked()))
         painter.setPen(QColor(tokens.text if self._count or self.isChecked() else tokens.muted))
         lower = QRect(inside.left(), upper.bottom(), inside.width(), inside.bottom() - upper.bottom())
-        word = painter.fontMetrics().elidedText(tr(self._code), Qt.TextElideMode.ElideRight, lower.width())
+        word = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, lower.width())
         painter.drawText(lower, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
         painter.end()
 
@@ -89,5 +97,5 @@ class CountTile(QAbstractButton):
         return font
 
     def _say(self) -> None:
-        self.setAccessibleName(f"{tr(self._code)} {self._count}")
+        self.setAccessibleName(f"{self.words()} {self.figure()}")
         self.update()

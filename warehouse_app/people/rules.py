@@ -32,6 +32,7 @@ class Right(StrEnum):
     PRINT = "print"
     COURIERS = "couriers"
     HAND_OVER = "hand_over"
+    FREIGHT = "freight"
     EXPORT = "export"
     MOVE_STOCK = "move_stock"
     UNDO_STOCK = "undo_stock"
@@ -64,6 +65,7 @@ _CLERK = frozenset(
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
     Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS, Right.CLAIM, Right.COURIERS,
+    Right.FREIGHT,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

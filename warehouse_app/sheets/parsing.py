@@ -93,6 +93,11 @@ class RowView:
         self._cells = row.cells
         self._dash = table.layout.dash_is_empty
 
+    @property
+    def cells(self) -> Sequence[Cell]:
+        """All cells of the row as they stand."""
+        return self._cells
+
     def cell(self, name: str) -> Cell:
         """The cell as it stands; "" when the file has no such column or the row is too short."""
         index = self.table.columns.get(name)

@@ -29,6 +29,7 @@ STEPS = (
     "0016",
     "0018",
     "0019",
+    "0020",
     "0021",
 )  # oldest first; the last is HEAD
 

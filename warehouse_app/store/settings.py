@@ -212,6 +212,7 @@ DECLARED: Mapping[str, Declared] = {
         Declared("weigh_tolerance_g", 30, _between(1, 10_000)),
         Declared("weigh_tolerance_percent", 5, _between(0, 100)),
         Declared("weigh_tare_g", 50, _between(0, 10_000)),
+        Declared("freight_tolerance_g", 50, _between(0, 10_000)),
         Declared("photo_policy", "off", _one_of("off", "must")),
         Declared("photo_days", 180, _between(0, 3_650)),
         Declared("wish_words", {kind: list(words) for kind, words in WISH_WORDS.items()}, _word_lists),

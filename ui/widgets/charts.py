@@ -1,0 +1,136 @@
+"""Charts in the colours of the theme: bars for a ranking, a line for months. Everything pyqtgraph is in this module.
+
+The library takes as long to import as the rest of a page, so this module is imported when a chart is first shown. A chart
+tells nothing that the table beside it does not: what it shows is said in one sentence to whoever cannot see it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui import theme
+from ui.fonts import application_font
+from ui.language import tr
+from ui.theme import space
+from ui.widgets.layouts import column
+
+_TEXT_PX = 13
+_BAR = 0.62  # of the room of one bar
+_MOST_TICKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One bar or one point: what it is called, how much it is, and how that is written."""
+
+    label: str
+    value: float
+    words: str
+
+
+class _Chart(QWidget):
+    """Axes beside a plot without menus or mouse; a subclass draws the points."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.points: tuple[Point, ...] = ()
+        self._summary: tuple[str, dict[str, object]] = ("", {})
+        self._view: Any = pyqtgraph.GraphicsView(self)
+        self._grid: Any = pyqtgraph.GraphicsLayout()
+        self._view.setCentralItem(self._grid)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._box: Any = pyqtgraph.ViewBox(enableMouse=False, enableMenu=False)
+        self._axes: dict[str, Any] = {side: pyqtgraph.AxisItem(side) for side in ("left", "bottom")}
+        self._grid.addItem(self._axes["left"], 0, 0)
+        self._grid.addItem(self._box, 0, 1)
+        self._grid.addItem(self._axes["bottom"], 1, 1)
+        for axis in self._axes.values():
+            axis.linkToView(self._box)
+            axis.enableAutoSIPrefix(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(space(50))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column(self).addWidget(self._view)
+
+    def show_points(self, points: Sequence[Point], summary: str, **fields: object) -> None:
+        """Draw these points; ``summary`` is the sentence (its code and fields) that says what they show."""
+        self.points, self._summary = tuple(points), (summary, fields)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """In the new colours, in the new language."""
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        code, fields = self._summary
+        self.setAccessibleName(tr(code, **fields) if code else "")
+        tokens = theme.current()
+        self._view.setBackground(QColor(tokens.raised))
+        font = application_font(_TEXT_PX)
+        for axis in self._axes.values():
+            axis.setStyle(tickFont=font, tickTextOffset=space(2))
+            axis.setPen(pyqtgraph.mkPen(QColor(tokens.line)))
+            axis.setTextPen(pyqtgraph.mkPen(QColor(tokens.muted)))
+        self._axes["left"].setTextPen(pyqtgraph.mkPen(QColor(tokens.text)))
+        self._box.clear()
+        if self.points:
+            self._plot(tokens, font)
+
+    def _write(self, words: str, x: float, y: float, anchor: tuple[float, float], font: QFont) -> None:
+        """Words in the plot; ``anchor`` is the place in the words that lies on the point."""
+        text: Any = pyqtgraph.TextItem(words, color=QColor(theme.current().text), anchor=anchor)
+        text.setFont(font)
+        text.setPos(x, y)
+        self._box.addItem(text)
+
+    @abstractmethod
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        """Draw the points into ``_box`` and say its range."""
+
+
+class BarChart(_Chart):
+    """Bars from the left, the first at the top, each with its name before and its amount behind it."""
+
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        count, most = len(self.points), max(point.value for point in self.points) or 1.0
+        places = [count - 1 - number for number in range(count)]
+        bars: Any = pyqtgraph.BarGraphItem(
+            x0=[0.0] * count, width=[point.value for point in self.points], y=places, height=_BAR,
+            brush=pyqtgraph.mkBrush(QColor(tokens.accent)), pen=pyqtgraph.mkPen(QColor(tokens.accent)),
+        )  # fmt: skip
+        self._box.addItem(bars)
+        for place, point in zip(places, self.points, strict=True):
+            self._write(point.words, point.value, place, (0.0, 0.5), font)
+        self._axes["left"].setTicks([[(place, point.label) for place, point in zip(places, self.points, strict=True)]])
+        self._axes["bottom"].setTicks([[]])
+        self._box.setRange(xRange=(0.0, most * 1.22), yRange=(-0.6, max(count, 4) - 0.4), padding=0)
+
+
+class LineChart(_Chart):
+    """A line from left to right, its points marked and the last one written out."""
+
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        values, count = [point.value for point in self.points], len(self.points)
+        accent = QColor(tokens.accent)
+        line: Any = pyqtgraph.PlotDataItem(
+            list(range(count)), values, pen=pyqtgraph.mkPen(accent, width=2), antialias=True, symbol="o", symbolSize=8,
+            symbolBrush=pyqtgraph.mkBrush(accent), symbolPen=pyqtgraph.mkPen(accent),
+        )  # fmt: skip
+        self._box.addItem(line)
+        every = -(-count // _MOST_TICKS)
+        shown = [(number, point.label) for number, point in enumerate(self.points) if (count - 1 - number) % every == 0]
+        self._axes["bottom"].setTicks([shown])
+        self._axes["left"].setTicks(None)
+        for number, _ in shown:
+            self._write(self.points[number].words, number, values[number], (0.5, 1.2), font)
+        self._box.setRange(xRange=(-0.5, count - 0.5), yRange=(0.0, (max(values) or 1.0) * 1.2), padding=0)
