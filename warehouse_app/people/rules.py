@@ -43,6 +43,7 @@ class Right(StrEnum):
     REPRINT = "reprint"
     FORCE = "force"
     MISTAKES = "mistakes"
+    LABELS = "labels"
     SEE_PERSONAL = "see_personal"
     BACK_UP = "back_up"
     SETTINGS = "settings"
@@ -59,7 +60,7 @@ _CLERK = frozenset(
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
-    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY,
+    Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.LABELS,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,
