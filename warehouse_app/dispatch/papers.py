@@ -14,10 +14,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch import queries
+from warehouse_app.dispatch.designs.looks import LabelLook, label_look
 from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLine, write_manifest, write_slips
 from warehouse_app.dispatch.handover import keep_manifest
 from warehouse_app.dispatch.label_needs import label_needs
-from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
+from warehouse_app.dispatch.labels import Label, LabelTrouble
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
 from warehouse_app.orders.rules import masked_text
@@ -33,6 +34,7 @@ from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 from warehouse_app.words import Language
 
 PICK_LIST, LABEL, SLIP = "pick_list", "label", "slip"
+PRESENTS = frozenset({"card", "gift"})  # what makes a label carry the gift mark (kinds of ``orders.wishes``)
 FREE_PRINTS = 2  # a label and its first reprint (a jam happens to everybody); more ask for the right
 
 
@@ -44,6 +46,7 @@ class Papers:
     labels: Path
     slips: Path
     jobs: tuple[int, ...]
+    troubles: tuple[LabelTrouble, ...] = ()  # what to know about the labels before they are printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class _Sender:
     phone: str
     address: str
     size: str
+    look: LabelLook
+    presents: frozenset[int]  # parcels in which a gift or a card lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def make_wave_papers(
         ids = parcel_ids_of(session, wave_id, going=True)
         papers = queries.parcel_papers(session, ids)
         things, tasks = along(session, wave_id), tasks_of(session, ids)
-        sender = _sender(session)
+        sender = _sender(session, folder.root, ids)
     if not ids:
         raise Conflict("dispatch.nothing_to_label", wave=number)
     _may_print(actor, papers)
@@ -95,15 +100,15 @@ def make_wave_papers(
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
         write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres, things), language)
-    if labels_too:
-        write_labels(labels, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    drawn = [_label(paper, sender) for paper in papers] if labels_too else []
+    troubles = sender.look.write(labels, drawn, language) if drawn else []
     begins = write_slips(slips, [_slip(paper, enclosed(tasks.get(paper.parcel_id, ()))) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
     jobs += [NewJob(LABEL, str(labels), page, paper.parcel_id) for page, paper in enumerate(papers, 1) if labels_too]
     jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
     with warehouse.transaction(actor, desk) as tx:
         ids_of_jobs = record_jobs(tx, jobs)
-    return Papers(pick_list, labels, slips, tuple(ids_of_jobs))
+    return Papers(pick_list, labels, slips, tuple(ids_of_jobs), tuple(troubles))
 
 
 def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: int, language: Language) -> tuple[Path, int]:
@@ -115,10 +120,10 @@ def make_parcel_label(warehouse: Warehouse, actor: Actor, desk: str, parcel_id: 
         paper = queries.parcel_papers(session, [parcel_id])[0]
         if not queries.may_leave(session, parcel_id):
             raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
-        sender = _sender(session)
+        sender = _sender(session, warehouse.folder, [parcel_id])
     _may_print(actor, [paper])
     file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
-    write_labels(file, [_label(paper, sender)], LABEL_SIZES[sender.size], language)
+    sender.look.write(file, [_label(paper, sender)], language)
     with warehouse.transaction(actor, desk) as tx:
         (job,) = record_jobs(tx, [NewJob(LABEL, str(file), 1, parcel_id)])
     return file, job
@@ -133,16 +138,24 @@ def make_needed_labels(warehouse: Warehouse, actor: Actor, desk: str, wave_id: i
         number = wave_number(session, wave_id)
         ids = label_needs(session, wave_id, warehouse.clock()).parcel_ids
         papers = queries.parcel_papers(session, ids)
-        sender = _sender(session)
+        sender = _sender(session, warehouse.folder, ids)
         again = (session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0) + 1
     if not papers:
         raise Conflict("underway.no_label_needed", wave=number)
     _may_print(actor, papers)
     file = Folder(warehouse.folder).labels / f"{number}-labels-{again}-{sender.size}.pdf"
-    write_labels(file, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language)
+    sender.look.write(file, [_label(paper, sender) for paper in papers], language)
     jobs = [NewJob(LABEL, str(file), page, paper.parcel_id) for page, paper in enumerate(papers, 1)]
     with warehouse.transaction(actor, desk) as tx:
         return file, record_jobs(tx, jobs)
+
+
+def troubles_of(warehouse: Warehouse, parcel_ids: Sequence[int], language: Language) -> list[LabelTrouble]:
+    """What to know about these parcels' labels before they are printed: characters that come out as 〓, text cut short."""
+    with warehouse.reading() as session:
+        papers = queries.parcel_papers(session, parcel_ids)
+        sender = _sender(session, warehouse.folder, parcel_ids)
+    return sender.look.troubles([_label(paper, sender) for paper in papers], language)
 
 
 def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: int, language: Language) -> Path:
@@ -205,11 +218,13 @@ def _set_state(tx: Tx, job_ids: Sequence[int], state: str, **values: str) -> Non
     tx.touch("print_jobs")
 
 
-def _sender(session: Session) -> _Sender:
+def _sender(session: Session, folder: Path, parcel_ids: Sequence[int]) -> _Sender:
     name, phone, address, size = (
         str(settings.get(session, key)) for key in ("sender_name", "sender_phone", "sender_address", "label_size")
     )
-    return _Sender(name, phone, address, size)
+    tasks = tasks_of(session, parcel_ids)
+    presents = frozenset(parcel for parcel, of_it in tasks.items() if any(task.kind in PRESENTS for task in of_it))
+    return _Sender(name, phone, address, size, label_look(session, folder), presents)
 
 
 def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
@@ -231,6 +246,7 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         pages=paper.pages,
         shop=paper.shop,
         reprint=paper.printed,
+        gift=paper.parcel_id in sender.presents,
     )
 
 

@@ -107,7 +107,7 @@ def _courier_lines(value: Any) -> bool:
     return all(courier.strip() and texts.strip(" \t,;、") for courier, _, texts in lines)
 
 
-def _one_of(*allowed: str) -> Callable[[Any], bool]:
+def _one_of(*allowed: object) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from warehouse_app.dispatch.designs.amounts import amount_in_words
 from warehouse_app.dispatch.designs.label import Label
 from warehouse_app.dispatch.designs.measuring import Calibration
-from warehouse_app.dispatch.designs.rules import SAME_ON_ALL, LabelDesign, LabelField
+from warehouse_app.dispatch.designs.rules import SAME_ON_ALL, SIDE_MM, LabelDesign, LabelField
 from warehouse_app.paper.barcodes import code128
 from warehouse_app.paper.page import HAIRLINE_MM, MM, Box, Paper
 from warehouse_app.paper.text import Fitted, fit_text
@@ -19,7 +19,6 @@ from warehouse_app.words import Language, say
 
 # Chinese, Latin and their punctuation stay within a line, as high as the font says; other letters may reach further.
 _ORDINARY = re.compile("[ -IK-~·×¥‐-‧\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]*")
-SIDE_MM = 0.3  # between a box's edge and its letters
 ABOVE = 0.09  # how far Chinese reaches above the line that text is set by, in sizes
 OVERHANG = 0.12  # how far a letter J reaches to the left of its place, in sizes
 FRAME_MM = 0.35

@@ -46,7 +46,8 @@ LEAST_BARS_MM = 8.0  # lower bars are missed by a scanner held by hand
 LEAST_LINE_MM = 0.2
 LARGEST_PT, SMALLEST_PT = 72.0, 4.0  # below 4 points (eleven dots at 203 dpi) Chinese cannot be read
 MM_PER_PT = 25.4 / 72
-LEAST_LINE_HEIGHT = 1.15  # a line of letters needs this much height, in its size
+LEAST_LINE_HEIGHT = 1.17  # a line of letters needs this much height, in its size
+SIDE_MM = 0.3  # between the edge of a box and its letters
 MOST_FIELDS, LONGEST_CAPTION, LONGEST_NAME = 80, 200, 40
 
 
@@ -107,7 +108,7 @@ def check_design(design: LabelDesign) -> None:
 
     ``designs.bad_stock``, ``designs.no_barcode``, ``designs.too_many``; ``designs.bad_kind``, ``designs.bad_value``,
     ``designs.outside``, ``designs.too_small``, ``designs.bars_narrow``, ``designs.bars_low``, ``designs.bad_letters``,
-    ``designs.no_words``, ``designs.long_words``, ``designs.bars_covered``.
+    ``designs.no_words``, ``designs.bars_covered``.
     """
     if design.stock not in STOCKS:
         raise BadInput("designs.bad_stock", stock=design.stock)
@@ -139,9 +140,17 @@ def _mistake(design: LabelDesign, field: LabelField) -> tuple[str, dict[str, obj
 
 
 def _is_plain(field: LabelField) -> bool:
-    numbers = (field.x, field.y, field.w, field.h, field.largest, field.smallest)
-    plain = all(isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number) for number in numbers)
-    return plain and field.align in get_args(Align) and isinstance(field.caption, str) and len(field.caption) <= LONGEST_CAPTION
+    """Whether its values are of the kinds they should be: they may come from a file or another program's hands."""
+    numbers: tuple[object, ...] = (field.x, field.y, field.w, field.h, field.largest, field.smallest)
+    switches: tuple[object, ...] = (field.bold, field.shown)
+    words: object = field.caption
+    return (
+        all(isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number) for number in numbers)
+        and all(isinstance(switch, bool) for switch in switches)
+        and field.align in get_args(Align)
+        and isinstance(words, str)
+        and len(words) <= LONGEST_CAPTION
+    )
 
 
 def _beyond(design: LabelDesign, field: LabelField) -> bool:
@@ -181,16 +190,17 @@ def _covers(other: LabelField, bars: LabelField) -> bool:
 
 def _within(line: LabelField, bars: LabelField) -> bool:
     """Whether a line runs through the bars, not along their edge."""
+    along = 0.3
     if line.w >= line.h:
-        return bars.y < line.y + line.h / 2 < bars.y + bars.h and line.x < bars.x + bars.w and bars.x < line.x + line.w
-    return bars.x < line.x + line.w / 2 < bars.x + bars.w and line.y < bars.y + bars.h and bars.y < line.y + line.h
+        return bars.y + along < line.y + line.h / 2 < bars.y + bars.h - along
+    return bars.x + along < line.x + line.w / 2 < bars.x + bars.w - along
 
 
 def _letters_mistake(field: LabelField) -> tuple[str, dict[str, object]]:
     if not SMALLEST_PT <= field.smallest <= field.largest <= LARGEST_PT:
         return "designs.bad_letters", {"least": f"{SMALLEST_PT:g}", "most": f"{LARGEST_PT:g}"}
     line = field.smallest * MM_PER_PT * LEAST_LINE_HEIGHT
-    if field.h < line or field.w < 2 * field.smallest * MM_PER_PT:
+    if field.h < line or field.w < 2 * field.smallest * MM_PER_PT + 2 * SIDE_MM:
         return "designs.too_small", {"points": f"{field.smallest:g}"}
     return "", {}
 
