@@ -11,6 +11,7 @@ from tests.benchmarks import (
     addresses,
     batches,
     cartons,
+    codes,
     labels,
     life,
     memory,
@@ -38,6 +39,7 @@ def main() -> int:
     lines += _told(morning.run())
     lines += _told(addresses.run())
     lines += _told(labels.run())
+    lines += _told(codes.run())
     lines += _told(receipts.run())
     lines += _told(picking.run())
     lines += _told(sorting.run())
