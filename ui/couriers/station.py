@@ -19,7 +19,10 @@ class CouriersStation(TabbedStation):
     name = "couriers"
     title_code = "couriers.title"
     icon = "label"
-    entries = (PageEntry("numbers", "dispatch.tab_pools", "ui.couriers.numbers_page", "NumbersPage"),)
+    entries = (
+        PageEntry("numbers", "dispatch.tab_pools", "ui.couriers.numbers_page", "NumbersPage"),
+        PageEntry("labels", "designs.tab", "ui.couriers.labels_page", "LabelsPage"),
+    )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

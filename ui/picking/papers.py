@@ -6,6 +6,8 @@ made anew from what is known now, which leaves stopped parcels out and counts as
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui import language, printing
+from ui.couriers.troubles import seen_first
 from ui.desk import Desk
 from ui.jobs import Progress
 from warehouse_app.dispatch.label_needs import labels_at_desk
@@ -22,6 +25,7 @@ from warehouse_app.picking.queries import wave_number
 from warehouse_app.store import settings
 
 if TYPE_CHECKING:
+    from warehouse_app.dispatch.labels import LabelTrouble
     from warehouse_app.dispatch.papers import Papers
 
 # As ``warehouse_app.dispatch.papers`` records them; that module brings reportlab along and is imported when papers are made.
@@ -35,7 +39,7 @@ class PaperMaker(QObject):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._owner = desk, parent
 
     def make(self, wave_id: int, only: str = "") -> None:
         """Make all papers of a wave and print them (or ``only`` one of them)."""
@@ -50,7 +54,8 @@ class PaperMaker(QObject):
             return make_wave_papers(desk.warehouse, actor, desk.name, wave_id, spoken, labels_too=not at_desk)
 
         def done(papers: Papers) -> None:
-            self._made(wave_id, papers, only)
+            skip = partial(self._made, wave_id, papers, only, without=LABEL)
+            self._seen_first(papers.troubles, partial(self._made, wave_id, papers, only), skip)
             if at_desk:
                 desk.messages.tell("information", "ways.labels_at_desk", wave=desk.read(wave_number, wave_id))
 
@@ -60,17 +65,20 @@ class PaperMaker(QObject):
         """Make and print the labels a wave lacks, and no others."""
         desk, actor, spoken = self._desk, self._desk.actor, language.current()
 
-        def work(progress: Progress) -> tuple[Path, list[int]]:
-            from warehouse_app.dispatch.papers import make_needed_labels
+        def work(progress: Progress) -> tuple[Path, list[int], list[LabelTrouble]]:
+            from warehouse_app.dispatch.papers import make_needed_labels, troubles_of_jobs
 
             progress.step(0, 0)
-            return make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken)
+            file, jobs = make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken)
+            return file, jobs, troubles_of_jobs(desk.warehouse, jobs, spoken)
 
-        def done(made: tuple[Path, list[int]]) -> None:
-            file, jobs = made
+        def done(made: tuple[Path, list[int], list[LabelTrouble]]) -> None:
+            file, jobs, troubles = made
+            paper = PaperFile(LABEL, file, tuple(jobs))
             if self._printer(LABEL):
-                self._print(PaperFile(LABEL, file, tuple(jobs)))
+                self._seen_first(troubles, partial(self._print, paper), partial(self._keep_back, paper))
             else:
+                self._seen_first(troubles, lambda: None, lambda: None)
                 desk.messages.tell("right", "underway.labels_made", n=len(jobs), file=str(file))
 
         desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
@@ -96,10 +104,26 @@ class PaperMaker(QObject):
         except WarehouseError as error:
             self._desk.messages.error(error)
 
-    def _made(self, wave_id: int, papers: Papers, only: str) -> None:
+    def _seen_first(
+        self, troubles: Sequence[LabelTrouble], print_them: Callable[[], object], leave_them: Callable[[], object]
+    ) -> None:
+        """Characters that cannot be printed are seen before the labels are."""
+        seen_first(self._desk, self._owner, troubles, print_them, leave_them, printer=self._printer(LABEL))
+
+    def _keep_back(self, paper: PaperFile) -> None:
+        """Labels that somebody would not print count as not printed."""
+        from warehouse_app.dispatch.papers import finish_print
+
+        self._desk.try_command(finish_print, paper.jobs, "failed", "designs.kept_back")
+        self._desk.messages.tell("information", "designs.kept_back")
+
+    def _made(self, wave_id: int, papers: Papers, only: str, without: str = "") -> None:
         wanted = [paper for paper in self._papers(wave_id).values() if only in ("", paper.paper)]
+        for paper in [paper for paper in wanted if paper.paper == without]:
+            wanted.remove(paper)
+            self._keep_back(paper)
         to_print = [paper for paper in wanted if self._printer(paper.paper)]
-        if not to_print:
+        if not to_print and not without:
             self._desk.messages.tell("right", "picking.papers_ready", folder=str(papers.labels.parent))
         for paper in to_print:
             self._print(paper)

@@ -158,6 +158,14 @@ def troubles_of(warehouse: Warehouse, parcel_ids: Sequence[int], language: Langu
     return sender.look.troubles([_label(paper, sender) for paper in papers], language)
 
 
+def troubles_of_jobs(warehouse: Warehouse, job_ids: Sequence[int], language: Language) -> list[LabelTrouble]:
+    """``troubles_of`` the parcels whose labels these print jobs are."""
+    with warehouse.reading() as session:
+        wanted = select(PrintJob.parcel_id).where(PrintJob.id.in_(job_ids), PrintJob.parcel_id.is_not(None))
+        ids = [parcel_id for parcel_id in session.scalars(wanted) if parcel_id is not None]
+    return troubles_of(warehouse, ids, language)
+
+
 def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: int, language: Language) -> Path:
     """The manifest of a handover for both to sign; its place is remembered. Raises NotFound, ``paper.cannot_write``."""
     with warehouse.reading() as session:

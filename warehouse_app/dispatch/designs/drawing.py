@@ -18,7 +18,7 @@ from warehouse_app.paper.text import Fitted, fit_text
 from warehouse_app.words import Language, say
 
 # Chinese, Latin and their punctuation stay within a line, as high as the font says; other letters may reach further.
-_ORDINARY = re.compile("[ -IK-~·×¥‐-‧\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]*")
+_ORDINARY = re.compile(r"[ -IK-~\u00b7\u00d7\u00a5\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]*")
 ABOVE = 0.09  # how far Chinese reaches above the line that text is set by, in sizes
 OVERHANG = 0.12  # how far a letter J reaches to the left of its place, in sizes
 FRAME_MM = 0.35
