@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.shop import COURIER, do
 from ui.app import App
+from ui.couriers.label_samples import sample_label
 from ui.couriers.labels_page import LabelsPage
 from ui.couriers.station import CouriersStation
+from ui.couriers.troubles import TroublesForm
 from warehouse_app.dispatch.designs.commands import add_design, use_design
+from warehouse_app.dispatch.designs.documents import label_troubles
 from warehouse_app.dispatch.designs.queries import designs
 from warehouse_app.dispatch.designs.shipped import shipped_designs
 
@@ -54,8 +57,16 @@ def _card(program: App) -> None:
     _page(program).card.click()
 
 
+def _troubles(program: App) -> None:
+    """What is said before labels are printed that cannot show everything."""
+    page = _page(program)
+    labels = [sample_label("rare"), replace(sample_label("full"), address=sample_label("full").address * 9)]
+    TroublesForm(page, label_troubles(labels, shipped_designs()["76x130"])).open()
+
+
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "labels": ("couriers", _shipped),
     "labels-own": ("couriers", _own),
     "labels-card": ("couriers", _card),
+    "labels-troubles": ("couriers", _troubles),
 }

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.dispatch.test_labels import label
-from tests.shop import COURIER, add_orders, add_products, do, order
+from tests.shop import COURIER, add_orders, add_products, do, open_shop, order, release_and_wave
 from tests.ui.desks import Told, open_desk, settle, sit_down_as
 from ui import language, printing
 from ui.couriers.card_form import CardForm
@@ -23,13 +23,16 @@ from ui.couriers.labels_page import LabelsPage
 from ui.couriers.station import CouriersStation
 from ui.couriers.troubles import TroublesForm, seen_first
 from ui.desk import Desk
+from ui.picking.papers import PaperMaker
 from warehouse_app.dispatch.designs.commands import add_design
 from warehouse_app.dispatch.designs.documents import label_troubles
 from warehouse_app.dispatch.designs.measuring import Calibration
 from warehouse_app.dispatch.designs.queries import calibration, designs, designs_in_use, logos, own_design
 from warehouse_app.dispatch.designs.rules import LabelField
 from warehouse_app.dispatch.designs.shipped import shipped_designs
+from warehouse_app.dispatch.queries import print_jobs
 from warehouse_app.people.rules import Role
+from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Warehouse
 
 OWN = replace(shipped_designs()["76x130"], name="自己的")
@@ -241,12 +244,35 @@ def test_characters_that_cannot_be_printed_are_seen_before_printing(
     if printer:
         assert form is not None
         assert went == []
-        assert label(1).waybill in form.words.text()
-        assert "䶮𠮷" in form.words.text()
+        assert [words.code for words in form.lines] == ["designs.trouble_missing"]
+        assert label(1).waybill in form.lines[0].text()
+        assert "䶮 U+4DAE 𠮷 U+20BB7" in form.lines[0].text()
         (form.accept_button if accept else form.reject_button).click()
     else:
         assert told.codes == ["designs.troubles_told"]
     assert went == ways
+
+
+@pytest.mark.parametrize(("button", "state", "printed"), [("accept_button", "printed", 1), ("reject_button", "failed", 0)])
+def test_a_waves_labels_wait_until_it_was_seen_what_they_cannot_show(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, button: str, state: str, printed: int
+) -> None:
+    open_shop(desk.warehouse, {"SKU1": 2}, order("1", {"SKU1": 1}, recipient="䶮𠮷"))
+    wave = release_and_wave(desk.warehouse).made
+    do(desk.warehouse, change_settings, {"label_printer": "Zebra"})
+    sent: list[str] = []
+    monkeypatch.setattr(printing, "print_jobs", lambda _desk, _owner, file, printer, jobs: sent.append(printer))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    PaperMaker(desk, owner).make(wave.id)
+    settle(qtbot, desk)
+    form = owner.findChild(TroublesForm)
+    assert form is not None
+    assert sent == []
+    getattr(form, button).click()
+    assert len(sent) == printed
+    assert [job.state for job in desk.read(print_jobs) if job.paper == "label"] == [state]
 
 
 def test_a_draft_forgets_what_was_taken_back_once_something_else_is_done() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QWidget
 
@@ -101,6 +101,12 @@ class CardForm(FormDialog):
             box.valueChanged.connect(lambda _: self._draw())
         self.straight.clicked.connect(lambda: self._show(STRAIGHT))
         self.print_button.clicked.connect(self.print_card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The card in the new language."""
+        if event.type() == QEvent.Type.LanguageChange and self.is_open:
+            self._draw()
+        super().changeEvent(event)
 
     @property
     def measured(self) -> Calibration:

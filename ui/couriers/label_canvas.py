@@ -35,7 +35,11 @@ def picture_of(content: bytes, pixels_per_mm: float) -> QImage:
     document = QPdfDocument()
     document.load(buffer)
     size = document.pagePointSize(0) * (pixels_per_mm / POINTS_PER_MM)
-    picture = document.render(0, size.toSize())
+    picture = QImage(size.toSize(), QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))  # a page has no ground of its own
+    painter = QPainter(picture)
+    painter.drawImage(0, 0, document.render(0, size.toSize()))
+    painter.end()
     document.close()
     return picture
 

@@ -15,7 +15,7 @@ from ui.couriers.label_draft import Draft
 from ui.couriers.label_forms import LogoForm, NameForm, UseForm
 from ui.couriers.label_samples import SAMPLES, new_field, sample_label
 from ui.couriers.label_words import told, used_words
-from ui.couriers.troubles import troubles_words
+from ui.couriers.troubles import trouble_sentences
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.language import Sentence, current, tr
@@ -149,7 +149,7 @@ class LabelsPage(Page):
             self.banner.show_banner("wrong", "designs.preview_mistake", mistake=Sentence(error.code, told(error).fields))
             return
         if troubles:
-            self.banner.show_banner("warning", "designs.preview_troubles", troubles=troubles_words(troubles, 3))
+            self.banner.show_banner("warning", "designs.preview_troubles", troubles=tuple(trouble_sentences(troubles, 3)))
         elif not self.editable:
             may = self.desk.may(Right.LABELS)
             self.banner.show_banner("information", "designs.shipped_words" if may else "designs.supervisor_words")

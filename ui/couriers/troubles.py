@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
-from ui.language import Sentence, tr
+from ui.language import Sentence
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Text
 
@@ -21,24 +21,26 @@ if TYPE_CHECKING:  # brings reportlab along, which no station waits for
 MOST_LINES = 10
 
 
-def trouble_words(trouble: LabelTrouble) -> str:
-    """One thing to know of a label."""
+def trouble_sentence(trouble: LabelTrouble) -> Sentence:
+    """One thing to know of a label; a character stands with its number, since this screen may lack it as well."""
+    characters = " ".join(f"{char} U+{ord(char):04X}" for char in trouble.characters)
     field = Sentence(f"designs.kind_{trouble.field}")
-    return tr(f"designs.trouble_{trouble.trouble}", waybill=trouble.waybill, field=field, characters=trouble.characters)
+    fields = {"waybill": trouble.waybill, "field": field, "characters": characters}
+    return Sentence(f"designs.trouble_{trouble.trouble}", fields)
 
 
-def troubles_words(troubles: Sequence[LabelTrouble], most: int = MOST_LINES) -> str:
-    """All of them, a line each; of many the first few and how many more."""
-    lines = [trouble_words(trouble) for trouble in troubles[:most]]
+def trouble_sentences(troubles: Sequence[LabelTrouble], most: int = MOST_LINES) -> list[Sentence]:
+    """All of them; of many the first few and how many more."""
+    said = [trouble_sentence(trouble) for trouble in troubles[:most]]
     if len(troubles) > most:
-        lines.append(tr("designs.trouble_more", n=len(troubles) - most))
-    return "\n".join(lines)
+        said.append(Sentence("designs.trouble_more", {"n": len(troubles) - most}))
+    return said
 
 
 def tell_troubles(desk: Desk, troubles: Sequence[LabelTrouble]) -> None:
     """Say them as a message."""
     if troubles:
-        desk.messages.tell("warning", "designs.troubles_told", troubles=troubles_words(troubles, 3))
+        desk.messages.tell("warning", "designs.troubles_told", troubles=tuple(trouble_sentences(troubles, 3)))
 
 
 class TroublesForm(FormDialog):
@@ -49,9 +51,10 @@ class TroublesForm(FormDialog):
             "designs.troubles_title", parent, accept="designs.print_all_the_same", reject="designs.do_not_print",
             width=680, n=len({trouble.waybill for trouble in troubles}),
         )  # fmt: skip
-        self.words = Text(wrap=True, parent=self.sheet)
-        self.words.show_plain(troubles_words(troubles))
-        self.body.addWidget(self.words)
+        self.lines = [Text(wrap=True, parent=self.sheet) for _ in trouble_sentences(troubles)]
+        for words, said in zip(self.lines, trouble_sentences(troubles), strict=True):
+            words.show_code(said.code, **said.fields)
+            self.body.addWidget(words)
         self.body.addWidget(Text("designs.troubles_way", role="muted", wrap=True, parent=self.sheet))
 
 

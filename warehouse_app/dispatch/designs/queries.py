@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.designs.measuring import STRAIGHT, Calibration
-from warehouse_app.dispatch.designs.rules import LabelDesign, design_of
+from warehouse_app.dispatch.designs.rules import LabelDesign, design_of, read_design
 from warehouse_app.dispatch.designs.shipped import shipped_designs
 from warehouse_app.dispatch.designs.tables import LabelCalibration, LabelDesignRow, LabelUse, ShopLogo
 from warehouse_app.dispatch.tables import Courier
@@ -50,7 +50,7 @@ def designs(session: Session) -> list[DesignRow]:
     usual = _usual(session)
     own = list(session.scalars(select(LabelDesignRow).order_by(LabelDesignRow.name)))
     rows = [DesignRow(None, design, tuple(used.get(name, ()))) for name, design in shipped_designs().items()]
-    rows += [DesignRow(row.id, design_of(row.name, row.stock, row.fields), tuple(used.get(row.id, ()))) for row in own]
+    rows += [DesignRow(row.id, read_design(row.name, row.stock, row.fields), tuple(used.get(row.id, ()))) for row in own]
     return [_with_usual(row, usual) for row in rows]
 
 

@@ -93,12 +93,17 @@ def field_data(design: LabelDesign) -> list[dict[str, Any]]:
     return [{name: value for name, value in asdict(field).items() if value != usual[name]} for field in design.fields]
 
 
-def design_of(name: str, stock: str, data: Sequence[Mapping[str, Any]]) -> LabelDesign:
-    """The design that plain JSON values describe, checked. Raises BadInput (``check_design``, ``designs.unreadable``)."""
+def read_design(name: str, stock: str, data: Sequence[Mapping[str, Any]]) -> LabelDesign:
+    """The design that plain JSON values describe, good or not: for looking at. Raises BadInput ``designs.unreadable``."""
     try:
-        design = LabelDesign(name, stock, tuple(LabelField(**each) for each in data))
+        return LabelDesign(name, stock, tuple(LabelField(**each) for each in data))
     except TypeError as error:
         raise BadInput("designs.unreadable", name=name) from error
+
+
+def design_of(name: str, stock: str, data: Sequence[Mapping[str, Any]]) -> LabelDesign:
+    """The same, checked: for printing. Raises BadInput (``check_design``, ``designs.unreadable``)."""
+    design = read_design(name, stock, data)
     check_design(design)
     return design
 
