@@ -105,6 +105,8 @@ class LabelsPage(Page):
 
     def show_row(self, row: DesignRow) -> None:
         """Look at one design."""
+        if self._row is None or _key(self._row) != _key(row):
+            self.canvas.place = -1
         self._row = row
         draft = self._drafts.get(_key(row))
         if draft is None or (not draft.is_changed and draft.design != row.design):
@@ -112,7 +114,6 @@ class LabelsPage(Page):
         number = self.list.rows.index(row)
         if self.list.table.current() != row:
             self.list.table.view.selectRow(number)
-        self.canvas.place = -1
         self._show()
 
     # --- what is shown ----------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ LOOKS = st.sampled_from([(34.0, 12.0), (13.0, 5.0), (11.0, 4.5), (7.0, 4.0)])
     kind=st.sampled_from(["address", "recipient", "courier", "text"]),
 )  # fmt: skip
 @example(text="JJJJJJJJJ", box=Box(5, 5, 22.5, 9), sizes=(34.0, 12.0), bold=True, align="left", kind="courier")
+@example(text="“龍國”", box=Box(5, 5, 44, 9), sizes=(24.0, 12.0), bold=True, align="left", kind="address")
 @example(text="ÅÉÂg̈|ẤỔ" * 4, box=Box(5, 5, 44, 21), sizes=(13.0, 5.0), bold=True, align="left", kind="address")
 def test_letters_never_leave_their_box(
     text: str, box: Box, sizes: tuple[float, float], bold: bool, align: str, kind: str
