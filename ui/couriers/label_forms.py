@@ -45,7 +45,7 @@ class UseForm(FormDialog):
     """Whose labels have this design from now on."""
 
     def __init__(self, desk: Desk, parent: QWidget, row: DesignRow) -> None:
-        super().__init__("designs.use_title", parent, accept="designs.use", name=row.design.name)
+        super().__init__("designs.use_title", parent, accept="ui.ok", name=row.design.name)
         self._desk, self._row = desk, row
         self.courier = Combo([("designs.every_courier", EVERY_COURIER)], parent=self.sheet)
         for name in desk.read(courier_names):
@@ -53,9 +53,9 @@ class UseForm(FormDialog):
         self.add_field("designs.courier", self.courier)
         self.body.addWidget(Text("designs.use_words", role="small", wrap=True, parent=self.sheet, stock=row.design.stock))
         self.forget = Button("designs.use_usual", kind="quiet", icon="undo", parent=self.sheet)
-        self.forget.setEnabled(False)
+        self.forget.hide()
         self.body.addWidget(self.forget)
-        self.courier.currentIndexChanged.connect(lambda _: self.forget.setEnabled(bool(self.courier.value())))
+        self.courier.currentIndexChanged.connect(lambda _: self.forget.setVisible(bool(self.courier.value())))
         self.forget.clicked.connect(self._forget)
 
     def submit(self) -> None:
@@ -119,4 +119,4 @@ class LogoForm(FormDialog):
         kept = self._desk.read(logos)
         for shop, words in self._said.items():
             words.show_code("designs.has_logo" if shop in kept else "designs.has_no_logo")
-            self.take_away[shop].setEnabled(shop in kept)
+            self.take_away[shop].setVisible(shop in kept)
