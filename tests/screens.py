@@ -29,6 +29,7 @@ from tests.scenes_follow import SCENES as FOLLOW_SCENES
 from tests.scenes_freight import SCENES as FREIGHT_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
+from tests.scenes_labels import SCENES as LABEL_SCENES
 from tests.scenes_numbers import SCENES as NUMBERS_SCENES
 from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.scenes_packing import apart
@@ -413,7 +414,7 @@ def _wave_due(program: App) -> None:
 
 
 MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
-MORE |= PRINTING_SCENES | SET_SCENES | FREIGHT_SCENES
+MORE |= PRINTING_SCENES | SET_SCENES | FREIGHT_SCENES | LABEL_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     batches,
     cartons,
     choosing,
+    codes,
     freight,
     labels,
     life,
@@ -43,6 +44,7 @@ def main() -> int:
     lines += _told(choosing.run())
     lines += _told(labels.run())
     lines += _told(raster.run())
+    lines += _told(codes.run())
     lines += _told(receipts.run())
     lines += _told(picking.run())
     lines += _told(sorting.run())

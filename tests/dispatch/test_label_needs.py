@@ -60,7 +60,8 @@ def test_only_the_labels_that_failed_are_made_again_in_a_file_of_their_own(wareh
     assert needed(warehouse, wave) == {"2"}
     late = needs(warehouse, wave, PRINTING + timedelta(seconds=1)).parcel_ids
     assert late == tuple(parcel_of(warehouse, number).id for number in "23")  # of the third the printer never spoke
-    file, again = make_needed_labels(warehouse, SYSTEM, "desk", wave, "zh_CN")
+    made = make_needed_labels(warehouse, SYSTEM, "desk", wave, "zh_CN")
+    file, again = made.file, list(made.jobs)
     assert len(again) == 1
     text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
     assert parcel_of(warehouse, "2").waybill in text.replace(" ", "")

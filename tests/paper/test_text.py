@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.paper.reading import ink, pages_of, texts_of
-from warehouse_app.paper.fonts import MISSING, em_width, font, printable
+from warehouse_app.paper.fonts import MISSING, em_width, font, lacking, printable
 from warehouse_app.paper.page import Box, Paper
 from warehouse_app.paper.text import ELLIPSIS, LINE_HEIGHT, Fitted, fit_text
 
@@ -70,7 +72,9 @@ def test_text_shrinks_only_as_far_as_it_must(text: str, width: float, height: fl
 @given(text=st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters=SKIN_TONES), max_size=60))
 def test_every_character_is_drawn_or_visibly_replaced(text: str) -> None:
     glyphs = font().face.charToGlyph
-    assert printable(text) == "".join(char if glyphs.get(ord(char)) else MISSING for char in text)
+    whole = text if all(glyphs.get(ord(char)) for char in text) else unicodedata.normalize("NFC", text)  # one code, one glyph
+    assert printable(text) == "".join(char if glyphs.get(ord(char)) else MISSING for char in whole)
+    assert lacking(text) == "".join(dict.fromkeys(char for char in whole if not glyphs.get(ord(char))))
 
 
 @given(text=st.text(max_size=60))
@@ -92,6 +96,9 @@ def test_any_text_becomes_one_visible_line(text: str) -> None:
         ("\x00\x07", " "),
         ("\u202d13800000001\u202c", "13800000001"),  # as it is copied from a phone's contacts
         ("hy\u00adphen", "hyphen"),
+        ("Cafe\u0301", "Café"),  # a letter and its accent as two characters
+        ("שלום", MISSING * 4),
+        ("\ud800", MISSING),
         ("", ""),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_new_folder_gets_its_parts_and_an_empty_warehouse(tmp_path: Path) -> N
         assert warehouse.folder == tmp_path / "new" / "folder"
         assert migrate.revision(warehouse.engine) == migrate.HEAD
         parts = {path.name for path in warehouse.folder.iterdir() if path.is_dir()}
-    assert parts == {"backups", "labels", "documents", "logs", "pictures", "photos"}
+    assert parts == {"backups", "labels", "documents", "logs", "pictures", "photos", "logos"}
 
 
 @pytest.mark.parametrize("name", ["仓库 一号", "a%20b", "#1", "with 'quote'"])

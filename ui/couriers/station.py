@@ -26,6 +26,7 @@ class CouriersStation(TabbedStation):
         PageEntry("unclear", "couriers.tab_unclear", "ui.couriers.unclear_page", "UnclearPage"),
         PageEntry("prices", "couriers.tab_prices", "ui.couriers.prices_page", "PricesPage"),
         PageEntry("freight", "freight.tab", "ui.couriers.freight.page", "FreightPage"),
+        PageEntry("labels", "designs.tab", "ui.couriers.labels_page", "LabelsPage"),
         PageEntry("printers", "printing.tab", "ui.couriers.printers_page", "PrintersPage"),
     )
 

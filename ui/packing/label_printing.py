@@ -9,16 +9,23 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui import language
+from ui.couriers.troubles import tell_troubles
 from ui.desk import Desk
 from ui.jobs import Progress
 from warehouse_app.errors import WarehouseError
 from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Actor
+
+if TYPE_CHECKING:
+    from warehouse_app.dispatch.labels import LabelTrouble
+
+    Made = tuple[str, str, Path, list[LabelTrouble]]
 
 
 class LabelPrinting(QObject):
@@ -42,25 +49,28 @@ class LabelPrinting(QObject):
         parcel_id, actor = self._waiting.popleft()
         desk, spoken = self._desk, language.current()
 
-        def work(progress: Progress) -> tuple[str, Path] | None:
+        def work(progress: Progress) -> Made | None:
             from warehouse_app.dispatch.label_needs import label_lacking
-            from warehouse_app.dispatch.papers import make_parcel_label
+            from warehouse_app.dispatch.papers import make_parcel_label, troubles_of
 
             with desk.warehouse.reading() as session:
                 waybill = label_lacking(session, parcel_id, desk.warehouse.clock())
                 printer = str(settings.get(session, "label_printer"))
             if waybill is None:
                 return None
+            troubles = troubles_of(desk.warehouse, [parcel_id], spoken)
             file, _ = make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken, queued=True)
-            return None if printer else (waybill, file)
+            return waybill, printer, file, troubles
 
         topics = frozenset({"print_jobs"})
         desk.work(work, self._done, failed=self._failed, title_code="packing.printing_label", owner=self, touches=topics)
 
-    def _done(self, made: tuple[str, Path] | None) -> None:
+    def _done(self, made: Made | None) -> None:
         if made is not None:
-            waybill, file = made
-            self._desk.messages.tell("right", "packing.label_made", waybill=waybill, file=str(file))
+            waybill, printer, file, troubles = made
+            tell_troubles(self._desk, troubles)  # nobody waits here: it is told with the label in the hand
+            if not printer:
+                self._desk.messages.tell("right", "packing.label_made", waybill=waybill, file=str(file))
         self._at_work = False
         self._next()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from ui import language, printing, theme
+from ui.couriers.troubles import tell_troubles
 from ui.desk import Desk
 from ui.jobs import Progress
 from ui.packing.actions import ActionName
@@ -21,6 +23,9 @@ from warehouse_app.packing.documents import LookRow
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.store import settings
 from warehouse_app.words import Language, say
+
+if TYPE_CHECKING:
+    from warehouse_app.dispatch.labels import LabelTrouble
 
 ON_THE_CARD = (
     Verdict.OPENED, Verdict.RIGHT, Verdict.WEIGH_FIRST, Verdict.COMPLETE, Verdict.COMPLETE_SHORT, Verdict.UNDONE, Verdict.LEFT,
@@ -50,15 +55,18 @@ class PaperHand(Hand):
             return
         desk, actor, spoken, parcel_id = self.desk, self.desk.actor, language.current(), parcel.view.id
 
-        def work(progress: Progress) -> tuple[Path, int]:
-            from warehouse_app.dispatch.papers import make_parcel_label
+        def work(progress: Progress) -> tuple[Path, int, list[LabelTrouble]]:
+            from warehouse_app.dispatch.papers import make_parcel_label, troubles_of
 
             progress.step(0, 0)
-            return make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken, queued=True)
+            troubles = troubles_of(desk.warehouse, [parcel_id], spoken)
+            return *make_parcel_label(desk.warehouse, actor, desk.name, parcel_id, spoken, queued=True), troubles
 
-        def done(made: tuple[Path, int]) -> None:
+        def done(made: tuple[Path, int, list[LabelTrouble]]) -> None:
+            file, _, troubles = made
+            tell_troubles(desk, troubles)
             if not desk.read(settings.get, "label_printer"):
-                desk.messages.tell("right", "aside.label_made", file=str(made[0]))
+                desk.messages.tell("right", "aside.label_made", file=str(file))
 
         desk.work(work, done, title_code="aside.label_making", owner=self, touches=frozenset({"print_jobs"}))
 

@@ -27,7 +27,7 @@ from warehouse_app.people.rules import Right
 from warehouse_app.store import settings
 from warehouse_app.words import Language
 
-_LABEL_SIZES = ("76x130", "100x180")
+_LABEL_SIZES = ("76x130", "100x130", "100x150", "100x180")
 _ITEM_LABELS = ("40x30", "50x30", "60x40", "a4-65", "a4-24")
 _MOST_PIECES = 100_000
 _LONGEST_MINUTES = 10_080
@@ -58,6 +58,7 @@ class SettingsPage(QWidget):
         for name, field in self.texts.items():
             field.setText(str(values[name]))
         self.label_size.choose(values["label_size"])
+        self.label_dpi.choose(values["label_dpi"])
         for name, combo in self.printers.items():
             known = [one.name for one in self.desk.read(printers)] if name == "label_printer" else []
             _fill_printers(combo, str(values[name]), known)
@@ -107,6 +108,7 @@ class SettingsPage(QWidget):
         wanted["floor_both_sides"] = self.both_sides.isChecked()
         wanted["floor_desk_aisle"] = self.desk_aisle.text().strip()
         wanted["label_size"] = self.label_size.value()
+        wanted["label_dpi"] = self.label_dpi.value()
         wanted["cut_off"] = shown_clock(self.cut_off)
         for own in self.cards:
             wanted |= own.wanted()
@@ -122,6 +124,7 @@ class SettingsPage(QWidget):
 
     def _make_papers(self) -> None:
         self.label_size = Combo([(f"people.label_{size}", size) for size in _LABEL_SIZES], parent=self)
+        self.label_dpi = Combo([(f"people.label_dpi_{dpi}", dpi) for dpi in (203, 300)], parent=self)
         self.printers = {name: Combo(parent=self) for name in ("label_printer", "paper_printer")}
         self.components = ComponentPrinters(self.desk, self.printers["label_printer"], self)
 
@@ -170,7 +173,8 @@ class SettingsPage(QWidget):
 
     def _lay_out(self) -> None:
         sender = self._card("people.sender", "people.sender_words", dict(self.texts.items()))
-        papers = self._card("people.papers", "people.papers_words", {"label_size": self.label_size, **self.printers})
+        sizes = {"label_size": self.label_size, "label_dpi": self.label_dpi}
+        papers = self._card("people.papers", "people.papers_words", {**sizes, **self.printers})
         clocks = self._card("people.clocks", "people.clocks_words", {"cut_off": self.cut_off, **self.hours})
         goods = self._card(
             "people.goods_in", "people.goods_in_words",

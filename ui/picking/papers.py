@@ -7,6 +7,7 @@ made anew from what is known now, which leaves stopped parcels out and counts as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui import language, printing
+from ui.couriers.troubles import seen_first
 from ui.desk import Desk
 from ui.jobs import Progress
 from warehouse_app.dispatch.label_needs import labels_at_desk
@@ -23,7 +25,8 @@ from warehouse_app.picking.queries import wave_number
 from warehouse_app.store import settings
 
 if TYPE_CHECKING:
-    from warehouse_app.dispatch.papers import Papers
+    from warehouse_app.dispatch.labels import LabelTrouble
+    from warehouse_app.dispatch.papers import NeededLabels, Papers
 
 # As ``warehouse_app.dispatch.papers`` records them; that module brings reportlab along and is imported when papers are made.
 PICK_LIST, LABEL, SLIP = "pick_list", "label", "slip"
@@ -36,7 +39,7 @@ class PaperMaker(QObject):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._owner = desk, parent
 
     def make(self, wave_id: int, only: str = "") -> None:
         """Make all papers of a wave and print them (or ``only`` one of them)."""
@@ -52,6 +55,7 @@ class PaperMaker(QObject):
 
         def done(papers: Papers) -> None:
             self._made(wave_id, papers, only)
+            self._seen_first(papers.troubles, papers.held)
             if at_desk:
                 desk.messages.tell("information", "ways.labels_at_desk", wave=desk.read(wave_number, wave_id))
 
@@ -61,16 +65,16 @@ class PaperMaker(QObject):
         """Make and print the labels a wave lacks, and no others."""
         desk, actor, spoken = self._desk, self._desk.actor, language.current()
 
-        def work(progress: Progress) -> tuple[Path, list[int]]:
+        def work(progress: Progress) -> NeededLabels:
             from warehouse_app.dispatch.papers import make_needed_labels
 
             progress.step(0, 0)
             return make_needed_labels(desk.warehouse, actor, desk.name, wave_id, spoken, queued=True)
 
-        def done(made: tuple[Path, list[int]]) -> None:
-            file, jobs = made
+        def done(made: NeededLabels) -> None:
+            self._seen_first(made.troubles, made.held)
             if not self._printer(LABEL):
-                desk.messages.tell("right", "underway.labels_made", n=len(jobs), file=str(file))
+                desk.messages.tell("right", "underway.labels_made", n=len(made.jobs), file=str(made.file))
 
         desk.work(work, done, title_code="picking.making_papers", owner=self, touches=TOPICS)
 
@@ -94,6 +98,19 @@ class PaperMaker(QObject):
             printing.open_folder(self._desk.folder.labels)
         except WarehouseError as error:
             self._desk.messages.error(error)
+
+    def _seen_first(self, troubles: Sequence[LabelTrouble], held: Sequence[int]) -> None:
+        """What cannot be printed as it stands is seen before those labels are; the others print meanwhile."""
+        from warehouse_app.dispatch.printing.commands import retry
+
+        def print_them() -> None:
+            if held:
+                self._desk.try_command(retry, held)
+
+        def leave_them() -> None:
+            self._desk.messages.tell("information", "designs.kept_back")
+
+        seen_first(self._desk, self._owner, troubles, print_them, leave_them, printer=self._printer(LABEL))
 
     def _made(self, wave_id: int, papers: Papers, only: str) -> None:
         wanted = [paper for paper in self._papers(wave_id).values() if only in ("", paper.paper)]

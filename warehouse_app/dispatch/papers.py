@@ -15,12 +15,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch import queries
+from warehouse_app.dispatch.designs.looks import LabelLook, label_look
 from warehouse_app.dispatch.documents import Manifest, ManifestRow, Slip, SlipLine, write_manifest, write_slips
 from warehouse_app.dispatch.handover import keep_manifest
 from warehouse_app.dispatch.label_needs import label_needs
-from warehouse_app.dispatch.labels import LABEL_SIZES, Label, write_labels
+from warehouse_app.dispatch.labels import Label, LabelTrouble
 from warehouse_app.dispatch.printing.commands import label_says, supersede
-from warehouse_app.dispatch.printing.queries import label_dpi
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.dispatch.van.queries import left_by, returned
 from warehouse_app.errors import Conflict, NotAllowed, NotFound
@@ -39,6 +39,9 @@ from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 from warehouse_app.words import Language
 
 PICK_LIST, LABEL, SLIP = "pick_list", "label", "slip"
+KEPT_BACK = "designs.kept_back"
+"""The error of a label that is not printed before somebody has seen what is wrong with it."""
+PRESENTS = frozenset({"card", "gift"})  # what makes a label carry the gift mark (kinds of ``orders.wishes``)
 FREE_PRINTS = 2  # a label and its first reprint (a jam happens to everybody); more ask for the right
 
 
@@ -47,6 +50,8 @@ class Papers:
     """Where a wave's papers lie, and the print jobs they are recorded as (label jobs in slot order).
 
     ``stale`` are the numbers of labels that were printed before and are wrong now: none was made, they can only be replaced.
+    ``troubles`` is what to know about labels before they are printed; the jobs of such labels, ``held``, do not print by
+    themselves.
     """
 
     pick_list: Path
@@ -54,6 +59,18 @@ class Papers:
     slips: Path
     jobs: tuple[int, ...]
     stale: tuple[str, ...] = ()
+    troubles: tuple[LabelTrouble, ...] = ()
+    held: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeededLabels:
+    """The labels a wave lacked, in a file of their own; ``troubles`` and ``held`` as in ``Papers``."""
+
+    file: Path
+    jobs: tuple[int, ...]
+    troubles: tuple[LabelTrouble, ...]
+    held: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +79,16 @@ class _Sender:
     phone: str
     address: str
     size: str
-    dpi: int
     printer: str
+    look: LabelLook
+    presents: frozenset[int]  # parcels in which a gift or a card lies
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """A paper to record: whose it is, which file and which page of it; of a label also its number and what it says.
 
-    With a ``printer`` it waits for it, else the file is the print.
+    With a ``printer`` it waits for it (``held``: until a person has seen what is wrong with it), else the file is the print.
     """
 
     paper: str
@@ -81,6 +99,7 @@ class NewJob:
     number: str = ""
     says: str = ""
     printer: str = ""
+    held: bool = False
 
 
 def make_wave_papers(
@@ -101,7 +120,7 @@ def make_wave_papers(
         ids = parcel_ids_of(session, wave_id, going=True)
         papers = queries.parcel_papers(session, ids)
         things, tasks = along(session, wave_id), tasks_of(session, ids)
-        sender = _sender(session)
+        sender = _sender(session, folder.root, ids)
         stale = _stale(session, papers) if labels_too else set()
     labelled = [paper for paper in papers if paper.parcel_id not in stale] if labels_too else []
     if not ids or (labels_too and not labelled):
@@ -118,15 +137,16 @@ def make_wave_papers(
     slips = folder.documents / f"{number}-slips.pdf"
     if lines:
         write_pick_list(pick_list, PickList(number, len(papers), lines, couriers, tour.metres, things), language)
-    if labelled:
-        _draw(labels, labelled, sender, language)
+    troubles = _draw(labels, labelled, sender, language) if labelled else []
     begins = write_slips(slips, [_slip(paper, enclosed(tasks.get(paper.parcel_id, ()))) for paper in papers], language)
     jobs = [NewJob(PICK_LIST, str(pick_list), wave_id=wave_id)] if lines else []
-    jobs += _label_jobs(labels, labelled, sender.printer if queued else "")
+    jobs += _label_jobs(labels, labelled, sender.printer if queued else "", troubles)
     jobs += [NewJob(SLIP, str(slips), page, paper.parcel_id) for page, paper in zip(begins, papers, strict=True)]
     with warehouse.transaction(actor, desk) as tx:
         ids_of_jobs = record_jobs(tx, jobs)
-    return Papers(pick_list, labels, slips, tuple(ids_of_jobs), tuple(p.waybill for p in papers if p.parcel_id in stale))
+    held = tuple(job_id for job_id, job in zip(ids_of_jobs, jobs, strict=True) if job.held)
+    gone_stale = tuple(paper.waybill for paper in papers if paper.parcel_id in stale)
+    return Papers(pick_list, labels, slips, tuple(ids_of_jobs), gone_stale, tuple(troubles), held)
 
 
 def make_parcel_label(
@@ -143,7 +163,7 @@ def make_parcel_label(
             raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
         if _stale(session, [paper]):
             raise Conflict("printing.stale", waybill=paper.waybill)
-        sender = _sender(session)
+        sender = _sender(session, warehouse.folder, [parcel_id])
     _may_print(actor, [paper])
     file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
     _draw(file, [paper], sender, language)
@@ -154,8 +174,8 @@ def make_parcel_label(
 
 def make_needed_labels(
     warehouse: Warehouse, actor: Actor, desk: str, wave_id: int, language: Language, *, queued: bool = False
-) -> tuple[Path, list[int]]:
-    """The labels a wave lacks (``label_needs``) and no others, in a file of their own; returns it and the print jobs.
+) -> NeededLabels:
+    """The labels a wave lacks (``label_needs``) and no others.
 
     Raises NotFound (no such wave), Conflict ``underway.no_label_needed``, NotAllowed, WarehouseError ``paper.cannot_write``.
     """
@@ -165,16 +185,26 @@ def make_needed_labels(
         papers = queries.parcel_papers(session, ids)
         stale = _stale(session, papers)
         papers = [paper for paper in papers if paper.parcel_id not in stale]
-        sender = _sender(session)
+        sender = _sender(session, warehouse.folder, ids)
         again = (session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0) + 1
     if not papers:
         raise Conflict("underway.no_label_needed", wave=number)
     _may_print(actor, papers)
     file = Folder(warehouse.folder).labels / f"{number}-labels-{again}-{sender.size}.pdf"
-    _draw(file, papers, sender, language)
-    jobs = _label_jobs(file, papers, sender.printer if queued else "")
+    troubles = _draw(file, papers, sender, language)
+    jobs = _label_jobs(file, papers, sender.printer if queued else "", troubles)
     with warehouse.transaction(actor, desk) as tx:
-        return file, record_jobs(tx, jobs)
+        made = record_jobs(tx, jobs)
+    held = tuple(job_id for job_id, job in zip(made, jobs, strict=True) if job.held)
+    return NeededLabels(file, tuple(made), tuple(troubles), held)
+
+
+def troubles_of(warehouse: Warehouse, parcel_ids: Sequence[int], language: Language) -> list[LabelTrouble]:
+    """What to know about these parcels' labels before they are printed: characters that come out as 〓, text cut short."""
+    with warehouse.reading() as session:
+        papers = queries.parcel_papers(session, parcel_ids)
+        sender = _sender(session, warehouse.folder, parcel_ids)
+    return sender.look.troubles([_label(paper, sender) for paper in papers], language)
 
 
 def make_manifest(warehouse: Warehouse, actor: Actor, desk: str, handover_id: int, language: Language) -> Path:
@@ -200,15 +230,24 @@ def _new_file(file: Path) -> Path:
     return next(name for name in itertools.chain((file,), names) if not name.exists())
 
 
-def _draw(file: Path, papers: Sequence[queries.ParcelPaper], sender: _Sender, language: Language) -> None:
-    write_labels(file, [_label(paper, sender) for paper in papers], LABEL_SIZES[sender.size], language, sender.dpi)
+def _draw(
+    file: Path, papers: Sequence[queries.ParcelPaper], sender: _Sender, language: Language
+) -> list[LabelTrouble]:  # fmt: skip
+    return sender.look.write(file, [_label(paper, sender) for paper in papers], language)
 
 
-def _label_jobs(file: Path, papers: Sequence[queries.ParcelPaper], printer: str) -> list[NewJob]:
+def _label_jobs(
+    file: Path, papers: Sequence[queries.ParcelPaper], printer: str, troubles: Sequence[LabelTrouble] = ()
+) -> list[NewJob]:
+    """One for each page; a label somebody has to look at first is held where a printer would print it."""
+    troubled = {trouble.waybill for trouble in troubles} if printer else set()
     return [
-        NewJob(LABEL, str(file), page, paper.parcel_id, number=paper.waybill, says=label_says(paper), printer=printer)
+        NewJob(
+            LABEL, str(file), page, paper.parcel_id, number=paper.waybill, says=label_says(paper), printer=printer,
+            held=paper.waybill in troubled,
+        )
         for page, paper in enumerate(papers, 1)
-    ]
+    ]  # fmt: skip
 
 
 def _stale(session: Session, papers: Sequence[queries.ParcelPaper]) -> set[int]:
@@ -236,8 +275,9 @@ def record_jobs(tx: Tx, jobs: Sequence[NewJob], printer: str = "") -> list[int]:
     rows = [
         {
             "parcel_id": job.parcel_id, "wave_id": job.wave_id, "paper": job.paper, "printer": job.printer or printer,
-            "file": job.file, "page": job.page, "state": "waiting" if job.printer or printer else "printed", "error": "",
-            "number": job.number, "says": job.says,
+            "file": job.file, "page": job.page, "number": job.number, "says": job.says,
+            "state": "failed" if job.held else "waiting" if job.printer or printer else "printed",
+            "error": KEPT_BACK if job.held else "",
         }
         for job in jobs
     ]  # fmt: skip
@@ -268,10 +308,12 @@ def _set_state(tx: Tx, job_ids: Sequence[int], state: str, **values: str) -> Non
     tx.touch("print_jobs")
 
 
-def _sender(session: Session) -> _Sender:
+def _sender(session: Session, folder: Path, parcel_ids: Sequence[int]) -> _Sender:
     names = ("sender_name", "sender_phone", "sender_address", "label_size", "label_printer")
     name, phone, address, size, printer = (str(settings.get(session, key)) for key in names)
-    return _Sender(name, phone, address, size, label_dpi(session), printer)
+    tasks = tasks_of(session, parcel_ids)
+    presents = frozenset(parcel for parcel, of_it in tasks.items() if any(task.kind in PRESENTS for task in of_it))
+    return _Sender(name, phone, address, size, printer, label_look(session, folder), presents)
 
 
 def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
@@ -295,6 +337,7 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         pages=paper.pages,
         shop=paper.shop,
         reprint=paper.printed,
+        gift=paper.parcel_id in sender.presents,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -132,10 +133,11 @@ def font() -> CompositeFont:
 
 @functools.cache
 def _drawable() -> frozenset[str]:
-    """Every character the font has a glyph for; of the white and invisible ones only the plain space."""
+    """Every character the font has a glyph for and that can stand alone; of the white and invisible ones only the space."""
     characters = {chr(code) for code, glyph in font().face.charToGlyph.items() if glyph}
     unseen = {char for char in characters if _SPACES.match(char) or _CLINGING.match(char)}
-    return frozenset(characters - unseen | {" "})
+    marks = {char for char in characters if unicodedata.combining(char)}  # nothing here would set them onto their letter
+    return frozenset(characters - unseen - marks | {" "})
 
 
 class _Widths(dict[str, float]):
@@ -152,8 +154,20 @@ def printable(text: str) -> str:
     known = _drawable()
     if known.issuperset(text):
         return text
-    text = _CLINGING.sub("", _SPACES.sub(" ", text))
-    return "".join([char if char in known else MISSING for char in text])
+    return "".join([char if char in known else MISSING for char in _plain(text)])
+
+
+def lacking(text: str) -> str:
+    """The characters of ``text`` that ``printable`` shows as 〓, each once, in their order; "" when all can be printed."""
+    known = _drawable()
+    if known.issuperset(text):
+        return ""
+    return "".join(dict.fromkeys(char for char in _plain(text) if char not in known))
+
+
+def _plain(text: str) -> str:
+    """On one line, nothing invisible in it, and a letter with its accent as one character where there is one."""
+    return unicodedata.normalize("NFC", _CLINGING.sub("", _SPACES.sub(" ", text)))
 
 
 def em_width(text: str) -> float:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -160,6 +161,17 @@ class Paper:
         for number, line in enumerate(fitted.lines):
             self._put(x, y - number * LEADING * size, line, size, align, bold, white)
 
+    @contextmanager
+    def clipped(self, box: Box) -> Iterator[None]:
+        """What is written within cannot leave ``box``: for letters that reach further than letters do. Text only."""
+        before, self._texts, self._style = self._texts, [], None
+        try:
+            yield
+        finally:
+            inside, self._texts, self._style = self._texts, before, None
+            if inside:
+                self._shapes.append("\n".join([f"q {self._rectangle(box)} W n BT", *inside, "ET Q"]))
+
     # --- lines and areas --------------------------------------------------------------------------------------------
 
     def line(self, x1: float, y1: float, x2: float, y2: float, width: float = HAIRLINE_MM, dash: str = "") -> None:
@@ -243,6 +255,12 @@ class Paper:
     def use_stamp(self, name: str) -> None:
         """Put a stamp on the current page, below what the page itself draws."""
         self._canvas.doForm(name)
+
+    def turn_to(self, width: float, height: float) -> None:
+        """The next pages have another size in mm. Call it between pages."""
+        if (width, height) != (self.width, self.height):
+            self.width, self.height, self._top = width, height, height * MM
+            self._canvas.setPageSize((width * MM, height * MM))
 
     def end_page(self) -> None:
         """The current page is complete."""

@@ -48,6 +48,7 @@ class Right(StrEnum):
     MISTAKES = "mistakes"
     FOLLOW = "follow"
     CLAIM = "claim"
+    LABELS = "labels"
     SEE_PERSONAL = "see_personal"
     BACK_UP = "back_up"
     SETTINGS = "settings"
@@ -65,7 +66,7 @@ _CLERK = frozenset(
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
     Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS, Right.CLAIM, Right.COURIERS,
-    Right.FREIGHT,
+    Right.FREIGHT, Right.LABELS,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

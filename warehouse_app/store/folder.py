@@ -46,6 +46,10 @@ class Folder:
     def photos(self) -> Path:
         return self.root / "photos"
 
+    @property
+    def logos(self) -> Path:
+        return self.root / "logos"
+
     def in_use(self) -> bool:
         """Whether a window on this computer has the folder open; one that was killed does not count.
 
@@ -68,7 +72,8 @@ class Folder:
     def make(self) -> None:
         """Make what is missing. Raises Conflict when the folder cannot be written."""
         try:
-            for folder in (self.root, self.backups, self.labels, self.documents, self.logs, self.pictures, self.photos):
+            parts = (self.backups, self.labels, self.documents, self.logs, self.pictures, self.photos, self.logos)
+            for folder in (self.root, *parts):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Conflict("store.folder_not_writable", folder=str(self.root)) from error

@@ -115,7 +115,7 @@ def _courier_clocks(value: Any) -> bool:
     return all(courier.strip() and _clock(text.strip()) for courier, _, text in lines)
 
 
-def _one_of(*allowed: str) -> Callable[[Any], bool]:
+def _one_of(*allowed: object) -> Callable[[Any], bool]:
     return lambda value: value in allowed
 
 
@@ -145,7 +145,8 @@ DECLARED: Mapping[str, Declared] = {
         Declared("cut_off", "16:00", _clock),
         Declared("pickup_hours", 24, _hours),
         Declared("data_old_minutes", 120, _between(5, 10_080)),
-        Declared("label_size", "76x130", _one_of("76x130", "100x180")),
+        Declared("label_size", "76x130", _one_of("76x130", "100x130", "100x150", "100x180")),
+        Declared("label_dpi", 203, _one_of(203, 300)),
         Declared("label_printer", "", _text),
         Declared("label_on_complete", False, _yes_no),
         Declared("fallback_courier", "EMS", _text),

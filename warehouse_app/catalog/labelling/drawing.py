@@ -52,7 +52,7 @@ def both_label(paper: Paper, box: Box, label: ItemLabel, language: Language) -> 
         _size_and_measures(paper, above, label, language)
         _text(paper, below, _joined(label.name, label.colour, label.seller_code), lines=4)
         return
-    above, name, bars, digits = box.rows(high * 0.36, high * 0.16, high * 0.32)[:4]
+    above, name, bars, digits = box.rows(high * 0.31, high * 0.15, high * 0.38)[:4]
     _size_and_measures(paper, above, label, language)
     _text(paper, name, _joined(label.name, label.colour, _price(label, language)))
     paper.bars(bars.inset(0, 0.4), linear)

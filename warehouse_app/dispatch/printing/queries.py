@@ -65,8 +65,10 @@ def printer_named(session: Session, name: str) -> PrinterSetup:
 
 
 def label_dpi(session: Session) -> int:
-    """The dots per inch labels are drawn for: those of the chosen label printer."""
-    return printer_named(session, str(settings.get(session, "label_printer"))).dpi
+    """The dots per inch labels are drawn for: those of the chosen label printer where it was set up, else as the settings say."""
+    chosen = select(Printer.dpi).where(Printer.name == str(settings.get(session, "label_printer")))
+    dots = session.scalar(chosen)
+    return int(settings.get(session, "label_dpi")) if dots is None else dots
 
 
 def _setup(row: Any) -> PrinterSetup:
