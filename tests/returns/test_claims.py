@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.dispatch.freight.bills import price_list
 from tests.paper.reading import scanned
 from tests.shop import COURIER, DAY, do, ids_of, open_shop, order, pack, parcel_of, problems_of, release_and_wave
 from warehouse_app.dispatch.following.commands import open_case
@@ -24,7 +25,7 @@ from warehouse_app.people.commands import SYSTEM
 from warehouse_app.returns.claims.commands import Answer, answer_claim, change_claim, make_claim, send_claim
 from warehouse_app.returns.claims.documents import write_claim
 from warehouse_app.returns.claims.papers import make_claim_papers
-from warehouse_app.returns.claims.queries import ClaimRow, claim, claim_sums, claims, month_of, suggested
+from warehouse_app.returns.claims.queries import ClaimRow, claim, claim_sums, claims, month_of, stands, suggested
 from warehouse_app.returns.claims.rules import STATES, STEPS, Asked, may_go, what_is_wrong
 from warehouse_app.store.warehouse import Actor, Warehouse, new_action
 from warehouse_app.words import say
@@ -55,8 +56,11 @@ def _case(warehouse: Warehouse, number: str) -> int:
 def test_a_claim_goes_from_the_case_to_the_money(shop: Warehouse) -> None:
     case_id, action = _case(shop, "1"), new_action()
     with shop.reading() as session:
-        begin = suggested(session, case_id)
-    assert (begin.goods, begin.courier, begin.claim_id) == (Decimal("88.50"), COURIER, None)
+        begin = suggested(session, case_id, DAY.date())
+    assert (begin.goods, begin.freight, begin.courier, begin.claim_id) == (Decimal("88.50"), 0, COURIER, None)
+    price_list(shop)
+    with shop.reading() as session:
+        assert suggested(session, case_id, DAY.date()).freight == Decimal("3.00")  # by the price table, before any bill
     first = do(shop, make_claim, case_id, ASKED, action)
     assert do(shop, make_claim, case_id, ASKED, action) == first
     do(shop, change_claim, first, Asked(Decimal(80), Decimal(6), Decimal(80)))
@@ -76,7 +80,8 @@ def test_a_claim_goes_from_the_case_to_the_money(shop: Warehouse) -> None:
         assert [row.id for row in claims(session, state="refused", courier=COURIER)] == [second]
         assert claims(session, courier="EMS") == claims(session, month="2026-10") == []
         (sums,) = claim_sums(claims(session, month=month_of(shop.clock())))
-        assert suggested(session, case_id).claim_id == first
+        assert suggested(session, case_id, DAY.date()).claim_id == first
+        assert stands(session, case_id)
         assert order_view(session, ids_of(shop, "1")[0]).history[-1].kind == "claim_made"
     assert (sums.claims, sums.claimed, sums.paid, sums.refused, sums.open) == (
         3, Decimal("269.00"), Decimal(70), Decimal("94.50"), Decimal("94.50"),

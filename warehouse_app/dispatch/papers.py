@@ -338,6 +338,7 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         shop=paper.shop,
         reprint=paper.printed,
         gift=paper.parcel_id in sender.presents,
+        cash_on_delivery=paper.cash,
     )
 
 

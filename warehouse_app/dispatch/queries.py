@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from warehouse_app.dispatch.tables import (
     WaybillNumber,
 )
 from warehouse_app.errors import NotFound
+from warehouse_app.orders.collecting import to_collect
 from warehouse_app.orders.tables import Order, Shop
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.series import pages_of
@@ -115,6 +117,7 @@ class ParcelPaper:
     pages: int = 1
     routing_mark: str = ""  # as it came with the number; "" when nothing came
     hub: str = ""
+    cash: Decimal | None = None  # yuan the courier collects with this parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,8 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
     for row in session.execute(
         select(
             ParcelOrder.parcel_id, Order.number, Order.recipient, Order.phone, Order.mobile, Order.address, Order.message,
-            Order.note, Shop.name.label("shop"),
+            Order.note, Order.payment, Order.amount, Order.paid_amount, Order.refunded_amount, Shop.name.label("shop"),
+            Shop.platform,
         )
         .join(Order, Order.id == ParcelOrder.order_id)
         .join(Shop, Shop.id == Order.shop_id)
@@ -312,8 +316,14 @@ def _paper(
         phone=first.mobile or first.phone, address=first.address,
         message=" ".join(order.message for order in orders if order.message),
         note=" ".join(order.note for order in orders if order.note), lines=lines, printed=printed,
-        page=page[0], pages=page[1],
+        page=page[0], pages=page[1], cash=_cash(orders) if page[0] == 1 else None,
     )  # fmt: skip
+
+
+def _cash(orders: Sequence[Any]) -> Decimal | None:
+    """What the courier collects for these orders together; None for nothing."""
+    due = [to_collect(o.payment, o.platform, o.amount, o.paid_amount, o.refunded_amount) for o in orders]
+    return sum((one for one in due if one is not None), Decimal(0)) or None
 
 
 def parcel_courier(session: Session, parcel_id: int) -> tuple[str, str]:

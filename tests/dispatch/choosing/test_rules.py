@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse_app.dispatch.choosing.files import is_cod
 from warehouse_app.dispatch.choosing.keeping import check_rule, kept, read_back
 from warehouse_app.dispatch.choosing.rules import By, Pick, Reach, Rule, Setup, Shipment, Span, Step, Then, When, decide, offers
 from warehouse_app.dispatch.prices.rules import PriceTable, Zone
 from warehouse_app.errors import BadInput
 from warehouse_app.orders.addresses.files import Area
+from warehouse_app.orders.collecting import is_cod
 
 ZTO, YTO, SF, EMS = "中通快递", "圆通速递", "顺丰速运", "EMS"
 HANGZHOU, LHASA = Area("浙江省", "杭州市", "西湖区"), Area("西藏自治区", "拉萨市", "城关区")

@@ -38,9 +38,16 @@ def price_list(warehouse: Warehouse, table: PriceTable = PRICES) -> None:
     do(warehouse, put_back_prices, table)
 
 
-def shipped(warehouse: Warehouse, addresses: Sequence[str], grams: Mapping[int, int] | None = None) -> list[str]:
-    """Parcels packed and handed over, one for each address; their waybills. ``grams``: what those by place were weighed at."""
-    orders = [order(str(n), {"SKU1": 1}, address=address) for n, address in enumerate(addresses)]
+def shipped(
+    warehouse: Warehouse, addresses: Sequence[str], grams: Mapping[int, int] | None = None, cod: int | None = None
+) -> list[str]:
+    """Parcels packed and handed over, one for each address; their waybills. ``grams``: what those by place were weighed at;
+    ``cod``: the place of one whose buyer pays the courier.
+    """
+    orders = [
+        order(str(n), {"SKU1": 1}, address=address, payment="货到付款" if n == cod else "", amount=Decimal(60))
+        for n, address in enumerate(addresses)
+    ]
     open_shop(warehouse, {"SKU1": 50}, *orders)
     release_and_wave(warehouse)
     waybills = [pack(warehouse, one.number).waybill for one in orders]

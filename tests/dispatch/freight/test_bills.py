@@ -24,11 +24,11 @@ from tests.dispatch.freight.bills import (
     waybill_of,
     weigh,
 )
-from tests.shop import COURIER, DESK, add_orders, do, order, release_and_wave
+from tests.shop import COURIER, DESK, add_orders, do, order, parcel_of, release_and_wave
 from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill, remove_bill
 from warehouse_app.dispatch.freight.commands import decide, decide_all, mark_sent
 from warehouse_app.dispatch.freight.comparing import compare
-from warehouse_app.dispatch.freight.costs import bring_costs_up
+from warehouse_app.dispatch.freight.costs import bring_costs_up, freight_of
 from warehouse_app.dispatch.freight.figures import figures
 from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, problems, wanted
 from warehouse_app.dispatch.freight.rules import Kind
@@ -205,6 +205,16 @@ def test_a_person_decides_and_comparing_again_keeps_it(shop: Warehouse, tmp_path
             do(shop, decide, [ids[a]], **bad)
     with pytest.raises(BadInput, match=r"freight\.note_too_long"):
         do(shop, decide, [ids[a]], "disputed", "x" * 301)
+
+
+def test_the_fee_for_collecting_money_belongs_to_the_price(warehouse: Warehouse, tmp_path: Path) -> None:
+    plain, cod = shipped(warehouse, [NEAR] * 2, cod=1)
+    price_list(warehouse, replace(PRICES, cod_fee=D("2.00")))
+    path = bill_file(tmp_path, f"{plain},5.00,0.15,浙江,2026-11-03", f"{cod},5.00,0.15,浙江,2026-11-03")
+    assert by_number(warehouse, bring(warehouse, path)) == {plain: ("price", D("2.00"))}
+    day = warehouse.clock().astimezone().date()
+    with warehouse.reading() as session:
+        assert freight_of(session, parcel_of(warehouse, "1").id, day) == D("5.00")
 
 
 def test_figures_are_worked_out_and_then_billed(shop: Warehouse, tmp_path: Path) -> None:

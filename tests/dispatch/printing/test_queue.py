@@ -273,6 +273,27 @@ def test_what_is_stopped_or_stale_at_its_turn_does_not_print(shop: Warehouse) ->
     assert file.is_file()
 
 
+def test_a_label_with_letters_the_printer_lacks_waits_for_a_person(warehouse: Warehouse) -> None:
+    rare = order("1", {"SKU1": 1}, recipient="𠮷田")
+    open_shop(warehouse, {"SKU1": 50}, order("0", {"SKU1": 1}), rare, order("2", {"SKU1": 1}))
+    release_and_wave(warehouse)
+    do(warehouse, add_printer, NET)
+    made = make_wave_papers(warehouse, SYSTEM, DESK, 1, "zh_CN", queued=True)
+    odd = parcel_of(warehouse, "1").waybill
+    assert [(trouble.waybill, trouble.characters) for trouble in made.troubles] == [(odd, "𠮷")]
+    paper = Paper()
+    run(warehouse, paper)
+    assert paper.out == [parcel_of(warehouse, number).waybill for number in "02"]
+    assert [(row.id, row.waybill, row.error) for row in rows(warehouse, JobState.FAILED)] == [
+        (*made.held, odd, "designs.kept_back")
+    ]
+    do(warehouse, commands.retry, made.held)  # somebody has seen it
+    run(warehouse, paper)
+    assert paper.out[-1] == odd
+    with warehouse.reading() as session:
+        assert not label_needs(session, 1, warehouse.clock()).parcel_ids
+
+
 def test_the_labels_of_a_wave_never_overwrite_a_file_that_waits(shop: Warehouse) -> None:
     queue_labels(shop)
     before = {row.id: page_raster(row.file, 1, 203).data for row in rows(shop)}

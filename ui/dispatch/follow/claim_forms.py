@@ -22,7 +22,7 @@ class ClaimForm(FormDialog):
     """A new claim from a case, its goods valued by what their buyers paid; or a draft that is put right."""
 
     def __init__(self, desk: Desk, case_id: int, parent: QWidget, claim: ClaimRow | None = None) -> None:
-        begin = desk.read(suggested, case_id)
+        begin = desk.read(suggested, case_id, desk.warehouse.clock().astimezone().date())
         super().__init__("claims.form_title", parent, accept="claims.form_keep", width=560, waybill=begin.waybill)
         self._desk, self._case_id, self._claim, self._action = desk, case_id, claim, new_action()
         self.goods, self.freight, self.claimed = (
@@ -35,8 +35,8 @@ class ClaimForm(FormDialog):
         self.add_field("claims.claimed", self.claimed)
         self.add_field("claims.note", self.note)
         self.goods.setText(str(claim.goods if claim else begin.goods))
-        self.freight.setText(str(claim.freight if claim else "0.00"))
-        self.claimed.setText(str(claim.claimed if claim else begin.goods))
+        self.freight.setText(str(claim.freight if claim else begin.freight))
+        self.claimed.setText(str(claim.claimed if claim else begin.goods + begin.freight))
         self.note.setText(claim.note if claim else "")
         for field in (self.goods, self.freight):
             field.textEdited.connect(lambda _: self._add_up())

@@ -22,7 +22,7 @@ from warehouse_app.dispatch.following.commands import LONGEST, add_note
 from warehouse_app.dispatch.following.queries import CaseRow, CaseView, NoteRow, TrackLine, case_view
 from warehouse_app.errors import NotFound
 from warehouse_app.people.rules import Right
-from warehouse_app.returns.claims.queries import suggested
+from warehouse_app.returns.claims.queries import stands
 
 _TONES: dict[str, ToneName] = {
     "signed": "right", "refused": "wrong", "returned": "warning", "lost": "wrong", "damaged": "wrong", "problem": "warning",
@@ -131,7 +131,7 @@ class CaseDetail(QWidget):
             button.setEnabled(running and may)
         self.track_button.setEnabled(may)
         self.note_button.setEnabled(may)
-        made = self._desk.read(suggested, shown.id).claim_id is not None
+        made = self._desk.read(stands, shown.id)
         self.claim_button.setEnabled(not made and self._desk.may(Right.CLAIM))
 
     def _show_plan(self, shown: CaseRow) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import BigInteger, BindParameter, Connection, bindparam, case, c
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
-from warehouse_app.dispatch.choosing.files import is_cod
 from warehouse_app.dispatch.choosing.keeping import read_back
 from warehouse_app.dispatch.choosing.rules import Reach, Rule, Setup, Shipment
 from warehouse_app.dispatch.choosing.tables import CourierReach, CourierRule, OrderCourier
@@ -21,6 +20,7 @@ from warehouse_app.dispatch.rules import courier_name
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.orders.addresses.rules import Place, parse
+from warehouse_app.orders.collecting import is_cod
 from warehouse_app.orders.tables import Order, OrderLine, Shop
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks

@@ -165,7 +165,7 @@ def _compare_line(row: Any, found: ParcelFacts, bill: _Bill) -> Verdict | None:
     ours = Ours(with_volume(table, found.weight_g, found.size_mm), bill.book.where(table, found.area))
     billed = Billed(row.amount, row.weight_g, told_where(row.place, table))
     charged = partial(bill.book.charged_g, table, found.area)
-    return rules.compare(billed, ours, partial(bill.book.price, table, found.area), charged, bill.tolerance_g)
+    return rules.compare(billed, ours, partial(bill.book.price, table, found.area, cod=found.cod), charged, bill.tolerance_g)
 
 
 def _row(
@@ -221,7 +221,9 @@ def _find_missing(warehouse: Warehouse, actor: Actor, desk: str, bill: _Bill) ->
 def _missing(found: ParcelFacts, bill: _Bill) -> Verdict:
     table = bill.book.table(bill.courier, found.day or bill.month)
     grams = with_volume(table, found.weight_g, found.size_mm)
-    return rules.missing(None if grams is None else bill.book.price(table, found.area, bill.book.where(table, found.area), grams))
+    if grams is None:
+        return rules.missing(None)
+    return rules.missing(bill.book.price(table, found.area, bill.book.where(table, found.area), grams, cod=found.cod))
 
 
 def last_day(month: date) -> date:

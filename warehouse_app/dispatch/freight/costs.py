@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, insert, or_, select
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.facts import ParcelFacts, facts_of, trips_of
 from warehouse_app.dispatch.freight.pricing import PriceBook, with_volume
-from warehouse_app.dispatch.freight.tables import ParcelCost
+from warehouse_app.dispatch.freight.tables import BillLine, ParcelCost
 from warehouse_app.dispatch.prices.queries import all_tables
+from warehouse_app.dispatch.prices.rules import PriceTable
 from warehouse_app.dispatch.prices.tables import CourierPrices
 from warehouse_app.dispatch.tables import Courier, HandoverParcel
 from warehouse_app.people.access import needs
@@ -95,14 +97,31 @@ def _owed(prices: _Prices, trip: int) -> Select[Any]:
 
 def _row(found: ParcelFacts, prices: _Prices, tx: Tx) -> dict[str, Any]:
     assert found.day is not None  # only parcels in a closed handover are asked for
-    table = prices.book.table(found.courier, found.day)
-    grams = with_volume(table, found.weight_g, found.size_mm)
-    ours = None if grams is None else prices.book.price(table, found.area, prices.book.where(table, found.area), grams)
+    table, ours = _cost(prices.book, found, found.day)
     return {
         "parcel_id": found.parcel_id, "courier": found.courier, "province": found.area.province, "shop_id": found.shop_id,
         "day": found.day, "weight_g": found.weight_g, "source": found.source, "ours": ours,
         "prices_id": table.id if table is not None else None, "priced_at": tx.now,
     }  # fmt: skip
+
+
+def _cost(book: PriceBook, found: ParcelFacts, day: date) -> tuple[PriceTable | None, Decimal | None]:
+    table = book.table(found.courier, day)
+    grams = with_volume(table, found.weight_g, found.size_mm)
+    if grams is None:
+        return table, None
+    return table, book.price(table, found.area, book.where(table, found.area), grams, cod=found.cod)
+
+
+def freight_of(session: Session, parcel_id: int, today: date) -> Decimal | None:
+    """What the courier charged for a parcel, or, before its bill, what it should by the price table; None when nobody knows."""
+    billed = session.scalar(select(BillLine.amount).where(BillLine.parcel_id == parcel_id, BillLine.counts).limit(1))
+    if billed is not None:
+        return billed
+    found = facts_of(session, [parcel_id], int(settings.get(session, "weigh_tare_g"))).get(parcel_id)
+    if found is None:
+        return None
+    return _cost(PriceBook(all_tables(session)), found, found.day or today)[1]
 
 
 @needs(Right.FREIGHT)

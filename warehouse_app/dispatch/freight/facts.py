@@ -16,6 +16,7 @@ from warehouse_app.dispatch.freight.pricing import area_of
 from warehouse_app.dispatch.prices.rules import Size
 from warehouse_app.dispatch.tables import Handover, HandoverParcel
 from warehouse_app.orders.addresses.files import Area
+from warehouse_app.orders.collecting import is_cod
 from warehouse_app.orders.tables import Order
 from warehouse_app.packing.tables import ParcelMaterial
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
@@ -29,7 +30,7 @@ _first_order = (
     .subquery()
 )
 _parcels = (
-    select(Parcel.id, Parcel.courier, Parcel.weight_g, Order.address, Order.shop_id, Handover.day)
+    select(Parcel.id, Parcel.courier, Parcel.weight_g, Order.address, Order.shop_id, Order.payment, Handover.day)
     .join(_first_order, _first_order.c.parcel_id == Parcel.id)
     .join(Order, Order.id == _first_order.c.order_id)
     .outerjoin(HandoverParcel, HandoverParcel.parcel_id == Parcel.id)
@@ -64,6 +65,7 @@ class ParcelFacts:
     weight_g: int | None
     source: str
     size_mm: Size | None
+    cod: bool = False
 
 
 def facts_of(session: Session, parcel_ids: Sequence[int], tare_g: int) -> dict[int, ParcelFacts]:
@@ -87,8 +89,8 @@ def _facts(session: Session, ids: Sequence[int], tare_g: int) -> dict[int, Parce
             inside = goods.get(row.id)
             grams = int(inside) + tares.get(row.id, tare_g) if inside is not None else None
             source = "computed" if grams is not None else ""
-        area = area_of(row.address)
-        found[row.id] = ParcelFacts(row.id, row.courier, row.shop_id, area, row.day, grams, source, sizes.get(row.id))
+        area, cod = area_of(row.address), is_cod(row.payment)
+        found[row.id] = ParcelFacts(row.id, row.courier, row.shop_id, area, row.day, grams, source, sizes.get(row.id), cod)
     return found
 
 

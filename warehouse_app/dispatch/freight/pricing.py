@@ -42,10 +42,14 @@ class PriceBook:
         """As the function of that name."""
         return _in_steps(self._zone(table, area), grams)
 
-    def price(self, table: PriceTable | None, area: Area, where: Where, grams: int) -> Decimal | None:
-        """As the function of that name: the same for all weights of a step."""
+    def price(self, table: PriceTable | None, area: Area, where: Where, grams: int, *, cod: bool = False) -> Decimal | None:
+        """As the function of that name, the same for all weights of a step; with ``cod`` comes the fee for collecting money."""
         if table is None:
             return None
+        plain = self._price(table, area, where, grams)
+        return plain + table.cod_fee if cod and plain is not None else plain
+
+    def _price(self, table: PriceTable, area: Area, where: Where, grams: int) -> Decimal | None:
         zone = self._zone(table, area)
         if zone is None or where.zone != zone.name:
             return price(table, area, where, grams)

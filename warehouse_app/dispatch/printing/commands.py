@@ -45,7 +45,7 @@ class Claimed:
 def label_says(paper: ParcelPaper) -> str:
     """The digest of what a parcel's label says now."""
     lines = [(line.seller_code, line.quantity) for line in paper.lines]
-    return says(paper.courier, paper.recipient, paper.phone, paper.address, lines)
+    return says(paper.courier, paper.recipient, paper.phone, paper.address, lines, "" if paper.cash is None else str(paper.cash))
 
 
 @needs(Right.PRINT)

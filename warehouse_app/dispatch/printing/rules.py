@@ -96,9 +96,9 @@ def shared(setup: PrinterSetup) -> bool:
     return setup.kind is not Kind.QT and isinstance(parse_address(setup.address), Tcp)
 
 
-def says(courier: str, recipient: str, phone: str, address: str, lines: Sequence[tuple[str, int]]) -> str:
-    """A digest of what makes a label wrong when it changes: to whom, by whom, and what is inside."""
-    parts = [courier, recipient, phone, address, *(f"{pieces} {code}" for code, pieces in sorted(lines))]
+def says(courier: str, recipient: str, phone: str, address: str, lines: Sequence[tuple[str, int]], cash: str = "") -> str:
+    """A digest of what makes a label wrong when it changes: to whom, by whom, what is inside, the money to collect."""
+    parts = [courier, recipient, phone, address, *(f"{pieces} {code}" for code, pieces in sorted(lines)), *filter(None, (cash,))]
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
 
 

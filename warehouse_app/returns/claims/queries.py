@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.following.tables import ParcelCase
+from warehouse_app.dispatch.freight.costs import freight_of
 from warehouse_app.dispatch.tables import Handover, HandoverParcel
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.tables import Order
@@ -63,11 +64,12 @@ class ClaimSum:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What a claim of this case would ask for: the goods by what their buyers paid."""
+    """What a claim of this case would ask for: the goods by what their buyers paid, the freight as billed or by price table."""
 
     waybill: str
     courier: str
     goods: Decimal
+    freight: Decimal
     claim_id: int | None  # the one that stands
 
 
@@ -120,7 +122,13 @@ def claim_sums(rows: Sequence[ClaimRow]) -> list[ClaimSum]:
     ]  # fmt: skip
 
 
-def suggested(session: Session, case_id: int) -> Suggested:
+def stands(session: Session, case_id: int) -> bool:
+    """Whether a claim was made for the case's parcel that was not refused."""
+    of_parcel = select(ParcelCase.parcel_id).where(ParcelCase.id == case_id).scalar_subquery()
+    return session.scalar(select(Claim.id).where(Claim.parcel_id == of_parcel, Claim.state != REFUSED).limit(1)) is not None
+
+
+def suggested(session: Session, case_id: int, today: date) -> Suggested:
     """What a claim of this case begins with. Raises NotFound."""
     parcel = session.execute(
         select(Parcel.id, Parcel.waybill, Parcel.courier)
@@ -134,7 +142,8 @@ def suggested(session: Session, case_id: int) -> Suggested:
         select(value).join(ParcelOrder, ParcelOrder.order_id == Order.id).where(ParcelOrder.parcel_id == parcel.id)
     )
     live = session.scalar(select(Claim.id).where(Claim.parcel_id == parcel.id, Claim.state != REFUSED))
-    return Suggested(parcel.waybill or "", parcel.courier, Decimal(goods or 0), live)
+    freight = freight_of(session, parcel.id, today) or Decimal(0)
+    return Suggested(parcel.waybill or "", parcel.courier, Decimal(goods or 0), freight, live)
 
 
 def month_of(moment: datetime) -> str:
