@@ -17,6 +17,7 @@ from tests.shop import do, open_shop, order, pack, parsed, release_and_wave
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.catalog.tables import Sku
+from warehouse_app.counting import tables as _counting  # noqa: F401 - as below
 from warehouse_app.inbound import tables as _inbound  # noqa: F401 - the models of a room nothing else here needs
 from warehouse_app.packing.aside import tables as _aside  # noqa: F401 - as above
 from warehouse_app.packing.evidence import tables as _evidence  # noqa: F401 - as above

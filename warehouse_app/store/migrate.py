@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0014"
+HEAD = "0022"
 STEPS = (
     "0001",
     "0002",
@@ -25,6 +25,7 @@ STEPS = (
     "0012",
     "0013",
     "0014",
+    "0022",
 )  # oldest first; the last is HEAD
 
 
