@@ -106,7 +106,7 @@ class CountResult(Base):
     __tablename__ = "count_result"
     __table_args__ = (
         UniqueConstraint("stocktake_id", "location_id", "sku_id"),
-        CheckConstraint("state IN ('recount','agreed','posted','undone')", "state"),
+        CheckConstraint("state IN ('recount','agreed','posted')", "state"),
         Index("ix_count_result_state", "stocktake_id", "state"),
         Index("ix_count_result_sku_id", "sku_id", "moment"),
         Index("ix_count_result_action", "action"),

@@ -119,7 +119,7 @@ def _results() -> None:
         _reference("count_result", "posted_sku_id", "sku", nullable=True),
         _reference("count_result", "approved_by", "person", nullable=True),
         sa.Column("approved_at", Moment()),
-        sa.CheckConstraint("state IN ('recount','agreed','posted','undone')", name=op.f("ck_count_result_state")),
+        sa.CheckConstraint("state IN ('recount','agreed','posted')", name=op.f("ck_count_result_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_count_result")),
         sa.UniqueConstraint(
             "stocktake_id", "location_id", "sku_id", name=op.f("uq_count_result_stocktake_id_location_id_sku_id")
