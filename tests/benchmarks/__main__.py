@@ -11,6 +11,7 @@ from tests.benchmarks import (
     addresses,
     batches,
     cartons,
+    counting,
     labels,
     life,
     memory,
@@ -46,6 +47,7 @@ def main() -> int:
     lines += _told(batches.run())
     lines += _told(pick_day.run())
     lines += _told(cartons.run())
+    lines += _told(counting.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"

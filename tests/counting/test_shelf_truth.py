@@ -145,7 +145,7 @@ class Shelf:
 
 
 @given(STEPS, st.integers(0, 10_000))
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_approval_the_books_are_the_shelf(house: House, steps: list[str], seed: int) -> None:
     shop = Shelf(house.empty(), seed)
     for step in steps:

@@ -22,7 +22,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, Role
 from warehouse_app.stock import ledger
 from warehouse_app.stock.rules import Reason
-from warehouse_app.stock.tables import Location, Move
+from warehouse_app.stock.tables import CountTask, Location, Move
 from warehouse_app.store import audit, settings
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
@@ -192,8 +192,9 @@ def _settle(tx: Tx, rows: Sequence[Any], heirs: dict[int, int], cause: str, note
     places: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         places[row.location_id].append(row.sku_id)
-    for location_id, sku_ids in places.items():
-        tasks_done(tx, location_id, sku_ids)
+    waiting = tx.connection.execute(select(CountTask.location_id).where(CountTask.done_at.is_(None)).distinct()).scalars()
+    for location_id in set(waiting) & set(places):
+        tasks_done(tx, location_id, places[location_id])
 
 
 def _release_again(tx: Tx, order_ids: Sequence[int], number: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
