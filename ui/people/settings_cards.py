@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.counting.count_card import CountCard
 from ui.orders.look_card import LookCard
 from ui.packing.aside_card import AsideCard
 from ui.packing.box_card import BoxCard
@@ -18,7 +19,8 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, WishWordsCard, ScaleCard,
+    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, CountCard, WishWordsCard,
+    ScaleCard,
     PhotoCard,
     CameraCard, StartCard, FlagsCard,
 )  # fmt: skip

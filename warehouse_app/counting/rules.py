@@ -72,6 +72,7 @@ class Cause(StrEnum):
 
 
 MOST = 999_999
+EMPTY_CODE = "PD-EMPTY"  # the bar code on count sheets that declares the open bin empty
 TIMES_A_YEAR: Mapping[str, int] = {"A": 4, "B": 2, "C": 1}
 
 
