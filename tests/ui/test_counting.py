@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.counting.house import ONE, TWO, plan
+from tests.counting.house import ONE, TWO, Counter, plan
 from tests.shop import add_products, add_stock, do, problems_of, stock_of
 from tests.ui.desks import Heard, Told, open_desk, sit_down_as
 from ui.bursts import Scan
@@ -147,12 +147,21 @@ def test_planned_counted_approved_taken_back_and_ended(station: CountingStation,
     undo.reason.setText("数错了")
     undo.accept()
     assert stock_of(desk.warehouse)["SKU1"] == (10, 0)
-    for kind in ("pdf", "xlsx"):
-        differences.write_report(kind)
-        qtbot.waitUntil(lambda kind=kind: any(desk.folder.documents.glob(f"stocktake-*.{kind}")))
-    station.show_page("stocktakes")
-    listed.write_sheets()
-    qtbot.waitUntil(lambda: any(desk.folder.documents.glob("count-sheets-*.pdf")))
+
+
+def test_papers_and_the_end(station: CountingStation, desk: Desk, qtbot: QtBot) -> None:
+    Counter(desk.warehouse, plan(desk.warehouse)).counts("A-1", SKU1=9)
+    differences = station.show_page("differences")
+    assert isinstance(differences, DifferencesPage)
+    for button in (differences.pdf, differences.xlsx):
+        differences.paper.hide()
+        button.click()
+        qtbot.waitUntil(differences.paper.isVisible)
+    listed = station.show_page("stocktakes")
+    assert isinstance(listed, StocktakesPage)
+    listed.sheets.click()
+    qtbot.waitUntil(listed.paper.isVisible)
+    assert len(list(desk.folder.documents.iterdir())) == 3
     listed.end.click()
     end = form_of(station, EndForm)
     assert isinstance(end, EndForm)

@@ -13,12 +13,12 @@ from warehouse_app.counting.sheet_rows import SheetBin
 from warehouse_app.errors import BadInput
 from warehouse_app.packing.rules import Command
 from warehouse_app.paper.barcodes import can_code128, code128
-from warehouse_app.paper.page import A4, Box, Paper
+from warehouse_app.paper.page import A4, Align, Box, Paper
 from warehouse_app.paper.table import Column, draw_table, fit_rows, paginate
 from warehouse_app.sheets.writer import Value, write_xlsx
 from warehouse_app.words import Language, say
 
-MARGIN, TOP, FOOT, ROW = 10.0, 34.0, 14.0, 15.0
+MARGIN, TOP, FOOT, ROW = 10.0, 37.0, 14.0, 15.0
 _SIGNED = ("counter", "checker", "approver")
 
 
@@ -51,16 +51,21 @@ def write_count_sheets(path: Path, head: StocktakeRow, bins: Sequence[SheetBin],
 
 
 def _sheet_head(paper: Paper, head: StocktakeRow, language: Language) -> None:
-    wide = paper.width - 2 * MARGIN
-    paper.write(Box(MARGIN, 7, 90, 9), say("counting.sheet_title", language), 18, 12, bold=True)
+    paper.write(Box(MARGIN, 9, 44, 10), say("counting.sheet_title", language), 18, 10, bold=True)
     words = say("counting.sheet_words", language, number=head.number, kind=say(f"counting.kind_{head.kind}", language))
-    paper.write(Box(MARGIN, 17, 90, 6), f"{words}  {head.title}".strip(), 10, 7)
-    paper.write(Box(MARGIN, 24, wide * 0.5, 6), say("counting.sheet_counter", language), 10, 8)
+    paper.write(Box(MARGIN, 28, 100, 6), f"{words}  {head.title}".strip(), 10, 7)
+    paper.write(Box(MARGIN + 104, 28, 86, 6), say("counting.sheet_counter", language), 10, 7, align="right")
     commands = ((Command.CONFIRM.value, "do_finish"), (Command.UNDO.value, "do_undo"), (EMPTY_CODE, "do_empty"))
     for place, (code, words_of) in enumerate(commands):
-        box = Box(paper.width - MARGIN - 40 * (3 - place), 7, 37, 12)
+        box = Box(paper.width - MARGIN - 48 * (3 - place), 7, 48, 12)
         paper.bars(box, code128(code), "center")
         paper.write(Box(box.x, 20, box.width, 5), say(f"counting.{words_of}", language), 9, 7, align="center")
+
+
+def _bars(paper: Paper, box: Box, code: str, align: Align) -> None:
+    """The code as bars, where it can be drawn wide enough to be read."""
+    if code and can_code128(code) and paper.fits(code128(code), box):
+        paper.bars(box, code128(code), align)
 
 
 def _sheet_bin(paper: Paper, one: SheetBin, at: float, language: Language) -> float:
@@ -69,8 +74,7 @@ def _sheet_bin(paper: Paper, one: SheetBin, at: float, language: Language) -> fl
     paper.write(Box(MARGIN + 2, at + 2, 70, ROW - 4), one.bin, 20, 10, bold=True)
     if one.round > 1:
         paper.write(Box(MARGIN + 74, at + 4, 40, 7), say("counting.sheet_round", language, round=one.round), 11, 8)
-    if can_code128(one.bin):
-        paper.bars(Box(paper.width - MARGIN - 64, at + 1.5, 62, ROW - 3), code128(one.bin), "right")
+    _bars(paper, Box(paper.width - MARGIN - 64, at + 1.5, 62, ROW - 3), one.bin, "right")
     return at + ROW
 
 
@@ -79,8 +83,7 @@ def _sheet_line(paper: Paper, one: SheetBin, place: int, at: float, language: La
         item = one.lines[place]
         paper.write(Box(MARGIN + 2, at + 1.5, 76, 7), item.name, 10, 7)
         paper.write(Box(MARGIN + 2, at + 8, 76, 5.5), f"{item.colour} {item.size}  {item.seller_code}".strip(), 9, 6)
-        if item.barcode and can_code128(item.barcode):
-            paper.bars(Box(MARGIN + 82, at + 2, 52, ROW - 4), code128(item.barcode), "left")
+        _bars(paper, Box(MARGIN + 80, at + 2, 56, ROW - 4), item.barcode, "left")
         if item.expected is not None:
             words = say("counting.sheet_expected", language, pieces=item.expected)
             paper.write(Box(MARGIN + 138, at + 4, 26, 7), words, 10, 7)
