@@ -24,6 +24,7 @@ from sqlalchemy import select
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
+from tests.scenes_counting import SCENES as COUNTING_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
 from tests.scenes_inbound import page_of, play_goods_in
 from tests.scenes_packing import SCENES as PACKING_SCENES
@@ -404,7 +405,7 @@ def _wave_due(program: App) -> None:
     program.window.workplace.waves.look()
 
 
-MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | PRACTICE_SCENES
+MORE = CHECK_SCENES | PACKING_SCENES | INBOUND_SCENES | COUNTING_SCENES | PRACTICE_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

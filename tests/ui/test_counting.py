@@ -122,6 +122,10 @@ def test_planned_counted_approved_taken_back_and_ended(station: CountingStation,
     form.scope["bins"].setText("A-1，A-2")
     form.accept()
     assert [one.bin for one in listed.bins.rows] == ["A-1", "A-2"]
+    heard = Heard(listed)
+    listed.take_scan(Scan("A-2"))
+    listed.take_scan(Scan("A-3"))
+    assert [code for _, code, _, _ in heard.answers] == ["counting.verdict_bin_open", "counting.not_here"]
     listed.count.click()
     page = station.page
     assert isinstance(page, CountingPage)

@@ -144,7 +144,8 @@ class CountingPage(Page):
     # --- the page ---------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Ready to scan."""
+        """Ready to scan; what another desk planned meanwhile is there."""
+        self._show_head(None)
         self.setFocus()
 
     def refresh(self) -> None:
@@ -220,6 +221,8 @@ class CountingPage(Page):
             self._count(codes)
 
     def _count(self, codes: tuple[str, ...], mode: Mode = "ask", *, pieces: int | None = None, sure: bool = False) -> None:
+        if self.choice.stocktake_id is None:
+            self._show_head(None)  # another desk may have planned one
         stocktake_id = self.choice.stocktake_id
         if stocktake_id is None:
             self.answered.emit("warning", "counting.none_open", {"detail": "counting.none_open_words"}, "warn")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui import language
+from ui.bursts import Scan
 from ui.counting.approve_form import ApproveForm, UndoForm
 from ui.counting.choice import StocktakeChoice
 from ui.counting.explain_pane import ExplainPane
@@ -109,6 +110,18 @@ class DifferencesPage(Page):
         if isinstance(subject, int):
             self.choice.show_rows(self.desk.read(stocktakes), subject)
             self._read()
+
+    def take_scan(self, scan: Scan) -> None:
+        """A bin, or a seller code, shows its first difference."""
+        codes = (scan.text, *scan.alternatives)
+        place = next((n for n, one in enumerate(self.table.rows) if one.bin in codes or one.seller_code in codes), None)
+        if place is None:
+            self.answered.emit(
+                "warning", "counting.not_here", {"scanned": scan.text, "detail": "counting.detail_not_here"}, "warn"
+            )
+            return
+        self.table.table.view.selectRow(place)
+        self.answered.emit("next", "counting.verdict_bin_open", {"bin": self.table.rows[place].bin}, "right")
 
     def show_only(self, shown: Shown) -> None:
         """Those that are open, to be counted again, posted, or all lines."""

@@ -18,7 +18,7 @@ from warehouse_app.counting.scope import Plan, Scope
 from warehouse_app.people.queries import people
 from warehouse_app.store import settings
 
-_BETWEEN = re.compile(r"[,\s\u3001\uff0c;\uff1b]+")
+_BETWEEN = re.compile(r"[,\u3001\uff0c;\uff1b\n]+")  # names may have spaces in them
 _SETTINGS = ("count_blind", "count_first_day", "count_last_day")
 
 
@@ -76,7 +76,10 @@ class PlanForm(FormDialog):
 
     def plan(self) -> Plan:
         """The plan as it stands in the fields."""
-        told = {name: tuple(part for part in _BETWEEN.split(field.text()) if part) for name, field in self.scope.items()}
+        told = {
+            name: tuple(part for one in _BETWEEN.split(field.text()) if (part := one.strip()))
+            for name, field in self.scope.items()
+        }
         return Plan(
             Kind(str(self.kind.value())), self.opens.day, self.closes.day, self.name.text(), self.blind.isChecked(),
             Scope(**told), tuple(who for who, chip in self.people.items() if chip.isChecked()),
@@ -86,3 +89,7 @@ class PlanForm(FormDialog):
     def submit(self) -> None:
         """Make it. Raises what ``plan_stocktake`` raises."""
         self.stocktake_id = self._desk.command(plan_stocktake, self.plan())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in _BETWEEN.split(text) if (name := part.strip()))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui import language
+from ui.bursts import Scan
 from ui.counting.plan_form import PlanForm
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
@@ -81,6 +82,7 @@ class StocktakesPage(Page):
         inside.addWidget(self.paper)
         right = QWidget(self)
         beside = column(right, gap=2)
+        beside.setContentsMargins(0, space(2), 0, 0)
         beside.addWidget(self.bins_title)
         beside.addWidget(self.bins, 1)
         both = QSplitter(Qt.Orientation.Vertical, self)
@@ -126,6 +128,18 @@ class StocktakesPage(Page):
             button.setEnabled(may)
             button.show_tip("" if may else "stockroom.no_right")
         self._show_bins()
+
+    def take_scan(self, scan: Scan) -> None:
+        """A bin of the chosen stocktake shows itself."""
+        codes = (scan.text, *scan.alternatives)
+        place = next((n for n, one in enumerate(self.bins.rows) if one.bin in codes), None)
+        if place is None:
+            self.answered.emit(
+                "warning", "counting.not_here", {"scanned": scan.text, "detail": "counting.detail_not_here"}, "warn"
+            )
+            return
+        self.bins.table.view.selectRow(place)
+        self.answered.emit("next", "counting.verdict_bin_open", {"bin": self.bins.rows[place].bin}, "right")
 
     def _show_bins(self) -> None:
         here = self.chosen
