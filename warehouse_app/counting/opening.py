@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from warehouse_app.counting import statements
+from warehouse_app.counting.posting import successors
 from warehouse_app.counting.rules import Verdict
 from warehouse_app.counting.shelf import newest, on_shelf
 from warehouse_app.counting.tables import CountLine, CountResult
@@ -69,6 +70,8 @@ def _begin(tx: Tx, here: Any) -> None:
     move, pick = newest(tx)
     statements.begin(tx, here.id, move, pick)
     shelf = on_shelf(tx.connection, here.location_id)
+    if not here.whole:
+        _follow_merges(tx, here)
     listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == here.id)).scalars())
     for sku_id in listed:
         expected = shelf[sku_id].expected if sku_id in shelf else 0
@@ -83,6 +86,18 @@ def _begin(tx: Tx, here: Any) -> None:
         if rows:
             tx.connection.execute(insert(CountLine), rows)
     tx.touch("stocktakes")
+
+
+def _follow_merges(tx: Tx, here: Any) -> None:
+    """Goods that were merged into another SKU since are asked for under the one they are now."""
+    listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == here.id)).scalars())
+    for gone, heir in successors(tx, listed).items():
+        tx.connection.execute(delete(CountLine).where(CountLine.bin_id == here.id, CountLine.sku_id == gone))
+        of_gone = (CountResult.stocktake_id == here.stocktake_id) & (CountResult.location_id == here.location_id)
+        tx.connection.execute(delete(CountResult).where(of_gone, CountResult.sku_id == gone, CountResult.state == "recount"))
+        if heir not in listed:
+            tx.connection.execute(insert(CountLine), [{"bin_id": here.id, "sku_id": heir}])
+            listed.add(heir)
 
 
 def _anew(tx: Tx, here: Any, action: str) -> None:

@@ -62,10 +62,12 @@ def successors(tx: Tx, sku_ids: Collection[int]) -> dict[int, int]:
     for part in chunks(sorted(sku_ids)):
         gone = tx.connection.execute(select(Sku.id, Sku.seller_code).where(Sku.id.in_(part), ~Sku.active)).all()
         for row in gone:
-            own = row.seller_code.partition(">")[0]
-            heir = tx.connection.execute(select(SkuAlias.sku_id).where(SkuAlias.code == own)).scalar()
-            if heir is not None:
-                found[row.id] = int(heir)
+            parts = row.seller_code.removesuffix(f"#{row.id}").split(">")  # "<own code>><code that stayed>#<id>"
+            codes = [">".join(parts[:n]) for n in range(1, len(parts))]
+            heirs = tx.connection.execute(select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.code.in_(codes)))
+            known = {one.code: int(one.sku_id) for one in heirs}
+            if (own := next((code for code in codes if code in known), None)) is not None:
+                found[row.id] = known[own]
     return found
 
 
