@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -12,11 +13,13 @@ from tests.scenes_inbound import page_of
 from tests.shop import do
 from ui.app import App
 from ui.bursts import Scan
+from ui.counting.collector_form import CollectorForm
 from ui.counting.stocktakes_page import StocktakesPage
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting.approving import approve
 from warehouse_app.counting.commands import plan_stocktake
 from warehouse_app.counting.differences import variances
+from warehouse_app.counting.files import read_file
 from warehouse_app.counting.finishing import finish
 from warehouse_app.counting.rules import Kind
 from warehouse_app.counting.scanning import scan
@@ -106,6 +109,21 @@ def _plan(program: App) -> None:
     page.plan()
 
 
+def _file(program: App) -> None:
+    """A collector's file with a bin nobody knows and a quantity that is a bar code."""
+    made = _play(program.warehouse)
+    page = page_of(program, "stocktakes")
+    with program.warehouse.reading() as session:
+        wanted = select(Location.code).join(CountBin, CountBin.location_id == Location.id)
+        bins = session.scalars(wanted.where(CountBin.stocktake_id == made, CountBin.state == "todo").limit(3)).all()
+        codes = session.scalars(select(Sku.seller_code).limit(4)).all()
+    rows = [f"{place},{code},{n + 3}" for place in bins for n, code in enumerate(codes)]
+    file = Path(program.warehouse.folder) / "counts-1130.txt"
+    text = "\n".join([*rows, f"{bins[0]},6935117820431,2", f"Z99-1,{codes[0]},1", f"{bins[0]},{codes[1]},6935117820431"])
+    file.write_text(text, encoding="utf-8")
+    CollectorForm(program.desk, page, made, read_file(file, frozenset(bins))).open()
+
+
 def _differences(program: App) -> None:
     _play(program.warehouse)
     page_of(program, "differences").refresh()
@@ -115,5 +133,6 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
     "counting-plan": ("counting", _plan),
+    "counting-file": ("counting", _file),
     "counting-differences": ("counting", _differences),
 }

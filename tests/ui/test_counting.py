@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from tests.shop import add_products, add_stock, do, problems_of, stock_of
 from tests.ui.desks import Heard, Told, open_desk, sit_down_as
 from ui.bursts import Scan
 from ui.counting.approve_form import ApproveForm, UndoForm
+from ui.counting.collector_form import CollectorForm, read_collector
 from ui.counting.count_forms import AgainForm, PiecesForm, SureForm
 from ui.counting.count_page import CountingPage
 from ui.counting.differences_page import DifferencesPage
@@ -190,3 +192,27 @@ def test_a_clerk_counts_and_neither_plans_nor_approves(station: CountingStation,
     assert len(differences.table.rows) == 1
     assert not listed.new.isEnabled()
     assert not differences.approve_button.isEnabled()
+
+
+def test_a_collectors_file_is_shown_before_it_comes_in(
+    station: CountingStation, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:  # fmt: skip
+    made = plan(desk.warehouse)
+    file = tmp_path / "counts.txt"
+    file.write_text(f"{ONE};9\n{TWO};1\n", encoding="utf-8")
+    listed = station.show_page("stocktakes")
+    assert isinstance(listed, StocktakesPage)
+    read_collector(desk, listed, made, file)
+    qtbot.waitUntil(lambda: any(form.is_open for form in station.window().findChildren(CollectorForm)))
+    form = form_of(station, CollectorForm)
+    assert isinstance(form, CollectorForm)
+    assert not form.accept_button.isEnabled()
+    form.usual_bin.setText("A-1")
+    assert [(line.bin, line.pieces) for line in form.table.rows] == [("A-1", 9), ("A-1", 1)]
+    form.columns["barcode"].choose(None)
+    assert form.words.code == "counting.no_code_column"
+    form.columns["barcode"].choose(0)
+    told = Told(desk)
+    form.accept()
+    qtbot.waitUntil(lambda: told.codes == ["counting.file_done"])
+    assert listed.table.rows[0].done == 1

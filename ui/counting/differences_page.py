@@ -32,7 +32,7 @@ from warehouse_app.counting.rules import Cause
 from warehouse_app.errors import WarehouseError
 from warehouse_app.people.rules import Right
 
-_TONES: dict[str, ToneName] = {"agreed": "warning", "recount": "next", "posted": "right"}
+_TONES: dict[str, ToneName] = {"agreed": "warning", "recount": "next", "posted": "right", "fits": "right"}
 
 
 class DifferencesPage(Page):
@@ -259,6 +259,10 @@ def _columns() -> list[Column[Variance]]:
         Column[Variance]("difference", "counting.col_difference", lambda one: f"{one.difference:+d}", align="right", width=70),
         Column[Variance]("value", "counting.col_value", lambda one: f"{one.value:+.2f}", align="right", width=96),
         Column[Variance](
-            "state", "counting.col_state", lambda one: tr(f"counting.state_{one.state}"), lambda one: _TONES[one.state], width=120
+            "standing",
+            "counting.col_state",
+            lambda one: tr(f"counting.state_{one.standing}"),
+            lambda one: _TONES[one.standing],
+            width=120,
         ),
     ]

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui import language
 from ui.bursts import Scan
+from ui.counting.collector_form import read_collector
 from ui.counting.plan_form import PlanForm
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
+from ui.exporting import ask_open
 from ui.jobs import Progress
 from ui.language import tr
 from ui.people.papers import PaperBanner
@@ -60,6 +62,7 @@ class StocktakesPage(Page):
         self.count = Button("counting.do_count", icon="barcode", parent=self)
         self.differences = Button("counting.do_differences", icon="warning", parent=self)
         self.sheets = Button("counting.do_sheets", icon="print", parent=self)
+        self.file = Button("counting.do_file", icon="import", parent=self)
         self.end = Button("counting.do_end", icon="complete", parent=self)
         self.paper = PaperBanner(desk, self)
         nothing = EmptyState("barcode", "counting.none_yet", "counting.none_yet_words", self)
@@ -76,7 +79,7 @@ class StocktakesPage(Page):
         inside.setContentsMargins(0, space(3), 0, 0)
         head = row(gap=2)
         head.addWidget(self.title, 1)
-        for button in (self.count, self.differences, self.sheets, self.end, self.new):
+        for button in (self.count, self.differences, self.sheets, self.file, self.end, self.new):
             head.addWidget(button)
         inside.addLayout(head)
         inside.addWidget(self.paper)
@@ -99,6 +102,7 @@ class StocktakesPage(Page):
         self.count.clicked.connect(lambda: self._go("count"))
         self.differences.clicked.connect(lambda: self._go("differences"))
         self.sheets.clicked.connect(self.write_sheets)
+        self.file.clicked.connect(self.ask_file)
         self.end.clicked.connect(self.ask_end)
         self.table.table.current_changed.connect(lambda _: self._show_bins())
         self.table.table.activated.connect(lambda _: self._go("count"))
@@ -146,6 +150,7 @@ class StocktakesPage(Page):
         is_open = here is not None and here.state == "open"
         self.count.setEnabled(is_open)
         self.sheets.setEnabled(is_open)
+        self.file.setEnabled(is_open and self.desk.may(Right.KEY_QUANTITY))
         self.end.setEnabled(is_open and self.desk.may(Right.PLAN_COUNT))
         self.differences.setEnabled(here is not None)
         self.bins.show_rows([] if here is None else self.desk.read(bins_of, here.id))
@@ -180,6 +185,13 @@ class StocktakesPage(Page):
         here = self.chosen
         if here is not None:
             EndForm(self.desk, self, here).open()
+
+    def ask_file(self) -> None:
+        """A file of a handheld collector for the stocktake that is chosen."""
+        here = self.chosen
+        paths = ask_open(self, "counting.do_file", "*.txt *.csv *.xlsx *.xls") if here is not None else []
+        if here is not None and paths:
+            read_collector(self.desk, self, here.id, paths[0])
 
     def write_sheets(self) -> None:
         """Count sheets of all that is still to be counted, as PDF into the documents folder."""

@@ -50,6 +50,11 @@ class Variance:
     moment: datetime
 
     @property
+    def standing(self) -> str:
+        """Its state, or "fits" when books and shelf agree."""
+        return "fits" if self.state == "agreed" and not self.difference else self.state
+
+    @property
     def size_of(self) -> Decimal:
         """What it is sorted by: the value without its sign, then the pieces."""
         return abs(self.value) + Decimal(abs(self.difference)) / 1_000_000

@@ -179,7 +179,7 @@ def cause_words(row: Variance, language: Language) -> str:
     if row.state == "posted":
         cause = say(f"counting.cause_{row.cause}", language)
         return f"{cause}: {row.note}" if row.note else cause
-    return say(f"counting.state_{row.state}", language)
+    return say(f"counting.state_{row.standing}", language)
 
 
 def write_report_table(path: Path, sums: Sums, rows: Sequence[Variance], language: Language = "zh_CN") -> None:
