@@ -86,6 +86,7 @@ def test_bad_rows_are_named_and_stay_out(shop: Warehouse, tmp_path: Path) -> Non
     assert [line.good for line in lines] == [False] * 6 + [True]
     assert [line.problem for line in lines][3:5] == ["counting.file_other_bin", "counting.file_no_bin"]
     assert [line.row for line in lines] == list(range(2, 9))
+    assert [line.fault for line in lines if line.fault] == ["1E+12", "-3", "6.9E+12", ONE]
     assert shown(shop, made, file, usual_bin="A-2")[4].good
     with refused("counting.file_nothing"):
         do(shop, bring_in_counts, made, lines[:6], shop.clock(), file.name, new_action())

@@ -131,5 +131,5 @@ def _columns() -> list[Column[CollectorLine]]:
 
 def _what(line: CollectorLine) -> str:
     if line.problem:
-        return tr(line.problem, value=line.code)
+        return tr(line.problem, value=line.fault)
     return line.name or tr("counting.file_unknown")

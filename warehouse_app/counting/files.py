@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -64,6 +64,7 @@ class CollectorLine:
     pieces: int
     name: str = ""
     problem: str = ""
+    fault: str = ""  # the cell that is wrong, as it stands in the file
 
     @property
     def good(self) -> bool:
@@ -152,7 +153,8 @@ def _read(number: int, row: Sequence[Any], columns: Mapping[str, int], usual_bin
             return CollectorLine(number, "", where, 0, problem="sheets.missing")
         counted = values.whole(cell("quantity")) if "quantity" in columns else 1
     except BadInput as error:
-        return CollectorLine(number, values.clean(cell("barcode")), where, 0, problem=error.code)
+        fault = str(error.fields.get("value", ""))
+        return CollectorLine(number, values.clean(cell("barcode")), where, 0, problem=error.code, fault=fault)
     pieces = 1 if counted is None else counted
     if pieces > MOST:
         return CollectorLine(number, code, where, pieces, problem="counting.file_quantity")
@@ -181,4 +183,4 @@ def _judged(line: CollectorLine, states: Mapping[str, tuple[str, int]], known: M
         problem = "counting.file_counted"
     elif not problem and absurd(line.pieces, 1_000):
         problem = "counting.file_quantity"
-    return CollectorLine(line.row, line.code, line.bin, line.pieces, known.get(line.code, ""), problem)
+    return replace(line, name=known.get(line.code, ""), problem=problem)
