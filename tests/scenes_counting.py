@@ -103,6 +103,15 @@ def _stocktakes(program: App) -> None:
     page_of(program, "stocktakes").refresh()
 
 
+def _map(program: App) -> None:
+    _stocktakes(program)
+    page = page_of(program, "stocktakes")
+    assert isinstance(page, StocktakesPage)
+    page.show_map(True)
+    while program.desk.jobs.running or not page.map.plan.order:
+        QApplication.processEvents()
+
+
 def _plan(program: App) -> None:
     page = page_of(program, "stocktakes")
     assert isinstance(page, StocktakesPage)
@@ -132,6 +141,7 @@ def _differences(program: App) -> None:
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
+    "counting-map": ("counting", _map),
     "counting-plan": ("counting", _plan),
     "counting-file": ("counting", _file),
     "counting-differences": ("counting", _differences),

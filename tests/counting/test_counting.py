@@ -300,3 +300,5 @@ def test_plans_that_make_no_sense(counter: Counter, warehouse: Warehouse) -> Non
     assert do(warehouse, end_stocktake, counter.stocktake, "算错日子") == "cancelled"
     with refused("counting.ended"):
         counter.scan("A-1")
+    with refused("counting.ended"):
+        counter.approves(1)

@@ -20,6 +20,7 @@ from ui.counting.count_forms import AgainForm, PiecesForm, SureForm
 from ui.counting.count_page import CountingPage
 from ui.counting.differences_page import DifferencesPage
 from ui.counting.plan_form import PlanForm
+from ui.counting.progress_map import LOOK_OF
 from ui.counting.station import CountingStation
 from ui.counting.stocktakes_page import EndForm, StocktakesPage
 from ui.desk import Desk
@@ -112,7 +113,7 @@ def test_what_a_counter_is_asked(station: CountingStation, desk: Desk, qtbot: Qt
     assert page.bin_id is None
 
 
-def test_planned_counted_approved_taken_back_and_ended(station: CountingStation, desk: Desk, qtbot: QtBot) -> None:
+def test_planned_with_its_progress_on_the_map(station: CountingStation, desk: Desk, qtbot: QtBot) -> None:
     listed = station.show_page("stocktakes")
     assert isinstance(listed, StocktakesPage)
     listed.first.click()
@@ -124,10 +125,24 @@ def test_planned_counted_approved_taken_back_and_ended(station: CountingStation,
     form.scope["bins"].setText("A-1，A-2")
     form.accept()
     assert [one.bin for one in listed.bins.rows] == ["A-1", "A-2"]
+    listed.as_map.click()
+    qtbot.waitUntil(lambda: bool(listed.map.plan.order))
+    signs = {cell.bin.code: listed.map._shown(cell)[0] for cell in listed.map.plan.order}
+    assert signs == {"A-1": LOOK_OF["todo"], "A-2": LOOK_OF["todo"], "A-3": LOOK_OF["none"]}
     heard = Heard(listed)
     listed.take_scan(Scan("A-2"))
     listed.take_scan(Scan("A-3"))
     assert [code for _, code, _, _ in heard.answers] == ["counting.verdict_bin_open", "counting.not_here"]
+    listed.count.click()
+    assert isinstance(station.page, CountingPage)
+    assert listed.chosen is not None
+    assert station.page.choice.stocktake_id == listed.chosen.id
+
+
+def test_counted_approved_and_taken_back(station: CountingStation, desk: Desk) -> None:
+    plan(desk.warehouse)
+    listed = station.show_page("stocktakes")
+    assert isinstance(listed, StocktakesPage)
     listed.count.click()
     page = station.page
     assert isinstance(page, CountingPage)

@@ -43,6 +43,7 @@ class DifferencesPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._shown: Shown = "open"
+        self._open: set[int] = set()  # stocktakes that have not ended
         self._causes: tuple[Cause, ...] = ()
         self.choice = StocktakeChoice(self)
         self.chips: dict[Shown, Chip] = {shown: Chip(f"counting.shown_{shown}", parent=self) for shown in SHOWN}
@@ -102,14 +103,19 @@ class DifferencesPage(Page):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self.choice.show_rows(self.desk.read(stocktakes))
+        self._show_choice(None)
         self._read()
 
     def take_subject(self, subject: object) -> None:
         """Show this stocktake's."""
         if isinstance(subject, int):
-            self.choice.show_rows(self.desk.read(stocktakes), subject)
+            self._show_choice(subject)
             self._read()
+
+    def _show_choice(self, chosen: int | None) -> None:
+        heads = self.desk.read(stocktakes)
+        self._open = {head.id for head in heads if head.state == "open"}
+        self.choice.show_rows(heads, chosen)
 
     def take_scan(self, scan: Scan) -> None:
         """A bin, or a seller code, shows its first difference."""
@@ -136,7 +142,7 @@ class DifferencesPage(Page):
         rows = [] if here is None else self.desk.read(variances, here, self._shown)
         self.table.show_rows(rows)
         may = self.desk.logged_in and self.desk.may(Right.APPROVE_COUNT)
-        self.approve_button.setEnabled(may and self._shown == "open" and bool(rows))
+        self.approve_button.setEnabled(may and here in self._open and self._shown == "open" and bool(rows))
         self.approve_button.show_tip("" if may else "stockroom.no_right")
         for button in (self.pdf, self.xlsx):
             button.setEnabled(here is not None)

@@ -6,20 +6,23 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui import language
 from ui.bursts import Scan
 from ui.counting.collector_form import read_collector
 from ui.counting.plan_form import PlanForm
+from ui.counting.progress_map import LEGEND, ProgressMap
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_open
 from ui.jobs import Progress
 from ui.language import tr
 from ui.people.papers import PaperBanner
+from ui.stock.floor_map import Legend
 from ui.tabbed import Page
 from ui.theme import ToneName, space
+from ui.widgets.chips import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import column, row
@@ -29,6 +32,7 @@ from warehouse_app.counting.commands import end_stocktake
 from warehouse_app.counting.queries import CountBinRow, StocktakeRow, bins_of, stocktakes
 from warehouse_app.counting.sheet_rows import sheet_bins
 from warehouse_app.people.rules import Right
+from warehouse_app.stock.looks.floor import FloorAisle, floor
 
 _BIN_TONES: dict[str, ToneName] = {"done": "right", "counting": "next", "todo": "information"}
 
@@ -71,8 +75,14 @@ class StocktakesPage(Page):
         self.bins_title = Heading(parent=self)
         no_bins = EmptyState("shelves", "counting.choose_one", "", self)
         self.bins: ShortTable[CountBinRow] = ShortTable(_bin_columns(), no_bins, self, many=False)
+        self.as_list = Chip("counting.as_list", icon="orders", parent=self)
+        self.as_map = Chip("counting.as_map", icon="shelves", parent=self)
+        self.map = ProgressMap(self)
+        self.legend = Legend(self, LEGEND)
+        self.views = QStackedWidget(self)
         self._lay_out()
         self._connect()
+        self.show_map(False)
 
     def _lay_out(self) -> None:
         inside = column(self, gap=3)
@@ -86,8 +96,15 @@ class StocktakesPage(Page):
         right = QWidget(self)
         beside = column(right, gap=2)
         beside.setContentsMargins(0, space(2), 0, 0)
-        beside.addWidget(self.bins_title)
-        beside.addWidget(self.bins, 1)
+        line = row(gap=2)
+        for widget in (self.bins_title, self.as_list, self.as_map):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(self.legend)
+        beside.addLayout(line)
+        self.views.addWidget(self.bins)
+        self.views.addWidget(self.map)
+        beside.addWidget(self.views, 1)
         both = QSplitter(Qt.Orientation.Vertical, self)
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
@@ -104,6 +121,8 @@ class StocktakesPage(Page):
         self.sheets.clicked.connect(self.write_sheets)
         self.file.clicked.connect(self.ask_file)
         self.end.clicked.connect(self.ask_end)
+        self.as_list.clicked.connect(lambda: self.show_map(False))
+        self.as_map.clicked.connect(lambda: self.show_map(True))
         self.table.table.current_changed.connect(lambda _: self._show_bins())
         self.table.table.activated.connect(lambda _: self._go("count"))
         shortcut = QShortcut(QKeySequence("F5"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -143,6 +162,7 @@ class StocktakesPage(Page):
             )
             return
         self.bins.table.view.selectRow(place)
+        self.map.show_bin(self.bins.rows[place].location_id)
         self.answered.emit("next", "counting.verdict_bin_open", {"bin": self.bins.rows[place].bin}, "right")
 
     def _show_bins(self) -> None:
@@ -154,12 +174,33 @@ class StocktakesPage(Page):
         self.end.setEnabled(is_open and self.desk.may(Right.PLAN_COUNT))
         self.differences.setEnabled(here is not None)
         self.bins.show_rows([] if here is None else self.desk.read(bins_of, here.id))
+        if self.as_map.isChecked():
+            self.map.show_states(self.bins.rows)
         if here is None:
             self.bins_title.show_code("")
         else:
             self.bins_title.show_code(
                 "counting.bins_title", number=here.number, done=here.done, bins=here.bins, recounts=here.recounts
             )  # fmt: skip
+
+    def show_map(self, shown: bool) -> None:
+        """The progress on the floor map, or the bins as a list."""
+        self.as_map.setChecked(shown)
+        self.as_list.setChecked(not shown)
+        self.legend.setVisible(shown)
+        self.views.setCurrentIndex(1 if shown else 0)
+        if shown:
+            self.map.show_states(self.bins.rows)
+            self._read_floor()
+
+    def _read_floor(self) -> None:
+        desk = self.desk
+
+        def work(progress: Progress) -> list[FloorAisle]:
+            progress.step(0, 0)
+            return desk.read(floor)
+
+        desk.work(work, self.map.show_floor, title_code="stockroom.reading_floor", owner=self)
 
     def _go(self, page: str) -> None:
         here = self.chosen

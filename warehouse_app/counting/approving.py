@@ -14,6 +14,7 @@ from warehouse_app.counting.finishing import ask_again, tasks_done
 from warehouse_app.counting.posting import Loss, Place, corrected_since, make_room, postings_of, successors
 from warehouse_app.counting.rules import Cause
 from warehouse_app.counting.tables import CountBin, CountLine, CountResult, Stocktake
+from warehouse_app.counting.writing import open_stocktake
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders import life
 from warehouse_app.orders.release import release
@@ -73,13 +74,11 @@ def approve(tx: Tx, stocktake_id: int, result_ids: Sequence[int], cause: str, no
     """Post these differences, all in one transaction; what cannot be posted is left alone and named.
 
     Raises NotFound, BadInput (``counting.cause_missing``, ``counting.note_missing`` for any other cause), Conflict
-    ``counting.over_limit``: together with what this person approved of it before, more than the role may.
+    ``counting.ended``, ``counting.over_limit``: together with what this person approved of it before, more than the role may.
     """
     one_at_a_time(tx, "release")
     one_at_a_time(tx, "stock")
-    number = tx.connection.execute(select(Stocktake.number).where(Stocktake.id == stocktake_id)).scalar()
-    if number is None:
-        raise NotFound("counting.no_such_stocktake")
+    number = open_stocktake(tx, stocktake_id).number
     note = note.strip()[:LONGEST_NOTE]
     _must_say(cause, note)
     rows = _rows(tx, stocktake_id, result_ids)
