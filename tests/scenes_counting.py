@@ -14,6 +14,7 @@ from tests.shop import do
 from ui.app import App
 from ui.bursts import Scan
 from ui.counting.collector_form import CollectorForm
+from ui.counting.differences_page import DifferencesPage
 from ui.counting.stocktakes_page import StocktakesPage
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting.approving import approve
@@ -138,11 +139,31 @@ def _differences(program: App) -> None:
     page_of(program, "differences").refresh()
 
 
+def _approve(program: App) -> None:
+    _differences(program)
+    page = page_of(program, "differences")
+    assert isinstance(page, DifferencesPage)
+    page.approve()
+
+
+def _again(program: App) -> None:
+    made = _play(program.warehouse)
+    page_of(program, "count")
+    with program.warehouse.reading() as session:
+        wanted = select(Location.code).join(CountBin, CountBin.location_id == Location.id)
+        done = session.scalars(wanted.where(CountBin.stocktake_id == made, CountBin.state == "done")).first()
+    program.window.take_scan(Scan(str(done), (), 0.0, "typed"))
+    for _ in range(3):
+        QApplication.processEvents()
+
+
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
     "counting-map": ("counting", _map),
     "counting-plan": ("counting", _plan),
+    "counting-approve": ("counting", _approve),
+    "counting-again": ("counting", _again),
     "counting-file": ("counting", _file),
     "counting-differences": ("counting", _differences),
 }

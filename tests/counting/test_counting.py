@@ -112,7 +112,8 @@ def test_the_same_bin_again_asks_and_another_person_goes_on(counter: Counter, wa
 
 
 def test_empty_by_one_scan_and_never_by_silence(counter: Counter, warehouse: Warehouse) -> None:
-    counter.scan("A-1")
+    counter.scans("A-1", "no such code")
+    counter.undo()
     with refused("counting.nothing_counted"):
         counter.ends()
     counter.scan(ONE)

@@ -100,8 +100,8 @@ class StocktakesPage(Page):
         for widget in (self.bins_title, self.as_list, self.as_map):
             line.addWidget(widget)
         line.addStretch(1)
-        line.addWidget(self.legend)
         beside.addLayout(line)
+        beside.addWidget(self.legend)
         self.views.addWidget(self.bins)
         self.views.addWidget(self.map)
         beside.addWidget(self.views, 1)
@@ -109,8 +109,9 @@ class StocktakesPage(Page):
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
         both.addWidget(right)
-        both.setStretchFactor(0, 2)
+        both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 3)
+        both.setSizes([space(40), space(85)])
         inside.addWidget(both, 1)
 
     def _connect(self) -> None:

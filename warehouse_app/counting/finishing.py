@@ -62,8 +62,10 @@ def finish(tx: Tx, bin_id: int, *, empty: bool = False) -> Finished:
 
 
 def _only_strangers(tx: Tx, bin_id: int) -> bool:
-    """Whether codes nobody knows were scanned: then something was counted."""
+    """Whether codes nobody knows were scanned and not taken back: then something was counted."""
+    undone = select(CountScan.undoes_id).where(CountScan.bin_id == bin_id, CountScan.undoes_id.is_not(None))
     wanted = select(CountScan.id).where(CountScan.bin_id == bin_id, CountScan.verdict == Verdict.UNKNOWN.value)
+    wanted = wanted.where(CountScan.id.not_in(undone))
     return tx.connection.execute(wanted.limit(1)).first() is not None
 
 
