@@ -157,6 +157,11 @@ def _again(program: App) -> None:
         QApplication.processEvents()
 
 
+def _results(program: App) -> None:
+    _play(program.warehouse)
+    page_of(program, "results").refresh()
+
+
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
@@ -164,6 +169,7 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting-plan": ("counting", _plan),
     "counting-approve": ("counting", _approve),
     "counting-again": ("counting", _again),
+    "counting-results": ("counting", _results),
     "counting-file": ("counting", _file),
     "counting-differences": ("counting", _differences),
 }

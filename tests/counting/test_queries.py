@@ -8,6 +8,7 @@ from tests.counting.house import ONE, THREE, TWO, Counter, person, plan, results
 from tests.shop import add_products, add_stock, do
 from tests.stock.shelves import places
 from warehouse_app.counting.differences import explain, figures, variances
+from warehouse_app.counting.history import BY, chronic, past_stocktakes
 from warehouse_app.counting.queries import bin_view, bins_of, stocktake, unknown_codes
 from warehouse_app.people.settings import change_settings
 from warehouse_app.stock.moving.commands import move_goods
@@ -70,3 +71,23 @@ def test_a_difference_is_explained_by_its_neighbours_counts_and_moves(counter: C
     assert [(one.who, one.counted, one.difference) for one in told.rounds] == [("周", 7, -2)]
     assert [(one.reason, one.pieces) for one in told.moves] == [("moved", -1), ("opening", 10)]
     assert (sums.plus, sums.minus, sums.lines) == (2, 2, 3)
+
+
+def test_stocktakes_beside_each_other_and_what_differs_again(counter: Counter, warehouse: Warehouse) -> None:
+    counter.actor = person(warehouse, "周")
+    counter.counts("A-1", SKU1=8)
+    counter.counts("A-2", SKU2=10)
+    counter.approves()
+    second = Counter(warehouse, plan(warehouse), person(warehouse, "吴"))
+    second.counts("A-1", SKU1=9)
+    second.counts("A-3", SKU3=9)
+    with warehouse.reading() as session:
+        past = past_stocktakes(session)
+        by = {key: [(one.key, one.stocktakes, one.wrong, one.lines) for one in chronic(session, key)] for key in BY}
+    assert [(one.id, one.sums.plus, one.sums.minus, one.sums.by_item) for one in past] == [
+        (second.stocktake, 1, 1, 0.0), (counter.stocktake, 0, 2, 0.5)
+    ]  # fmt: skip
+    assert by["sku"] == [("SKU1", 2, 2, 2), ("SKU3", 1, 1, 1)]
+    assert by["bin"] == [("A-1", 2, 2, 2), ("A-3", 1, 1, 1)]
+    assert by["person"] == [("吴", 1, 2, 2), ("周", 1, 1, 2)]
+    assert sum(wrong for _, _, wrong, _ in by["hour"]) == 3

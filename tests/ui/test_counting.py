@@ -21,6 +21,7 @@ from ui.counting.count_page import CountingPage
 from ui.counting.differences_page import DifferencesPage
 from ui.counting.plan_form import PlanForm
 from ui.counting.progress_map import LOOK_OF
+from ui.counting.results_page import ResultsPage
 from ui.counting.station import CountingStation
 from ui.counting.stocktakes_page import EndForm, StocktakesPage
 from ui.desk import Desk
@@ -231,3 +232,13 @@ def test_a_collectors_file_is_shown_before_it_comes_in(
     form.accept()
     qtbot.waitUntil(lambda: told.codes == ["counting.file_done"])
     assert listed.table.rows[0].done == 1
+
+
+def test_what_differs_again_and_again_by_goods_and_by_bin(station: CountingStation, desk: Desk) -> None:
+    Counter(desk.warehouse, plan(desk.warehouse)).counts("A-1", SKU1=9)
+    page = station.show_page("results")
+    assert isinstance(page, ResultsPage)
+    assert [one.sums.minus for one in page.past.rows] == [1]
+    assert [one.key for one in page.chronic.rows] == ["SKU1"]
+    page.chips["bin"].click()
+    assert [one.key for one in page.chronic.rows] == ["A-1"]

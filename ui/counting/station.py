@@ -15,4 +15,5 @@ class CountingStation(TabbedStation):
         PageEntry("count", "counting.tab_count", "ui.counting.count_page", "CountingPage"),
         PageEntry("stocktakes", "counting.tab_stocktakes", "ui.counting.stocktakes_page", "StocktakesPage"),
         PageEntry("differences", "counting.tab_differences", "ui.counting.differences_page", "DifferencesPage"),
+        PageEntry("results", "counting.tab_results", "ui.counting.results_page", "ResultsPage"),
     )
