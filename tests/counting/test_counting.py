@@ -32,6 +32,7 @@ from warehouse_app.people.settings import change_settings
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.confirming.commands import take
 from warehouse_app.picking.confirming.queries import walk
+from warehouse_app.picking.counting import ask_count, count_tasks
 from warehouse_app.stock.commands import import_stock
 from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.moving.commands import correct, move_goods
@@ -282,6 +283,22 @@ def test_what_belongs_to_a_stocktake(warehouse: Warehouse, kind: Kind, told: dic
         do(warehouse, move_goods, 1, at["A-4"], at["A-1"], 1, new_action())
     made = rounds(warehouse, plan(warehouse, kind, **told))
     assert sorted(code for code, _ in made) == bins
+
+
+def test_bins_a_picker_found_short_may_be_promised_again_once_counted(counter: Counter, warehouse: Warehouse) -> None:
+    at = places(warehouse)
+    do(warehouse, change_settings, {"count_tolerance_pieces": 50})
+    for code, sku in (("A-1", 1), ("A-2", 2)):
+        do(warehouse, ask_count, (at[code], sku), [""], "wave 7")
+    short = Counter(warehouse, plan(warehouse, Kind.SHORT))
+    assert rounds(warehouse, short.stocktake) == {("A-1", 1): ("todo", [1]), ("A-2", 1): ("todo", [2])}
+    short.counts("A-1", SKU1=10)
+    short.counts("A-2", SKU2=9)
+    with warehouse.reading() as session:
+        assert [task.bin for task in count_tasks(session)] == ["A-2"]
+    short.approves()
+    with warehouse.reading() as session:
+        assert count_tasks(session) == []
 
 
 def test_plans_that_make_no_sense(counter: Counter, warehouse: Warehouse) -> None:

@@ -242,3 +242,8 @@ def test_what_differs_again_and_again_by_goods_and_by_bin(station: CountingStati
     assert [one.key for one in page.chronic.rows] == ["SKU1"]
     page.chips["bin"].click()
     assert [one.key for one in page.chronic.rows] == ["A-1"]
+    heard = Heard(page)
+    page.take_scan(Scan("SKU1"))
+    page.take_scan(Scan("A-2"))
+    assert [code for _, code, _, _ in heard.answers] == ["counting.found_here", "counting.not_here"]
+    assert page.chips["sku"].isChecked()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui.bursts import Scan
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.language import tr
@@ -65,6 +66,20 @@ class ResultsPage(Page):
         """Read both lists again."""
         self.past.show_rows(self.desk.read(past_stocktakes))
         self.show_by(self._by)
+
+    def take_scan(self, scan: Scan) -> None:
+        """Goods or a bin that differ again and again show themselves."""
+        codes = (scan.text, *scan.alternatives)
+        kinds: tuple[By, ...] = ("bin", "sku")
+        for by in kinds:
+            place = next((n for n, one in enumerate(self.desk.read(chronic, by)) if one.key in codes), None)
+            if place is not None:
+                self.show_by(by)
+                self.chronic.table.view.selectRow(place)
+                self.answered.emit("next", "counting.found_here", {"scanned": scan.text}, "right")
+                return
+        fields = {"scanned": scan.text, "detail": "counting.detail_not_here"}
+        self.answered.emit("warning", "counting.not_here", fields, "warn")
 
     def show_by(self, by: By) -> None:
         """Group what differs by goods, bins, people or hours."""
