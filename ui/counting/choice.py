@@ -17,7 +17,7 @@ class StocktakeChoice(Combo):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setMinimumWidth(space(60))
+        self.setMinimumWidth(space(54))
 
     @property
     def stocktake_id(self) -> int | None:

@@ -23,7 +23,7 @@ from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.paged_model import Column
-from ui.widgets.text import Button, Text
+from ui.widgets.text import Button, Heading, Text
 from warehouse_app.counting.finishing import Finished, finish
 from warehouse_app.counting.queries import BinView, CountedItem, bin_view, stocktakes
 from warehouse_app.counting.rules import EMPTY_CODE, GOOD, Verdict
@@ -66,7 +66,7 @@ class CountingPage(Page):
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._show_bin)
         self.choice = StocktakeChoice(self)
-        self.progress = Text(role="large", parent=self)
+        self.progress = Heading(parent=self)
         self.buttons = {
             "finish": Button("counting.do_finish", kind="primary", icon="check", parent=self),
             "pieces": Button("counting.do_pieces", icon="plus", parent=self),
