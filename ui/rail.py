@@ -1,4 +1,6 @@
-"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9 and Ctrl+0; below them, when one is due, the next wave."""
+"""The rail at the left: one button for each station, Ctrl+1 to Ctrl+9 and Ctrl+0 for the
+first ten; below them, when one is due, the next wave.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from ui.stations import STATIONS
 from ui.theme import space
 from ui.widgets.layouts import column
 from ui.widgets.text import Button
+
+_KEYS = 10  # Ctrl and a digit
 
 
 class Rail(QFrame):
@@ -30,11 +34,9 @@ class Rail(QFrame):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
             button.setMinimumHeight(space(12))
-            key = f"Ctrl+{number % 10}"
-            button.setToolTip(key)
             button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(lambda name=entry.name: self.chosen.emit(name))
+            if number <= _KEYS:
+                self._give_key(button, f"Ctrl+{number % 10}", entry.name)
             group.addButton(button)
             inside.addWidget(button)
             self.buttons[entry.name] = button
@@ -44,6 +46,11 @@ class Rail(QFrame):
         self.wave_due.clicked.connect(lambda: self.chosen.emit("picking"))
         self.wave_due.hide()
         inside.addWidget(self.wave_due)
+
+    def _give_key(self, button: Button, key: str, name: str) -> None:
+        button.setToolTip(key)
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(lambda: self.chosen.emit(name))
 
     def show_wave_due(self, orders: int) -> None:
         """A wave is due, so many orders wait for it; 0: none is. A press leads to where waves are made."""

@@ -34,6 +34,7 @@ STATIONS = (
     Entry("couriers", "window.station_couriers", "label", "CouriersStation"),
     Entry("inbound", "window.station_inbound", "inbound", "InboundStation", scans=True),
     Entry("stock", "window.station_stock", "shelves", "StockStation", scans=True),
+    Entry("counting", "window.station_counting", "barcode", "CountingStation", scans=True),
     Entry("catalog", "window.station_catalog", "tag", "CatalogStation"),
     Entry("people", "window.station_people", "person", "PeopleStation"),
 )

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     cartons,
     choosing,
     codes,
+    counting,
     freight,
     labels,
     life,
@@ -54,6 +55,7 @@ def main() -> int:
     lines += _told(pick_day.run())
     lines += _told(cartons.run())
     lines += _told(freight.run())
+    lines += _told(counting.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"

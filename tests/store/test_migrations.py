@@ -17,6 +17,7 @@ from tests.shop import do, open_shop, order, pack, parsed, release_and_wave
 from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.catalog.tables import Sku
+from warehouse_app.counting import tables as _counting  # noqa: F401 - as below
 from warehouse_app.dispatch.designs import tables as _designs  # noqa: F401 - as below
 from warehouse_app.dispatch.following import tables as _following  # noqa: F401 - as below
 from warehouse_app.dispatch.freight import tables as _freight  # noqa: F401 - as below

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.counting.count_card import CountCard
 from ui.couriers.freight.card import FreightCard
 from ui.dispatch.follow_card import FollowCard
 from ui.orders.look_card import LookCard
@@ -20,6 +21,6 @@ from ui.picking.slots_card import SlotsCard
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
-    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, FreightCard, WishWordsCard,
-    ScaleCard, PhotoCard, CameraCard, StartCard, FlagsCard, FollowCard,
+    LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, FreightCard, CountCard,
+    WishWordsCard, ScaleCard, PhotoCard, CameraCard, StartCard, FlagsCard, FollowCard,
 )  # fmt: skip

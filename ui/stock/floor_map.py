@@ -5,7 +5,8 @@ The pointer over a cell tells of its bin, a click or the arrow keys choose one, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,6 +35,8 @@ from warehouse_app.stock.looks.floor import FloorAisle
 SIZES = (QSize(14, 12), QSize(28, 20), QSize(46, 28), QSize(64, 36))
 _NUMBERS_FROM = 46  # pixels wide: below, a number could not be read
 _KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+
+FILL_WORDS = {look: f"stockroom.look_{look.value}" for look in Look}
 
 
 class FloorMap(QAbstractScrollArea):
@@ -224,14 +227,14 @@ class FloorMap(QAbstractScrollArea):
 
 
 class Legend(QWidget):
-    """What the colours mean, each with its hatching and a word."""
+    """What the colours mean, each with its hatching and a word (``words``: a sentence's code for each look)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, words: Mapping[Look, str] = MappingProxyType(FILL_WORDS)) -> None:
         super().__init__(parent)
         inside = row(self, gap=2)
-        for look in Look:
+        for look, code in words.items():
             inside.addWidget(_Swatch(look, self))
-            inside.addWidget(Text(f"stockroom.look_{look.value}", role="small", parent=self))
+            inside.addWidget(Text(code, role="small", parent=self))
             inside.addSpacing(space(2))
         inside.addStretch(1)
 

@@ -54,19 +54,22 @@ class Right(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     RESTORE = "restore"
+    COUNT = "count"
+    PLAN_COUNT = "plan_count"
+    APPROVE_COUNT = "approve_count"
 
 
 _CLERK = frozenset(
     {
         Right.IMPORT_PRODUCTS, Right.IMPORT_STOCK, Right.IMPORT_ORDERS, Right.IMPORT_WAYBILLS, Right.RELEASE, Right.HOLD,
         Right.CANCEL, Right.WAVE, Right.PICK, Right.PACK, Right.PRINT, Right.HAND_OVER, Right.EXPORT, Right.MOVE_STOCK,
-        Right.RECEIVE, Right.BUY, Right.FOLLOW,
+        Right.RECEIVE, Right.BUY, Right.FOLLOW, Right.COUNT,
     }
 )  # fmt: skip
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
     Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS, Right.CLAIM, Right.COURIERS,
-    Right.FREIGHT, Right.LABELS,
+    Right.FREIGHT, Right.LABELS, Right.PLAN_COUNT, Right.APPROVE_COUNT,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -22,6 +22,7 @@ from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder
 from warehouse_app.reports import (
     check_boxes,
     check_capture,
+    check_counting,
     check_following,
     check_inbound,
     check_look,
@@ -79,6 +80,7 @@ def check(session: Session) -> list[Problem]:
         *check_merging.rules(),
         *check_second.rules(),
         *check_following.rules(),
+        *check_counting.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

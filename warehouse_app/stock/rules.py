@@ -37,6 +37,7 @@ class Reason(StrEnum):
     MERGED = "merged"
     RETURNED = "returned"
     CONSUMED = "consumed"
+    COUNTED = "counted"
     UNDO = "undo"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0021"
+HEAD = "0022"
 STEPS = (
     "0001",
     "0002",
@@ -32,6 +32,7 @@ STEPS = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )  # oldest first; the last is HEAD
 
 

@@ -1,0 +1,100 @@
+"""Bad moments: two desks at once, a merge in the middle, the power gone while posting."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from tests.counting.house import ONE, TWO, Counter, found, plan, results
+from tests.shop import add_products, add_stock, do, problems_of, stock_of
+from tests.stock.shelves import held
+from warehouse_app.counting.approving import Approved, approve
+from warehouse_app.orders.joining import merge_sku
+from warehouse_app.people.commands import SYSTEM
+from warehouse_app.people.settings import change_settings
+from warehouse_app.store.warehouse import Tx, Warehouse, new_action
+
+
+@pytest.fixture
+def counter(warehouse: Warehouse) -> Counter:
+    add_products(warehouse)
+    add_stock(warehouse, {"SKU1": 10, "SKU2": 10, "SKU3": 10})
+    do(warehouse, change_settings, {"count_tolerance_pieces": 50})
+    return Counter(warehouse, plan(warehouse))
+
+
+def test_approved_at_two_desks_at_once_is_approved_once(counter: Counter, warehouse: Warehouse) -> None:
+    counter.counts("A-1", SKU1=7)
+    ids = list(results(warehouse, counter.stocktake).values())
+    told: list[Approved] = []
+
+    def press(desk: str) -> None:
+        with warehouse.transaction(SYSTEM, desk) as tx:
+            told.append(approve(tx, counter.stocktake, ids, "lost", "", new_action()))
+
+    desks = [threading.Thread(target=press, args=(f"desk {n}",)) for n in (1, 2)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert sorted(done.lines for done in told) == [0, 1]
+    assert stock_of(warehouse)["SKU1"] == (7, 0)
+    assert problems_of(warehouse) == []
+
+
+def test_two_people_in_one_bin_count_into_one_sum(counter: Counter, warehouse: Warehouse) -> None:
+    counter.scan("A-1")
+    other = Counter(warehouse, counter.stocktake, desk="desk 2")
+    other.scan("A-1", mode="add")
+
+    def count(who: Counter) -> None:
+        for _ in range(10):
+            who.scan(ONE)
+
+    desks = [threading.Thread(target=count, args=(who,)) for who in (counter, other)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert counter.scan(ONE).total == 21
+    assert problems_of(warehouse) == []
+
+
+def test_the_power_is_cut_while_posting(counter: Counter, warehouse: Warehouse) -> None:
+    counter.counts("A-1", SKU1=7)
+    ids = list(results(warehouse, counter.stocktake).values())
+
+    def posts_and_dies(tx: Tx) -> None:
+        approve(tx, counter.stocktake, ids, "lost", "", new_action())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        do(warehouse, posts_and_dies)
+    assert stock_of(warehouse)["SKU1"] == (10, 0)
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("agreed", -3)}
+    assert counter.approves().lines == 1
+
+
+def test_goods_merged_between_count_and_approval(counter: Counter, warehouse: Warehouse) -> None:
+    counter.counts("A-1", SKU1=7)
+    do(warehouse, merge_sku, 1, 2)
+    assert counter.approves().lines == 1
+    assert held(warehouse) == {("A-1", 2): 7, ("A-2", 2): 10, ("A-3", 3): 10}
+    assert problems_of(warehouse) == []
+
+
+def test_goods_merged_before_they_are_counted_again(counter: Counter, warehouse: Warehouse) -> None:
+    do(warehouse, change_settings, {"count_tolerance_pieces": 0, "count_same_person": True})
+    counter.counts("A-1", SKU1=7)
+    do(warehouse, merge_sku, 1, 2)
+    counter.scan("A-1")
+    assert counter.scan(ONE, 7).verdict == "counted"
+    assert counter.scan(TWO).total == 8
+    counter.undo()
+    assert counter.ends().again == 1
+    counter.counts("A-1", SKU2=7)
+    assert found(warehouse, counter.stocktake) == {("A-1", 2): ("agreed", -3)}
+    counter.approves()
+    assert held(warehouse) == {("A-1", 2): 7, ("A-2", 2): 10, ("A-3", 3): 10}
+    assert problems_of(warehouse) == []

@@ -1,0 +1,1 @@
+"""The counting station: bins counted by scan, stocktakes planned, differences explained and approved."""
