@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_COD = re.compile(r"货到付款|代收货款|\bcod\b|cash\s*on\s*delivery", re.IGNORECASE)
+from warehouse_app.store.word_lists import COD_WORDS
+
+_COD = re.compile("|".join(COD_WORDS), re.IGNORECASE)
 _PAYABLE = ("jd",)
-"""Platforms whose files tell what is to be paid (应付金额) where others tell what was paid."""
+"""Platforms whose files tell what is to be paid where others tell what was paid."""
 
 
 def is_cod(payment: str) -> bool:

@@ -125,3 +125,6 @@ SAME_DAY_COURIERS = "京东快递, 顺丰同城, 闪送, 同城"
 URGENT_WORDS = "加急, 优先发货, 急单"
 AIR_WORDS = ("顺丰", "空运", "航空", r"\bair\b", r"\bsf express\b")
 """What says that an order flies: beginnings and ends of words where letters would stand in others by chance."""
+
+COD_WORDS = ("货到付款", "代收货款", r"\bcod\b", r"cash\s*on\s*delivery")
+"""What files write of an order whose money the courier collects: patterns, upper or lower case."""
