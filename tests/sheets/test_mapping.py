@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse_app.catalog.files import PRODUCT_FIELDS
+from warehouse_app.catalog.kits.files import KIT_FIELDS
 from warehouse_app.dispatch.files import WAYBILL_FIELDS
+from warehouse_app.dispatch.following.files import TRACKING
+from warehouse_app.dispatch.freight.files import BILL_FIELDS
 from warehouse_app.orders.files import LAYOUTS, ORDER_FIELDS, Lock
 from warehouse_app.places import RESOURCES
 from warehouse_app.sheets.mapping import Field, Layout, chosen_columns, fold, header_fingerprint, match, recognise
@@ -75,7 +78,10 @@ def test_fingerprint_tells_tables_apart() -> None:
 
 def test_every_field_and_lock_has_its_words() -> None:
     sentences = tomllib.loads((RESOURCES / "sentences" / "sheets.toml").read_text(encoding="utf-8"))
-    fields = (*PRODUCT_FIELDS, *BIN_FIELDS, *STOCK_FIELDS, *WAYBILL_FIELDS, *ORDER_FIELDS)
+    fields = (
+        *PRODUCT_FIELDS, *KIT_FIELDS, *BIN_FIELDS, *STOCK_FIELDS, *WAYBILL_FIELDS, *ORDER_FIELDS, *TRACKING.fields,
+        *BILL_FIELDS,
+    )  # fmt: skip
     codes = {field.label for field in fields} | {lock.code for lock in Lock if lock}
     assert codes <= {f"sheets.{key}" for key in sentences}
     assert {f"sheets.{key}" for key in sentences if key.startswith(("field_", "lock_"))} == codes
