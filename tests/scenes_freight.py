@@ -43,7 +43,8 @@ def _play(program: App) -> FreightPage:
     for courier, waybills in by_courier.items():
         for month, waybill in enumerate(waybills):
             trip = do(program.warehouse, open_handover, courier)
-            do(program.warehouse, hand_over, trip, (waybill,), new_action())
+            if not do(program.warehouse, hand_over, trip, (waybill,), new_action()).good:
+                continue  # stopped by another scene
             do(program.warehouse, close_handover, trip)
             with program.warehouse.engine.begin() as connection:
                 day = program.warehouse.clock().astimezone().date() - timedelta(days=30 * month)

@@ -415,7 +415,7 @@ def _wave_due(program: App) -> None:
 
 
 MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
-MORE |= PRINTING_SCENES | SET_SCENES | FREIGHT_SCENES | LABEL_SCENES | COUNTING_SCENES
+MORE |= PRINTING_SCENES | SET_SCENES | LABEL_SCENES | COUNTING_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}
@@ -429,7 +429,7 @@ STATION_OF = (
         "wave-rule": "picking",
     }
     | {f"packing-{what}": "packing" for what in ASKING}
-    | {name: station for name, (station, _) in (MORE | FOLLOW_SCENES).items()}
+    | {name: station for name, (station, _) in (MORE | FOLLOW_SCENES | FREIGHT_SCENES).items()}
 )
 SCENES: dict[str, Callable[[App], None]] = (
     {
@@ -457,7 +457,7 @@ SCENES: dict[str, Callable[[App], None]] = (
     | {name: prepare for name, (_, prepare) in MORE.items()}
     | {f"packing-{what}": partial(_asking, what=what) for what in ASKING}
     | {"packing-box": _box, "wave-due": _wave_due, "dispatch-apart": apart}
-    | {name: prepare for name, (_, prepare) in FOLLOW_SCENES.items()}
+    | {name: prepare for name, (_, prepare) in (FOLLOW_SCENES | FREIGHT_SCENES).items()}  # these send parcels away
 )
 
 if __name__ == "__main__":
