@@ -41,12 +41,22 @@ def docstrings(tree: ast.Module) -> set[int]:
     return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
 
 
-def literals(path: Path) -> Iterator[tuple[int, str]]:
+def name_of(called: ast.expr) -> str:
+    """The last name of what is called."""
+    return str(getattr(called, "attr", getattr(called, "id", "")))
+
+
+@functools.cache
+def literals(path: Path) -> list[tuple[int, str]]:
     """Line and text of every whole string in the code that is neither documentation nor a foreign key of a table."""
+    return list(_literals(path))
+
+
+def _literals(path: Path) -> Iterator[tuple[int, str]]:
     tree = tree_of(path)
     skipped = docstrings(tree)
     for node in ast.walk(tree):
-        is_key = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("ForeignKey", "ForeignKeyConstraint"))
+        is_key = isinstance(node, ast.Call) and name_of(node.func) in ("ForeignKey", "ForeignKeyConstraint")
         if is_key or isinstance(node, ast.JoinedStr):
             skipped |= {id(inner) for inner in ast.walk(node)}
     for node in ast.walk(tree):
@@ -109,6 +119,7 @@ def test_a_missing_sentence_is_an_error() -> None:
         template("packing.no_such_sentence", "en")
 
 
+@functools.cache
 def is_code_or_stem(text: str) -> bool:
     """A code, or what several codes begin with."""
     return any(code == text or code.startswith((f"{text}_", text if text.endswith("_") else f"{text}_")) for code in CODES)

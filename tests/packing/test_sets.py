@@ -281,7 +281,7 @@ def _run(make: Callable[[], Warehouse], examples: int) -> None:
 
 
 def test_sets_in_any_order_on_sqlite(local_house: LocalHouse) -> None:
-    _run(local_house.empty, 6)
+    _run(local_house.empty, 3)
 
 
 def test_sets_in_any_order_on_postgresql(server_house: Server) -> None:

@@ -25,6 +25,10 @@ from tests.inbound.sendback.test_documents import paper as sent_back
 from tests.paper.reading import codes_on, pages_of
 from warehouse_app.catalog.labelling.documents import write_bin_labels, write_item_labels
 from warehouse_app.catalog.labelling.rules import KINDS, STOCKS, BinLabel, ItemLabel
+from warehouse_app.counting.documents import write_count_sheets, write_report
+from warehouse_app.counting.queries import StocktakeRow
+from warehouse_app.counting.rules import Counted, sums
+from warehouse_app.counting.sheet_rows import SheetBin, SheetLine
 from warehouse_app.dispatch.designs import card
 from warehouse_app.dispatch.documents import Manifest, ManifestRow, write_manifest, write_slips
 from warehouse_app.dispatch.labels import LABEL_SIZES, write_labels
@@ -72,6 +76,10 @@ CLAIM = ClaimRow(
 )  # fmt: skip
 
 
+STOCKTAKE = StocktakeRow(1, "C261130-1", "monthly", "", "open", True, date(2026, 11, 28), date(2026, 11, 30), 2, 1, 0, 0, 0)
+COUNT_BINS = [SheetBin("A-01-1", 1, (SheetLine("SKU1", "围巾", "白色", "均码", "6900000000014", 5),)), SheetBin("B-2", 1, ())]
+
+
 def _record(path: Path, _dpi: int) -> None:
     head = RecordRow(1, "75000000000001", "中通快递", ("350300001",), "packed", 2, "王示例", AT, 0)
     goods = (GoodsLine("SKU1", "围巾", "白色", 2, 2),)
@@ -105,6 +113,8 @@ def _papers() -> dict[str, Write]:
         "wall card": lambda path, _: write_wall_card(path, looks, ["缺货", "问买家", "等补货"]),
         "packing record": _record,
         "claim": lambda path, _: write_claim(path, CLAIM, (GoodsLine("SKU1", "围巾", "白色", 2, 2),), (), "测试店", AT),
+        "count sheets": lambda path, _: write_count_sheets(path, STOCKTAKE, COUNT_BINS),
+        "stocktake report": lambda path, _: write_report(path, STOCKTAKE, sums([Counted(1, 1, 5, -1)]), []),
         "printer test": lambda path, dpi: write_test_page(
             path, PrinterSetup("TSC", Kind.ZPL, "10.0.0.9", dpi), "76x130", "zh_CN"
         ),
@@ -130,7 +140,7 @@ PAPERS_WITH_BARS = {
     "practice/documents.py", "inbound/buying/documents.py", "inbound/sendback/documents.py",
     "inbound/receiving/documents.py", "dispatch/documents.py", "stock/moving/documents.py", "catalog/labelling/drawing.py",
     "dispatch/designs/drawing.py", "dispatch/designs/card.py",
-    "dispatch/printing/documents.py", "returns/claims/documents.py",
+    "dispatch/printing/documents.py", "returns/claims/documents.py", "counting/documents.py",
 }  # fmt: skip
 """The files that draw bars, all of them covered above; a test finds a new one."""
 

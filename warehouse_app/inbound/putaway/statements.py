@@ -19,9 +19,11 @@ from warehouse_app.store.warehouse import Tx
 still_waiting = ReceiptLine.counted - ReceiptLine.defective - ReceiptLine.put_away
 """Pieces of a closed receipt's line that nobody has put away."""
 
+# The receipt comes first: PostgreSQL locks the rows of a join table by table, and whoever reverses a receipt locks it first.
 _wanted = (
     select(ReceiptLine.id, ReceiptLine.receipt_id, still_waiting)
-    .join(Receipt, Receipt.id == ReceiptLine.receipt_id)
+    .select_from(Receipt)
+    .join(ReceiptLine, ReceiptLine.receipt_id == Receipt.id)
     .where(
         ReceiptLine.sku_id == bindparam("sku"), ReceiptLine.lot == bindparam("lot"), Receipt.state == "closed", still_waiting > 0
     )
