@@ -15,8 +15,10 @@ from PySide6.QtCore import QObject, QTimer
 from ui import printing
 from ui.desk import Desk
 from ui.jobs import Progress
+from ui.language import tr
+from ui.theme import ToneName
 from warehouse_app.dispatch.printing.commands import recover
-from warehouse_app.dispatch.printing.queries import waiting_printers
+from warehouse_app.dispatch.printing.queries import PrinterRow, waiting_printers
 from warehouse_app.dispatch.printing.rules import JobState
 from warehouse_app.errors import WarehouseError
 
@@ -81,6 +83,23 @@ class PrintQueue(QObject):
         """Why a printer is left alone for a moment; None when it is not."""
         rest = self._resting.get(printer)
         return None if rest is None else rest.error
+
+    def words_of(self, one: PrinterRow) -> str:
+        """How a printer stands, in words."""
+        if one.setup.paused:
+            return tr("printing.state_paused", n=one.waiting)
+        if one.waiting:
+            off = self.trouble(one.setup.name) is not None
+            return tr("printing.state_off" if off else "printing.state_waiting", n=one.waiting)
+        return tr("printing.state_ready")
+
+    def tone_of(self, one: PrinterRow) -> ToneName:
+        """How a printer stands, as a tone."""
+        if one.setup.paused:
+            return "warning"
+        if one.waiting:
+            return "wrong" if self.trouble(one.setup.name) is not None else "information"
+        return "right"
 
     def try_again(self, printer: str) -> None:
         """Do not wait any longer for a printer that was off."""

@@ -174,21 +174,16 @@ class PrintersPage(Page):
     # --- words ------------------------------------------------------------------------------------------------------
 
     def _state_words(self, one: PrinterRow) -> str:
-        if one.setup.paused:
-            return tr("printing.state_paused", n=one.waiting)
-        if one.failed or one.asked:
+        if _to_look_at(one):
             return tr("printing.state_look", n=one.failed + one.asked)
-        if one.waiting:
-            off = self.queue.trouble(one.setup.name) is not None
-            return tr("printing.state_off" if off else "printing.state_waiting", n=one.waiting)
-        return tr("printing.state_ready")
+        return self.queue.words_of(one)
 
     def _state_tone(self, one: PrinterRow) -> ToneName | None:
-        if one.setup.paused:
-            return "warning"
-        if one.failed or one.asked or (one.waiting and self.queue.trouble(one.setup.name) is not None):
-            return "wrong"
-        return "information" if one.waiting else "right"
+        return "wrong" if _to_look_at(one) else self.queue.tone_of(one)
+
+
+def _to_look_at(one: PrinterRow) -> bool:
+    return not one.setup.paused and bool(one.failed or one.asked)
 
 
 def _address(one: PrinterRow) -> str:

@@ -85,7 +85,7 @@ class PrintQueuePage(QWidget):
     def _printer_columns(self) -> list[Column[PrinterRow]]:
         return [
             Column("name", "printing.col_name", lambda one: shown_printer(one.setup.name), width=116, sortable=False),
-            Column("state", "printing.col_state", self._state_words, self._state_tone, width=0, sortable=False),
+            Column("state", "printing.col_state", self.queue.words_of, self.queue.tone_of, width=0, sortable=False),
         ]
 
     def _lay_out(self) -> None:
@@ -213,21 +213,6 @@ class PrintQueuePage(QWidget):
         if one.state is JobState.WAITING and not one.error and one.desk != self.desk.name:
             return tr("printing.why_other_desk", desk=one.desk)
         return why(one)
-
-    def _state_words(self, one: PrinterRow) -> str:
-        if one.setup.paused:
-            return tr("printing.state_paused", n=one.waiting)
-        if one.waiting:
-            off = self.queue.trouble(one.setup.name) is not None
-            return tr("printing.state_off" if off else "printing.state_waiting", n=one.waiting)
-        return tr("printing.state_ready")
-
-    def _state_tone(self, one: PrinterRow) -> ToneName | None:
-        if one.setup.paused:
-            return "warning"
-        if one.waiting:
-            return "wrong" if self.queue.trouble(one.setup.name) is not None else "information"
-        return "right"
 
 
 def _tone(one: QueueRow) -> ToneName | None:
