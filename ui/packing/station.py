@@ -21,21 +21,19 @@ from ui.packing.hand import Hand
 from ui.packing.hands import HANDS
 from ui.packing.idle_page import IdlePage
 from ui.packing.label_printing import LabelPrinting
-from ui.packing.new_label_form import NewLabelForm
 from ui.packing.open_parcel import STOPS, OpenParcel
 from ui.packing.parcel_panel import ParcelPanel
 from ui.packing.refused_panel import RefusedPanel
 from ui.packing.side_panel import SidePanel
+from ui.packing.stopped_parcel import StoppedParcel
 from ui.packing.verdicts import LOOKS, answer_fields, detail_code, words_code
 from ui.station import Station
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
-from warehouse_app.dispatch.replacing import replace_label, replaceable
 from warehouse_app.errors import WarehouseError
 from warehouse_app.packing import commands, queries, ticking
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
-from warehouse_app.packing.waiting import put_backs
 from warehouse_app.store import settings
 from warehouse_app.store.warehouse import new_action
 
@@ -57,7 +55,6 @@ class PackingStation(Station):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._parcel: OpenParcel | None = None
-        self._refused_id: int | None = None
         self._completed: Scan | None = None
         self.labels = LabelPrinting(desk, self)
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
@@ -65,6 +62,7 @@ class PackingStation(Station):
         self._escaped = QTimer(self, interval=_ESCAPE_TWICE_MS, singleShot=True)
         self.panel = ParcelPanel(desk.folder.pictures, self)
         self.refused = RefusedPanel(self)
+        self.stopped = StoppedParcel(self)
         self.idle = IdlePage(self)
         self.side = SidePanel(self)
         self.hands = tuple(kind(self) for kind in HANDS)
@@ -108,9 +106,6 @@ class PackingStation(Station):
         }  # fmt: skip
         self._does = own | {name: does for hand in self.hands for name, does in hand.actions().items()}
         self.panel.note.confirmed.connect(self.confirm)
-        self.refused.take_apart.connect(self.take_apart)
-        self.refused.new_label.connect(self._ask_new_label)
-        self.refused.carry_back.connect(lambda: self.goto.emit("stock/put_back"))
         self.panel.note.ticked.connect(self.tick)
         self.idle.to_picking.clicked.connect(lambda: self.goto.emit("picking"))
         for practise in (self.idle.practise, self.side.practise):
@@ -136,14 +131,14 @@ class PackingStation(Station):
         self._read_side()
         for hand in self.hands:
             hand.enter()
-        if self._parcel is None and self._refused_id is None and self.holder is None:
+        if self._parcel is None and self.stopped.parcel_id is None and self.holder is None:
             open_here = self.desk.read(queries.resume, self.desk.name)
             if open_here is not None:
                 view = self.desk.read(lambda session: queries.parcel_view(session.connection(), open_here))
                 self._open(OpenParcel(view, self.desk.read(queries.label_scanned, open_here)))
                 for hand in self.hands:
                     hand.shown(self._parcel, None)
-        self._show_page()
+        self.show_page()
 
     def refresh(self) -> None:
         """Something changed elsewhere: the lists at the side are read again as soon as nobody scans."""
@@ -198,7 +193,7 @@ class PackingStation(Station):
     def confirm(self) -> None:
         """What the screen asks for: the note is read, the next thing is done, or a cancelled parcel's goods are back."""
         asking = next((hand for hand in self.hands if hand.insists()), None)
-        if self._refused_id is not None and self.refused.asks:
+        if self.stopped.parcel_id is not None and self.refused.asks:
             self.refused.button.click()
         elif asking is not None:
             asking.confirm()
@@ -213,7 +208,7 @@ class PackingStation(Station):
 
     def look_again(self) -> None:
         """What a hand can do has changed without an answer: the buttons follow."""
-        self._show_page()
+        self.show_page()
 
     def tick(self, task_id: int | None, done: bool = True) -> None:
         """A thing to do is done, or a tick was a mistake; None for the next, or the last one that was ticked."""
@@ -248,38 +243,6 @@ class PackingStation(Station):
         if answer is not None:
             self.show_answer(answer)
 
-    def take_apart(self) -> None:
-        """The goods of a stopped parcel are out of the box; next they are carried back to their bins."""
-        if self._refused_id is None:
-            return
-        try:
-            self.desk.command(commands.unpack, self._refused_id, new_action())
-        except WarehouseError as error:
-            self.desk.messages.error(error)
-            return
-        self.refused.show_apart(self.desk.read(put_backs, self._refused_id))
-        self._show_page()
-        self.answered.emit("complete", "packing.unpacked_title", {"detail": "packing.unpacked"}, "complete")
-
-    def _ask_new_label(self) -> None:
-        """Nothing but the label of the stopped parcel is wrong: a new one, and the old number is void."""
-        parcel_id = self._refused_id
-        if parcel_id is not None:
-            waybill = self.desk.read(lambda session: queries.parcel_view(session.connection(), parcel_id)).waybill
-            words = self.refused.title.text()
-            NewLabelForm(waybill, words, lambda reason: self._replace_label(parcel_id, reason), self).open()
-
-    def _replace_label(self, parcel_id: int, reason: str) -> None:
-        made = self.desk.command(replace_label, parcel_id, reason)
-        self.labels.add(parcel_id)
-        self.free_desk()
-        fields = {
-            "detail": "printing.replaced_platform" if made.from_file else "printing.replaced",
-            "old": made.old,
-            "new": made.new,
-        }
-        self.answered.emit("complete", "printing.replaced_title", fields, "complete")
-
     # --- answers ----------------------------------------------------------------------------------------------------
 
     def show_answer(self, answer: Answer) -> None:
@@ -302,9 +265,9 @@ class PackingStation(Station):
         for hand in self.hands:
             hand.shown(self._parcel, answer)
         if self.holder is not None:
-            self._parcel = self._refused_id = None
+            self._parcel = self.stopped.parcel_id = None
         if self.holder is not None or before is not None:
-            self._show_page()
+            self.show_page()
         else:
             self.buttons["confirm"].setEnabled(self._asks())
 
@@ -317,14 +280,14 @@ class PackingStation(Station):
             self.free_desk()
         elif answer.verdict is Verdict.NOTED:
             self.panel.show_noted()
-            self._show_page()
+            self.show_page()
             self.setFocus()
         elif self._parcel is not None and answer.parcel_id == self._parcel.view.id:
             self.panel.update_parcel()
-            if was_elsewhere or self._refused_id is not None or self._parcel.tasks or self._parcel.full:
-                self._refused_id = None
-                self._show_page()
-        elif was_elsewhere or (self._refused_id is not None and answer.verdict is not Verdict.UNKNOWN):
+            if was_elsewhere or self.stopped.parcel_id is not None or self._parcel.tasks or self._parcel.full:
+                self.stopped.parcel_id = None
+                self.show_page()
+        elif was_elsewhere or (self.stopped.parcel_id is not None and answer.verdict is not Verdict.UNKNOWN):
             self.free_desk()
 
     def _speak(self, answer: Answer, fields: dict[str, object]) -> None:
@@ -336,40 +299,27 @@ class PackingStation(Station):
     # --- pages ------------------------------------------------------------------------------------------------------
 
     def _open(self, parcel: OpenParcel) -> None:
-        self._parcel, self._refused_id = parcel, None
+        self._parcel, self.stopped.parcel_id = parcel, None
         self.panel.open_parcel(parcel, self.desk.warehouse.clock())
-        self._show_page()
+        self.show_page()
         if parcel.noted:
             self.setFocus()
         else:
             self.panel.note.button.setFocus()
 
     def _refuse(self, answer: Answer) -> None:
-        """Why this parcel must not go on, and where its goods belong. Not on the way of an ordinary scan: it reads."""
-        assert answer.parcel_id is not None
-        parcel_id = answer.parcel_id
-        view = self.desk.read(lambda session: queries.parcel_view(session.connection(), parcel_id))
-        waiting = self.desk.read(put_backs, parcel_id)
-        self._refused_id = parcel_id
-        if self._parcel is not None and self._parcel.view.id != parcel_id and self._parcel.complete:
+        """Why this parcel must not go on."""
+        if self._parcel is not None and self._parcel.view.id != answer.parcel_id and self._parcel.complete:
             self._parcel = None
-        fields = answer_fields(answer, self._parcel)
-        self.refused.show_refused(
-            view,
-            f"packing.refused_{answer.verdict.value}",
-            waiting,
-            goods_go_back=answer.verdict in (Verdict.CANCELLED, Verdict.CHANGED),
-            label_only=answer.verdict is Verdict.CHANGED and self.desk.read(replaceable, parcel_id),
-            **fields,
-        )
-        self._show_page()
+        self.stopped.show_answer(answer, self._parcel)
+        self.show_page()
 
     def free_desk(self) -> None:
         """No parcel is on the desk any more."""
-        self._parcel = self._refused_id = None
+        self._parcel = self.stopped.parcel_id = None
         for hand in self.hands:
             hand.shown(None, None)
-        self._show_page()
+        self.show_page()
         self.setFocus()
 
     def show_screen(self, screen: QWidget | None) -> None:
@@ -377,10 +327,11 @@ class PackingStation(Station):
         self._screen = screen
         if screen is not None and self.pages.indexOf(screen) < 0:
             self.pages.addWidget(screen)
-        self._show_page()
+        self.show_page()
         (screen or self).setFocus()
 
-    def _show_page(self) -> None:
+    def show_page(self) -> None:
+        """Show what the desk has before it: a hand's page, a stopped or open parcel, or nothing yet."""
         holder = self.holder if self._screen is None else None
         if holder is not None and (whole := holder.whole()) is not None:
             self.pages.setCurrentWidget(whole)
@@ -388,18 +339,18 @@ class PackingStation(Station):
                 button.setEnabled(name in AT_THE_SIDE or holder.can(name, None))
             return
         page = self._screen or (
-            self.refused if self._refused_id is not None else self.panel if self._parcel is not None else self.idle
+            self.refused if self.stopped.parcel_id is not None else self.panel if self._parcel is not None else self.idle
         )
         self.pages.setCurrentWidget(page)
         parcel = self._parcel if self._screen is None else None
         self.side.practise.setVisible(page is not self.idle)  # that page offers it itself
         self.buttons["confirm"].setEnabled(self._asks())
-        self.buttons["untick"].setEnabled(self._refused_id is None and parcel is not None and parcel.ticks)
+        self.buttons["untick"].setEnabled(self.stopped.parcel_id is None and parcel is not None and parcel.ticks)
         self.buttons["undo"].setEnabled(parcel is not None)
-        self.buttons["leave"].setEnabled(parcel is not None or self._screen is not None or self._refused_id is not None)
+        self.buttons["leave"].setEnabled(parcel is not None or self._screen is not None or self.stopped.parcel_id is not None)
         for hand in self.hands:
             for name in hand.actions():
-                shown = self._refused_id is None or name in AT_THE_SIDE
+                shown = self.stopped.parcel_id is None or name in AT_THE_SIDE
                 self.buttons[name].setEnabled(shown and hand.can(name, parcel))
 
     def _read_side(self) -> None:
@@ -437,13 +388,13 @@ class PackingStation(Station):
 
     @property
     def _busy(self) -> bool:
-        return self._parcel is not None or self._refused_id is not None or self.holder is not None
+        return self._parcel is not None or self.stopped.parcel_id is not None or self.holder is not None
 
     def _asks(self, *, ticks: bool = True) -> bool:
         """Whether there is something to confirm; ``ticks``: also what could be ticked before the last piece is in."""
         if self._screen is not None or self.holder is not None:
             return False
-        if self._refused_id is not None:
+        if self.stopped.parcel_id is not None:
             return self.refused.asks
         if self._parcel is None or not self._parcel.noted:
             return self._parcel is not None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from warehouse_app.dispatch.numbers.tables import NumberEvent
 from warehouse_app.dispatch.printing.commands import supersede
-from warehouse_app.dispatch.tables import WaybillNumber
+from warehouse_app.dispatch.tables import Courier, WaybillNumber
 from warehouse_app.dispatch.waybills import KEPT, number_parcel
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.tables import Order
@@ -32,7 +32,7 @@ def swap_number(tx: Tx, parcel_id: int, courier: str, reason: str) -> Any:
     from_file = tx.connection.execute(mine.where(Order.waybill == old.waybill).limit(1)).first() is not None
     void_number_row(tx, old.waybill, reason)
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(waybill=None))
-    if not KEPT.take(tx, [parcel_id]):
+    if not (_one_kept(tx, mine, courier) and KEPT.take(tx, [parcel_id])):
         number_parcel(tx, parcel_id, courier)
     new = tx.connection.execute(select(Parcel.waybill, Parcel.courier).where(Parcel.id == parcel_id)).one()
     if new.courier != courier:  # a parcel is not sent by another courier in silence
@@ -44,6 +44,14 @@ def swap_number(tx: Tx, parcel_id: int, courier: str, reason: str) -> Any:
     tx.connection.execute(insert(VoidLabel), [told])
     tx.touch("parcels", "waybills", "packing", "print_jobs")
     return tx.connection.execute(select(VoidLabel.__table__).where(VoidLabel.number == old.waybill)).one()
+
+
+def _one_kept(tx: Tx, orders: Select[int], courier: str) -> bool:
+    """Whether a free number of this courier is kept for one of the orders."""
+    numbers = orders.with_only_columns(Order.number)
+    kept = select(WaybillNumber.id).join(Courier, Courier.id == WaybillNumber.courier_id)
+    kept = kept.where(WaybillNumber.state == "free", Courier.name == courier, WaybillNumber.kept_for.in_(numbers))
+    return tx.connection.execute(kept.limit(1)).first() is not None
 
 
 def void_number_row(tx: Tx, number: str, reason: str) -> None:
