@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from ui.bursts import Scan
 from ui.counting.collector_form import CollectorForm
 from ui.counting.differences_page import DifferencesPage
 from ui.counting.stocktakes_page import StocktakesPage
+from ui.packing.evidence.hand import jpeg
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting.approving import approve
 from warehouse_app.counting.commands import plan_stocktake
@@ -26,7 +28,9 @@ from warehouse_app.counting.rules import Kind
 from warehouse_app.counting.scanning import scan
 from warehouse_app.counting.scope import Plan
 from warehouse_app.counting.shelf import on_shelf
+from warehouse_app.counting.strangers import keep_picture
 from warehouse_app.counting.tables import CountBin, Stocktake
+from warehouse_app.packing.evidence.commands import keep_file
 from warehouse_app.people.settings import change_settings
 from warehouse_app.people.tables import Person
 from warehouse_app.stock.tables import Location
@@ -71,11 +75,24 @@ def _play(warehouse: Warehouse) -> int:
             pieces += many
         if place == 2:
             do(warehouse, scan, made, opened.bin_id, ["6935117820431"], new_action(), actor=actor)
+            kept = keep_file(Path(warehouse.folder) / "photos", _piece(), "count", warehouse.clock())
+            do(warehouse, keep_picture, opened.bin_id, "6935117820431", kept, new_action(), actor=actor)
         do(warehouse, finish, opened.bin_id, empty=not pieces, actor=actor)
     with warehouse.reading() as session:
         first = variances(session, made)[-1]
     do(warehouse, approve, made, [first.id], "mispick", "", new_action(), actor=actor)
     return made
+
+
+def _piece() -> bytes:
+    """A picture of a piece nobody knows, drawn."""
+    image = QImage(900, 700, QImage.Format.Format_RGB32)
+    image.fill(QColor("#d9d2c5"))
+    painter = QPainter(image)
+    painter.fillRect(250, 150, 400, 420, QColor("#7a5c43"))
+    painter.fillRect(380, 420, 180, 80, QColor("#ffffff"))
+    painter.end()
+    return jpeg(image)
 
 
 def _count(program: App) -> None:
@@ -162,6 +179,28 @@ def _results(program: App) -> None:
     page_of(program, "results").refresh()
 
 
+def _strange(program: App) -> None:
+    """A code nobody knows at the shelf: its picture is offered."""
+    _count(program)
+    program.window.take_scan(Scan("6935117820431", (), 0.0, "typed"))
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def _strangers(program: App) -> None:
+    _differences(program)
+    page = page_of(program, "differences")
+    assert isinstance(page, DifferencesPage)
+    page.show_strangers()
+
+
+def _name(program: App) -> None:
+    _strangers(program)
+    page = page_of(program, "differences")
+    assert isinstance(page, DifferencesPage)
+    page.strangers.ask_name()
+
+
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
@@ -172,4 +211,7 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting-results": ("counting", _results),
     "counting-file": ("counting", _file),
     "counting-differences": ("counting", _differences),
+    "counting-strange": ("counting", _strange),
+    "counting-strangers": ("counting", _strangers),
+    "counting-name": ("counting", _name),
 }

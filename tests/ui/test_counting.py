@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from tests.ui.desks import Heard, Told, open_desk, sit_down_as
 from ui.bursts import Scan
 from ui.counting.approve_form import ApproveForm, UndoForm
 from ui.counting.collector_form import CollectorForm, read_collector
-from ui.counting.count_forms import AgainForm, PiecesForm, SureForm
+from ui.counting.count_forms import AgainForm, PiecesForm, StrangePictureForm, SureForm
 from ui.counting.count_page import CountingPage
 from ui.counting.differences_page import DifferencesPage
 from ui.counting.plan_form import PlanForm
@@ -24,6 +25,7 @@ from ui.counting.progress_map import LOOK_OF
 from ui.counting.results_page import ResultsPage
 from ui.counting.station import CountingStation
 from ui.counting.stocktakes_page import EndForm, StocktakesPage
+from ui.counting.strange_pane import NameForm
 from ui.desk import Desk
 from warehouse_app.counting.queries import stocktakes
 from warehouse_app.people.rules import Role
@@ -247,3 +249,43 @@ def test_what_differs_again_and_again_by_goods_and_by_bin(station: CountingStati
     page.take_scan(Scan("A-2"))
     assert [code for _, code, _, _ in heard.answers] == ["counting.found_here", "counting.not_here"]
     assert page.chips["sku"].isChecked()
+
+
+def test_a_code_nobody_knows_gets_a_picture_and_then_a_name(
+    station: CountingStation, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    plan(desk.warehouse)
+    station.refresh()
+    page = station.page
+    assert isinstance(page, CountingPage)
+    scan(page, "A-1")
+    assert not page.buttons["picture"].isVisible()
+    scan(page, *[ONE] * 9, "690000X1")
+    qtbot.keyClick(page, Qt.Key.Key_F7)
+    form = form_of(station, StrangePictureForm)
+    assert isinstance(form, StrangePictureForm)
+    form.accept()
+    assert form.mistake.code == "evidence.missing"
+    file = tmp_path / "piece.png"
+    QImage(40, 40, QImage.Format.Format_RGB32).save(str(file))
+    form.use_file(file)
+    told = Told(desk)
+    form.accept()
+    qtbot.waitUntil(lambda: told.codes == ["counting.picture_kept"])
+    differences = station.show_page("differences")
+    assert isinstance(differences, DifferencesPage)
+    differences.strange_chip.click()
+    pane = differences.strangers
+    opened: list[Path] = []
+    monkeypatch.setattr("ui.counting.strange_pane.open_file", opened.append)
+    pane.open_button.click()
+    assert [one.is_file() for one in opened] == [True]
+    pane.name_button.click()
+    naming = form_of(station, NameForm)
+    assert isinstance(naming, NameForm)
+    naming.take_scan(Scan("SKU1"))
+    naming.accept()
+    assert told.codes[-1] == "counting.named"
+    assert pane.table.rows == []
+    station.show_page("count")
+    assert page.total.text() == "10"

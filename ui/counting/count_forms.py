@@ -1,16 +1,23 @@
-"""What a counter is asked: again or add, how many pieces, really so many."""
+"""What a counter is asked: again or add, how many pieces, really so many, a picture of what nobody knows."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QWidget
 
+from ui.desk import Desk
+from ui.packing.evidence.picture_form import PictureForm
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Button, Field, Text
 from warehouse_app.counting.rules import MOST
 from warehouse_app.counting.scanning import Answer
+from warehouse_app.counting.strangers import keep_picture
 from warehouse_app.errors import BadInput
+from warehouse_app.packing.evidence.commands import KeptFile
+from warehouse_app.store.warehouse import Tx, new_action
 
 
 class AgainForm(FormDialog):
@@ -66,3 +73,22 @@ class PiecesForm(FormDialog):
             self.show_mistake(error, self.field)
             raise error
         self.pieces = number
+
+
+class StrangePictureForm(PictureForm):
+    """A picture of a piece whose code nobody knows; it stands beside the code on the page of differences."""
+
+    def __init__(self, desk: Desk, parent: QWidget, bin_id: int, code: str, bin_code: str) -> None:
+        done = partial(_keep_picture, desk, bin_id, code, new_action())
+        name = f"count{bin_id}x{code}"
+        super().__init__(desk, parent, "counting.picture_title", "counting.picture_words", name, done, scanned=code, bin=bin_code)
+
+
+def _keep_picture(desk: Desk, bin_id: int, code: str, action: str, kept: KeptFile) -> None:
+    if desk.try_command(_keep, bin_id, code, kept, action):
+        desk.messages.tell("right", "counting.picture_kept", scanned=code)
+
+
+def _keep(tx: Tx, bin_id: int, code: str, kept: KeptFile, action: str) -> bool:
+    keep_picture(tx, bin_id, code, kept, action)
+    return True

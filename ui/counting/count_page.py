@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.bursts import Scan
 from ui.counting.choice import StocktakeChoice
-from ui.counting.count_forms import AgainForm, PiecesForm, SureForm
+from ui.counting.count_forms import AgainForm, PiecesForm, StrangePictureForm, SureForm
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.language import tr
@@ -63,6 +63,7 @@ class CountingPage(Page):
         super().__init__(desk, parent)
         self.bin_id: int | None = None
         self._keyed: int | None = None
+        self._strange: tuple[int, str] | None = None  # the bin and the code nobody knew, for its picture
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._show_bin)
         self.choice = StocktakeChoice(self)
@@ -70,6 +71,7 @@ class CountingPage(Page):
         self.buttons = {
             "finish": Button("counting.do_finish", kind="primary", icon="check", parent=self),
             "pieces": Button("counting.do_pieces", icon="plus", parent=self),
+            "picture": Button("evidence.picture", icon="picture", parent=self),
             "undo": Button("counting.do_undo", icon="undo", parent=self),
             "empty": Button("counting.do_empty", icon="box-empty", parent=self),
             "pause": Button("counting.do_pause", icon="pause", parent=self),
@@ -129,9 +131,10 @@ class CountingPage(Page):
 
     def _connect(self) -> None:
         doing: dict[str, Callable[[], None]] = {
-            "finish": self.finish, "pieces": self.ask_pieces, "undo": self.undo, "empty": self.declare_empty, "pause": self.pause,
+            "finish": self.finish, "pieces": self.ask_pieces, "picture": self.ask_picture, "undo": self.undo,
+            "empty": self.declare_empty, "pause": self.pause,
         }  # fmt: skip
-        for (name, do), key in zip(doing.items(), ("F2", "F8", "F4", "F6", "F9"), strict=True):
+        for (name, do), key in zip(doing.items(), ("F2", "F8", "F7", "F4", "F6", "F9"), strict=True):
             button = self.buttons[name]
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
@@ -194,6 +197,7 @@ class CountingPage(Page):
         self.pages.setCurrentIndex(1 if is_open else 0)
         for button in self.buttons.values():
             button.setEnabled(is_open)
+        self.buttons["picture"].setVisible(is_open and self._strange is not None and self._strange[0] == self.bin_id)
 
     def _show_view(self, view: BinView) -> None:
         self.bin.show_plain(view.bin)
@@ -243,6 +247,11 @@ class CountingPage(Page):
             self.variant.show_plain("")
         if answer.verdict is not Verdict.SURE:
             self._key(None)
+        if answer.verdict is Verdict.UNKNOWN and answer.bin_id is not None:
+            self._strange = (answer.bin_id, answer.code)
+        elif answer.verdict is Verdict.UNDONE and self._strange == (answer.bin_id, answer.code):
+            self._strange = None
+        self._show_open()
         self._say(answer, ended)
         if answer.verdict in GOOD or answer.verdict in (Verdict.UNDONE, Verdict.UNKNOWN):
             self._show_counted(answer)
@@ -316,6 +325,11 @@ class CountingPage(Page):
         form = PiecesForm(self)
         form.accepted.connect(lambda: self._key(form.pieces))
         form.open()
+
+    def ask_picture(self) -> None:
+        """A picture of the piece whose code nobody knew, also while the next ones are scanned."""
+        if self._strange is not None and self._strange[0] == self.bin_id:
+            StrangePictureForm(self.desk, self, *self._strange, self.bin.text()).open()
 
     def undo(self) -> None:
         """What this desk counted last was not counted."""

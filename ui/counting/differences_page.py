@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui import language
 from ui.bursts import Scan
 from ui.counting.approve_form import ApproveForm, UndoForm
 from ui.counting.choice import StocktakeChoice
 from ui.counting.explain_pane import ExplainPane
+from ui.counting.strange_pane import StrangePane
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.jobs import Progress
@@ -27,7 +28,7 @@ from ui.widgets.paged_model import Column
 from ui.widgets.text import Button, Text
 from warehouse_app.counting.approving import Approved
 from warehouse_app.counting.differences import SHOWN, Shown, Variance, explain, figures, variances
-from warehouse_app.counting.queries import stocktake, stocktakes, unknown_codes
+from warehouse_app.counting.queries import UnknownCode, stocktake, stocktakes, unknown_codes
 from warehouse_app.counting.rules import Cause
 from warehouse_app.errors import WarehouseError
 from warehouse_app.people.rules import Right
@@ -43,10 +44,12 @@ class DifferencesPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._shown: Shown = "open"
+        self._strangers = False  # the codes nobody knew are shown
         self._open: set[int] = set()  # stocktakes that have not ended
         self._causes: tuple[Cause, ...] = ()
         self.choice = StocktakeChoice(self)
         self.chips: dict[Shown, Chip] = {shown: Chip(f"counting.shown_{shown}", parent=self) for shown in SHOWN}
+        self.strange_chip = Chip(parent=self)
         self.approve_button = Button("counting.do_approve", kind="primary", icon="check", shortcut="F2", parent=self)
         self.undo_button = Button("counting.do_take_back", icon="undo", parent=self)
         self.pdf = Button("counting.do_report", icon="print", parent=self)
@@ -57,6 +60,8 @@ class DifferencesPage(Page):
         nothing = EmptyState("complete", "counting.no_differences", "counting.no_differences_words", self)
         self.table: ShortTable[Variance] = ShortTable(_columns(), nothing, self)
         self.pane = ExplainPane(self)
+        self.strangers = StrangePane(desk, self)
+        self.lists = QStackedWidget(self)
         self._lay_out()
         self._connect()
 
@@ -72,6 +77,7 @@ class DifferencesPage(Page):
         flow = Flow(self)
         for chip in self.chips.values():
             flow.add(chip)
+        flow.add(self.strange_chip)
         inside.addWidget(flow)
         inside.addWidget(self.sums)
         inside.addWidget(self.strange)
@@ -83,11 +89,14 @@ class DifferencesPage(Page):
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 1)
         both.setSizes([space(200), space(85)])
-        inside.addWidget(both, 1)
+        self.lists.addWidget(both)
+        self.lists.addWidget(self.strangers)
+        inside.addWidget(self.lists, 1)
 
     def _connect(self) -> None:
         for shown, chip in self.chips.items():
             chip.clicked.connect(lambda _checked, shown=shown: self.show_only(shown))
+        self.strange_chip.clicked.connect(lambda _checked: self.show_strangers())
         self.choice.currentIndexChanged.connect(lambda _: self._read())
         self.table.table.current_changed.connect(lambda _: self._explain())
         self.approve_button.clicked.connect(self.approve)
@@ -131,18 +140,26 @@ class DifferencesPage(Page):
 
     def show_only(self, shown: Shown) -> None:
         """Those that are open, to be counted again, posted, or all lines."""
-        self._shown = shown
+        self._shown, self._strangers = shown, False
+        self._read()
+
+    def show_strangers(self) -> None:
+        """The codes nobody knew."""
+        self._strangers = True
         self._read()
 
     def _read(self) -> None:
         for shown, chip in self.chips.items():
-            chip.setChecked(shown == self._shown)
+            chip.setChecked(shown == self._shown and not self._strangers)
+        self.strange_chip.setChecked(self._strangers)
+        self.lists.setCurrentIndex(int(self._strangers))
         here = self.choice.stocktake_id
         self.choice.setVisible(here is not None)
         rows = [] if here is None else self.desk.read(variances, here, self._shown)
         self.table.show_rows(rows)
         may = self.desk.logged_in and self.desk.may(Right.APPROVE_COUNT)
-        self.approve_button.setEnabled(may and here in self._open and self._shown == "open" and bool(rows))
+        waiting = self._shown == "open" and bool(rows) and not self._strangers
+        self.approve_button.setEnabled(may and here in self._open and waiting)
         self.approve_button.show_tip("" if may else "stockroom.no_right")
         for button in (self.pdf, self.xlsx):
             button.setEnabled(here is not None)
@@ -152,9 +169,9 @@ class DifferencesPage(Page):
         self._explain()
 
     def _say_sums(self, here: int | None) -> None:
+        self._show_strangers([] if here is None else self.desk.read(unknown_codes, here))
         if here is None:
             self.sums.show_code("")
-            self.strange.hide()
             return
         from warehouse_app.counting.documents import share
 
@@ -164,10 +181,15 @@ class DifferencesPage(Page):
             minus_value=f"{found.minus_value:.2f}", item=share(found.by_item), value=share(found.by_value),
             bin=share(found.by_bin),
         )  # fmt: skip
-        strange = self.desk.read(unknown_codes, here)
-        self.strange.setVisible(bool(strange))
-        told = [f"{one.code} ({one.bin}{f' ≈ {one.guess_name}' if one.guess else ''})" for one in strange[:6]]
-        self.strange.show_code("counting.strange" if strange else "", n=len(strange), codes="   ".join(told))
+
+    def _show_strangers(self, found: list[UnknownCode]) -> None:
+        here = self.choice.stocktake_id
+        self.strange_chip.setVisible(bool(found) or self._strangers)
+        self.strange_chip.show_code("counting.shown_unknown", n=len(found))
+        self.strangers.show_codes(here, found, ended=here not in self._open)
+        told = [f"{one.code} ({one.bin}{f' ≈ {one.guess_name}' if one.guess else ''})" for one in found[:6]]
+        self.strange.setVisible(bool(found) and not self._strangers)
+        self.strange.show_code("counting.strange" if found else "", n=len(found), codes="   ".join(told))
 
     @property
     def current(self) -> Variance | None:
@@ -176,7 +198,7 @@ class DifferencesPage(Page):
         return self.table.rows[index.row()] if index.isValid() and index.row() < len(self.table.rows) else None
 
     def _explain(self) -> None:
-        row = self.current
+        row = None if self._strangers else self.current
         self.undo_button.setEnabled(row is not None and row.state == "posted" and self.desk.may(Right.UNDO_STOCK))
         if row is None:
             self._causes = ()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Barcode, Product, Sku
 from warehouse_app.counting.rules import Verdict
-from warehouse_app.counting.tables import CountBin, CountLine, CountResult, CountScan, Stocktake
+from warehouse_app.counting.tables import CountBin, CountLine, CountPicture, CountResult, CountScan, Stocktake
 from warehouse_app.errors import NotFound
 from warehouse_app.people.tables import Person
 from warehouse_app.stock.tables import Location
@@ -89,7 +89,10 @@ class BinView:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
-    """A code that was scanned in a bin and names no goods; ``guess`` is the nearest known code, with its name."""
+    """A code that was scanned in a bin and names no goods; ``guess`` is the nearest known code, with its name.
+
+    ``pictures`` are files below the folder of photos, the oldest first.
+    """
 
     code: str
     bin: str
@@ -97,6 +100,7 @@ class UnknownCode:
     at: datetime
     guess: str
     guess_name: str
+    pictures: tuple[str, ...] = ()
 
 
 def stocktakes(session: Session) -> list[StocktakeRow]:
@@ -230,7 +234,22 @@ def unknown_codes(session: Session, stocktake_id: int) -> list[UnknownCode]:
         .order_by(Location.walk_key, CountScan.code)
     ).all()  # fmt: skip
     guesses = {code: _guess(session, code) for code in {row.code for row in rows}}
-    return [UnknownCode(r.code, r.bin, int(r.pieces), r.at, *guesses[r.code]) for r in rows]
+    kept = _pictures(session, stocktake_id) if rows else {}
+    return [UnknownCode(r.code, r.bin, int(r.pieces), r.at, *guesses[r.code], tuple(kept[r.code, r.bin])) for r in rows]
+
+
+def _pictures(session: Session, stocktake_id: int) -> dict[tuple[str, str], list[str]]:
+    """Files by code and bin."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in session.execute(
+        select(CountPicture.code, Location.code.label("bin"), CountPicture.file)
+        .join(CountBin, CountBin.id == CountPicture.bin_id)
+        .join(Location, Location.id == CountBin.location_id)
+        .where(CountBin.stocktake_id == stocktake_id)
+        .order_by(CountPicture.id)
+    ):
+        found[row.code, row.bin].append(row.file)
+    return found
 
 
 def _guess(session: Session, code: str) -> tuple[str, str]:

@@ -130,3 +130,17 @@ class CountResult(Base):
     posted_sku_id: Mapped[int | None] = mapped_column(ForeignKey("sku.id"))  # another one, when it was merged meanwhile
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+
+
+class CountPicture(Base, Stamped):
+    """A picture of goods whose code nobody knew. ``file`` is its path below the folder of photos, ``sha256`` proves it is it."""
+
+    __tablename__ = "count_picture"
+    __table_args__ = (CheckConstraint("size > 0", "size"), Index("ix_count_picture_bin_id", "bin_id"))
+    id: Mapped[int] = row_id()
+    action: Mapped[str] = mapped_column(unique=True)
+    bin_id: Mapped[int] = mapped_column(ForeignKey("count_bin.id"))
+    code: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0022"
+HEAD = "0023"
 STEPS = (
     "0001",
     "0002",
@@ -33,6 +33,7 @@ STEPS = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )  # oldest first; the last is HEAD
 
 

@@ -1,0 +1,34 @@
+"""Pictures of goods whose code nobody knew when they were counted."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from warehouse_app.store.base import Moment, RowId
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "count_picture",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("action", "code", "file", "sha256")),
+        sa.Column("bin_id", RowId, sa.ForeignKey("count_bin.id", name=op.f("fk_count_picture_bin_id")), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("who_id", RowId, sa.ForeignKey("person.id", name=op.f("fk_count_picture_who_id")), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_count_picture_size")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_picture")),
+        sa.UniqueConstraint("action", name=op.f("uq_count_picture_action")),
+    )
+    op.create_index("ix_count_picture_bin_id", "count_picture", ["bin_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("count_picture")
