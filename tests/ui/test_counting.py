@@ -289,3 +289,17 @@ def test_a_code_nobody_knows_gets_a_picture_and_then_a_name(
     assert pane.table.rows == []
     station.show_page("count")
     assert page.total.text() == "10"
+
+
+def test_zones_are_locked_by_a_tick_and_unlocked_by_a_button(station: CountingStation, desk: Desk) -> None:
+    listed = station.show_page("stocktakes")
+    assert isinstance(listed, StocktakesPage)
+    listed.new.click()
+    form = form_of(station, PlanForm)
+    assert isinstance(form, PlanForm)
+    assert not form.lock.isChecked()
+    form.lock.click()
+    form.accept()
+    assert [(one.locked, listed.unlock.isVisible()) for one in listed.table.rows] == [(3, True)]
+    listed.unlock.click()
+    assert [(one.locked, listed.unlock.isVisible()) for one in listed.table.rows] == [(0, False)]

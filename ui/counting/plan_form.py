@@ -43,6 +43,7 @@ class PlanForm(FormDialog):
         self.scope = {name: Field("counting.plan_everything", parent=self.sheet) for name in Scope.__dataclass_fields__}
         self.blind = Check("counting.plan_blind", parent=self.sheet)
         self.blind.setChecked(bool(self._known["count_blind"]))
+        self.lock = Check("counting.plan_lock", parent=self.sheet)
         self.people = {person.id: Chip(parent=self.sheet) for person in desk.read(people, active_only=True)}
         for person in desk.read(people, active_only=True):
             self.people[person.id].show_plain(person.name)
@@ -64,6 +65,7 @@ class PlanForm(FormDialog):
             chips.add(chip)
         self.body.addWidget(chips)
         self.body.addWidget(self.blind)
+        self.body.addWidget(self.lock)
 
     def _kind_changed(self) -> None:
         """The usual days of this kind; what a spot check looks at is asked for spot checks alone."""
@@ -83,7 +85,7 @@ class PlanForm(FormDialog):
         return Plan(
             Kind(str(self.kind.value())), self.opens.day, self.closes.day, self.name.text(), self.blind.isChecked(),
             Scope(**told), tuple(who for who, chip in self.people.items() if chip.isChecked()),
-            Sample(str(self.sample.value())), self.bins.value(),
+            Sample(str(self.sample.value())), self.bins.value(), lock=self.lock.isChecked(),
         )  # fmt: skip
 
     def submit(self) -> None:

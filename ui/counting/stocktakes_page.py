@@ -28,7 +28,7 @@ from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.text import Button, Field, Heading, Text
-from warehouse_app.counting.commands import end_stocktake
+from warehouse_app.counting.commands import end_stocktake, unlock_stocktake
 from warehouse_app.counting.queries import CountBinRow, StocktakeRow, bins_of, stocktakes
 from warehouse_app.counting.sheet_rows import sheet_bins
 from warehouse_app.people.rules import Right
@@ -67,6 +67,7 @@ class StocktakesPage(Page):
         self.differences = Button("counting.do_differences", icon="warning", parent=self)
         self.sheets = Button("counting.do_sheets", icon="print", parent=self)
         self.file = Button("counting.do_file", icon="import", parent=self)
+        self.unlock = Button("counting.do_unlock", icon="lock", parent=self)
         self.end = Button("counting.do_end", icon="complete", parent=self)
         self.paper = PaperBanner(desk, self)
         nothing = EmptyState("barcode", "counting.none_yet", "counting.none_yet_words", self)
@@ -89,7 +90,7 @@ class StocktakesPage(Page):
         inside.setContentsMargins(0, space(3), 0, 0)
         head = row(gap=2)
         head.addWidget(self.title, 1)
-        for button in (self.count, self.differences, self.sheets, self.file, self.end, self.new):
+        for button in (self.count, self.differences, self.sheets, self.file, self.unlock, self.end, self.new):
             head.addWidget(button)
         inside.addLayout(head)
         inside.addWidget(self.paper)
@@ -121,6 +122,7 @@ class StocktakesPage(Page):
         self.differences.clicked.connect(lambda: self._go("differences"))
         self.sheets.clicked.connect(self.write_sheets)
         self.file.clicked.connect(self.ask_file)
+        self.unlock.clicked.connect(self.unlock_bins)
         self.end.clicked.connect(self.ask_end)
         self.as_list.clicked.connect(lambda: self.show_map(False))
         self.as_map.clicked.connect(lambda: self.show_map(True))
@@ -173,6 +175,8 @@ class StocktakesPage(Page):
         self.sheets.setEnabled(is_open)
         self.file.setEnabled(is_open and self.desk.may(Right.KEY_QUANTITY))
         self.end.setEnabled(is_open and self.desk.may(Right.PLAN_COUNT))
+        self.unlock.setVisible(here is not None and here.locked > 0)
+        self.unlock.setEnabled(self.desk.may(Right.PLAN_COUNT))
         self.differences.setEnabled(here is not None)
         self.bins.show_rows([] if here is None else self.desk.read(bins_of, here.id))
         if self.as_map.isChecked():
@@ -228,6 +232,13 @@ class StocktakesPage(Page):
         if here is not None:
             EndForm(self.desk, self, here).open()
 
+    def unlock_bins(self) -> None:
+        """Goods may be moved and picked there again; the count goes on."""
+        here = self.chosen
+        bins = self.desk.try_command(unlock_stocktake, here.id) if here is not None else None
+        if here is not None and bins is not None:
+            self.desk.messages.tell("right", "counting.unlocked", bins=bins, number=here.number)
+
     def ask_file(self) -> None:
         """A file of a handheld collector for the stocktake that is chosen."""
         here = self.chosen
@@ -271,8 +282,12 @@ def _columns() -> list[Column[StocktakeRow]]:
         Column[StocktakeRow]("recounts", "counting.col_recounts", align="right", width=90),
         Column[StocktakeRow]("open", "counting.col_open", align="right", width=90),
         Column[StocktakeRow]("posted", "counting.col_posted", align="right", width=90),
-        Column[StocktakeRow]("state", "counting.col_state", lambda one: tr(f"counting.stocktake_{one.state}"), width=110),
+        Column[StocktakeRow]("state", "counting.col_state", _state, width=130),
     ]
+
+
+def _state(one: StocktakeRow) -> str:
+    return tr("counting.stocktake_locked" if one.locked else f"counting.stocktake_{one.state}")
 
 
 def _bin_columns() -> list[Column[CountBinRow]]:

@@ -14,6 +14,8 @@ from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.people.tables import Person
+from warehouse_app.stock.locking import lock_bins, unlock_bins
+from warehouse_app.stock.tables import Location
 from warehouse_app.store import audit
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
@@ -27,7 +29,8 @@ def plan_stocktake(tx: Tx, plan: Plan) -> int:
     """Make a stocktake of all that the plan's scope holds at this moment; returns its id.
 
     People get neighbouring bins, in walking order. Raises BadInput (days, title, ``counting.sample_size``), NotFound (a
-    zone, bin, category, supplier, SKU or person nobody knows), Conflict ``counting.nothing_to_count``.
+    zone, bin, category, supplier, SKU or person nobody knows), Conflict ``counting.nothing_to_count``, ``stock.bin_locked``
+    when it is to lock a bin that is locked for another.
     """
     one_at_a_time(tx, "stock")
     _must_fit(plan)
@@ -38,7 +41,10 @@ def plan_stocktake(tx: Tx, plan: Plan) -> int:
         raise Conflict("counting.nothing_to_count")
     stocktake_id = write_stocktake(tx, plan)
     write_bins(tx, stocktake_id, bins, plan.people)
-    audit.record(tx, "stocktake_planned", str(stocktake_id), stocktake=plan.kind.value, bins=len(bins))
+    if plan.lock:
+        of_zones = select(Location.id).where(Location.kind == "bin", Location.zone.in_(plan.scope.zones))
+        lock_bins(tx, {*bins, *tx.connection.execute(of_zones).scalars()}, open_stocktake(tx, stocktake_id).number)
+    audit.record(tx, "stocktake_planned", str(stocktake_id), stocktake=plan.kind.value, bins=len(bins), locked=plan.lock)
     tx.touch("stocktakes")
     return stocktake_id
 
@@ -65,6 +71,16 @@ def assign(tx: Tx, bin_ids: Sequence[int], person_id: int | None) -> None:
 
 
 @needs(Right.PLAN_COUNT)
+def unlock_stocktake(tx: Tx, stocktake_id: int) -> int:
+    """Goods may be moved and picked there again, the count goes on; returns how many bins that are. Raises NotFound, Conflict."""
+    row = open_stocktake(tx, stocktake_id)
+    bins = unlock_bins(tx, row.number)
+    audit.record(tx, "stocktake_unlocked", row.number, bins=bins)
+    tx.touch("stocktakes")
+    return bins
+
+
+@needs(Right.PLAN_COUNT)
 def end_stocktake(tx: Tx, stocktake_id: int, reason: str = "") -> str:
     """No more counting; what was not approved stays as it is in the books. Returns "closed", or "cancelled" when nothing
     had been posted.
@@ -85,6 +101,7 @@ def end_stocktake(tx: Tx, stocktake_id: int, reason: str = "") -> str:
     counted = select(CountResult.id).where(CountResult.stocktake_id == stocktake_id).limit(1)
     row.state = "closed" if tx.connection.execute(counted).first() else "cancelled"
     row.ended_at = tx.now
+    unlock_bins(tx, row.number)
     tx.session.flush()
     audit.record(tx, "stocktake_ended", row.number, state=row.state, reason=reason.strip(), bins=bins, differences=differences)
     tx.touch("stocktakes")

@@ -16,14 +16,17 @@ from warehouse_app.counting.rules import Verdict
 from warehouse_app.counting.tables import CountBin, CountLine, CountPicture, CountResult, CountScan, Stocktake
 from warehouse_app.errors import NotFound
 from warehouse_app.people.tables import Person
-from warehouse_app.stock.tables import Location
+from warehouse_app.stock.tables import BinLock, Location
 
 _CLOSE = 0.75  # how alike a code must be to be offered as a guess
 
 
 @dataclass(frozen=True, slots=True)
 class StocktakeRow:
-    """A stocktake in the list. ``bins`` and ``done`` are first rounds; ``recounts`` wait; ``open`` differences too."""
+    """A stocktake in the list. ``bins`` and ``done`` are first rounds; ``recounts`` wait; ``open`` differences too.
+
+    ``locked``: bins that stay as they are meanwhile.
+    """
 
     id: int
     number: str
@@ -38,6 +41,7 @@ class StocktakeRow:
     recounts: int
     open: int
     posted: int
+    locked: int = 0
 
     @property
     def percent(self) -> int:
@@ -131,14 +135,16 @@ def stocktakes(session: Session) -> list[StocktakeRow]:
     heads = session.execute(
         select(Stocktake).order_by(case((Stocktake.state == "open", 0), else_=1), Stocktake.id.desc())
     ).scalars()
-    return [_head(head, bins.get(head.id), results.get(head.id)) for head in heads]
+    locks = select(BinLock.holder, func.count()).group_by(BinLock.holder)
+    locked = {row[0]: int(row[1]) for row in session.execute(locks)}
+    return [_head(head, bins.get(head.id), results.get(head.id), locked.get(head.number, 0)) for head in heads]
 
 
-def _head(head: Stocktake, bins: Any, results: Any) -> StocktakeRow:
+def _head(head: Stocktake, bins: Any, results: Any, locked: int) -> StocktakeRow:
     return StocktakeRow(
         head.id, head.number, head.kind, head.title, head.state, head.blind, head.opens, head.closes,
         int(bins.bins) if bins else 0, int(bins.done) if bins else 0, int(bins.recounts) if bins else 0,
-        int(results.open) if results else 0, int(results.posted) if results else 0,
+        int(results.open) if results else 0, int(results.posted) if results else 0, locked,
     )  # fmt: skip
 
 

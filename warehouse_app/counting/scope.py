@@ -58,6 +58,7 @@ class Plan:
     sample: Sample = Sample.RANDOM
     size: int = 20
     seed: int | None = None
+    lock: bool = False  # its zones and bins stay as they are until it ends or somebody unlocks them
 
 
 def wanted(connection: Any, plan: Plan, now: datetime) -> Wanted:

@@ -17,7 +17,7 @@ from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.picking.selecting import by_priority, pieces_of
+from warehouse_app.picking.selecting import by_priority, must_be_unlocked_for, pieces_of
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.picking.tasks import make_tasks
 from warehouse_app.picking.ways import Way, must_suit
@@ -70,11 +70,14 @@ def create_wave(
     """Make one wave of released orders (these, or all), by the shop's priority rules, one parcel for each order.
 
     ``way`` is how it is picked (``picking.ways``), ``rule`` what it was made by (``picking.selecting``). Raises Conflict when
-    nothing is released, or one of the orders has moved on or is held, or the orders do not suit the way. Orders that travel
+    nothing is released, or one of the orders has moved on or is held, or the orders do not suit the way, or what is asked for
+    lies in a bin that is locked (``stock.bin_locked``; of all orders those are left out). Orders that travel
     together make one parcel; ``limit`` counts parcels. A group goes only when all of it is released.
     """
     one_at_a_time(tx, "wave")
     orders = _released(tx, order_ids, limit)
+    if order_ids is not None or not orders:
+        must_be_unlocked_for(tx, None if order_ids is None else [*order_ids, *(order.id for order in orders)])
     if order_ids is not None and set(order_ids) - {order.id for order in orders}:
         raise Conflict("picking.not_all_released", wanted=len(set(order_ids)), released=len(orders))
     if not orders:
@@ -110,6 +113,9 @@ def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> lis
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
     chosen = by_priority(tx.connection, order_ids)
     parcels = as_parcels(tx.connection, chosen, limit, all_wanted=order_ids is not None)
+    if order_ids is None:  # of those that travel together one may lie in a locked bin
+        going = set(chosen)
+        parcels = [parcel for parcel in parcels if going.issuperset(parcel)]
     chosen = [order_id for parcel in parcels for order_id in parcel]
     found = {row.id: row for part in chunks(sorted(chosen)) for row in _going.all(tx.connection, orders=part)}
     return [found[order_id] for order_id in chosen if order_id in found]

@@ -18,10 +18,12 @@ from warehouse_app.orders.priorities import Facts, Priority, PriorityRules, rule
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine, SetPart, Shop
+from warehouse_app.stock.locking import LOCKED, must_be_unlocked, of_no_locked_bin
 from warehouse_app.stock.tables import Location, Reservation
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.prepared import Place, Query
+from warehouse_app.store.warehouse import Tx
 
 PIECES = ("", "single_piece", "single_line", "several")
 
@@ -105,6 +107,15 @@ def by_priority(place: Place, order_ids: Sequence[int] | None = None) -> list[in
     return [each.id for each in rules.sorted(_fact(row, lines) for row in rows)]
 
 
+def must_be_unlocked_for(tx: Tx, order_ids: Sequence[int] | None) -> None:
+    """Raises Conflict ``stock.bin_locked`` when something of these orders (of any that may go: None) lies in a locked bin."""
+    places = select(Reservation.location_id).join(OrderLine, OrderLine.id == Reservation.order_line_id)
+    places = places.join(Order, Order.id == OrderLine.order_id).where(*_going(), Reservation.location_id.in_(LOCKED))
+    for part in [None] if order_ids is None else chunks(sorted(set(order_ids))):
+        here = places if part is None else places.where(Order.id.in_(part))
+        must_be_unlocked(tx, tx.connection.execute(here.limit(1)).scalars())
+
+
 def selected(session: Session, rule: WaveRule) -> list[int]:
     """Ids of the released orders a rule takes, the most urgent first. Raises BadInput ``waves.paid_span``."""
     found = _facts(session, rule)
@@ -143,9 +154,14 @@ def _going() -> tuple[Any, ...]:
     return (Order.state == State.RELEASED.value, Order.hold == "")
 
 
-# A wave of all that is released, the ordinary one, is built from these.
+_from_locked = (
+    select(OrderLine.order_id)
+    .join(Reservation, Reservation.order_line_id == OrderLine.id)
+    .where(Reservation.location_id.in_(LOCKED))
+)
+# A wave of all that is released, the ordinary one, is built from these; what is promised from a locked bin waits.
 _going_facts = select(Order.id, Order.ship_by, Order.courier, Order.note, Order.message, Order.flag, Order.urgent).where(
-    *_going()
+    *_going(), of_no_locked_bin(_from_locked, Order.id)
 )
 _counted = (
     select(OrderLine.order_id, func.count().label("n"))

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.errors import Conflict, NotFound
+from warehouse_app.stock.locking import BY_HAND, must_be_unlocked
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Balance, Location, Move, Reservation
 from warehouse_app.store.prepared import Prepared, new_row
@@ -64,11 +65,14 @@ def post(tx: Tx, action: str, reason: Reason, postings: Sequence[Posting], docum
     """Write one action of moves and change the balances; returns the moves' ids.
 
     The same action id posted twice is done once and returns the ids of the first time. Quantities are positive pieces.
-    Raises Conflict("stock.not_enough") when a real location would fall below what is promised there or below zero.
+    Raises Conflict("stock.not_enough") when a real location would fall below what is promised there or below zero,
+    Conflict("stock.bin_locked") for what is moved by hand while the place is counted.
     """
     done = _moves_of(tx, action)
     if done or not postings:
         return done
+    if reason in BY_HAND:
+        must_be_unlocked(tx, (place for line in postings for place in (line.from_id, line.to_id)))
     stamp = tx.stamp | {"action": action, "reason": reason.value, "document": document}
     _new_move.run_many(tx, (_move_row(stamp, n, line) for n, line in enumerate(postings)))
     _change_balances(tx, _deltas(postings))
@@ -145,13 +149,14 @@ def not_enough(tx: Tx, place: Place, wanted: int) -> Conflict:
 def undo(tx: Tx, action: str, move_ids: Sequence[int], document: str = "") -> list[int]:
     """Take moves back by counter-moves that name them. Raises NotFound, Conflict (undone already, or goods have moved on)."""
     moves = tx.connection.execute(
-        select(Move.id, Move.sku_id, Move.lot, Move.from_id, Move.to_id, Move.quantity).where(Move.id.in_(move_ids))
+        select(Move.id, Move.sku_id, Move.lot, Move.from_id, Move.to_id, Move.quantity, Move.reason).where(Move.id.in_(move_ids))
     ).all()
     if len(moves) != len(set(move_ids)):
         raise NotFound("stock.no_such_move")
     undone = tx.connection.execute(select(Move.undoes_id, Move.action).where(Move.undoes_id.in_(move_ids))).all()
     if any(row.action != action for row in undone):
         raise Conflict("stock.undone_already")
+    must_be_unlocked(tx, (place for m in moves if m.reason in BY_HAND for place in (m.from_id, m.to_id)))
     back = [Posting(m.sku_id, m.to_id, m.from_id, m.quantity, m.lot, undoes_id=m.id) for m in moves]
     return post(tx, action, Reason.UNDO, back, document)
 

@@ -108,6 +108,15 @@ class Reservation(Base, Stamped):
     quantity: Mapped[int]
 
 
+class BinLock(Base, Stamped):
+    """A bin that stays as it is while it is counted; ``holder`` is the number of the stocktake it is locked for."""
+
+    __tablename__ = "bin_lock"
+    __table_args__ = (Index("ix_bin_lock_holder", "holder"),)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), primary_key=True)
+    holder: Mapped[str]
+
+
 class Lot(Base, Stamped):
     """A lot of one SKU, as printed on the goods, and the last day it may be sold."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.inbound.putaway import rules
 from warehouse_app.inbound.putaway.rules import MM3_PER_ML, BinFacts, Item
+from warehouse_app.stock.locking import LOCKED
 from warehouse_app.stock.rules import Reason
 from warehouse_app.stock.tables import Balance, Location, Move
 
@@ -25,7 +26,9 @@ MOST_CATEGORIES = 50
 EMPTY_BINS = 40
 MOST_EMPTY_BINS = 400
 
-_USABLE = (Location.kind == "bin", Location.role == "shelf", Location.active, Location.sellable)
+_USABLE = (
+    Location.kind == "bin", Location.role == "shelf", Location.active, Location.sellable, Location.id.not_in(LOCKED),
+)  # fmt: skip
 PIECE_ML = func.coalesce(
     (cast(Sku.length_mm, BigInteger) * Sku.width_mm * Sku.height_mm + (MM3_PER_ML - 1)) // literal(MM3_PER_ML), 0
 )

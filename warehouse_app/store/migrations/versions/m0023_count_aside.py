@@ -1,4 +1,4 @@
-"""Pictures of goods whose code nobody knew when they were counted."""
+"""Pictures of goods whose code nobody knew when they were counted; bins that are locked while they are counted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("action", name=op.f("uq_count_picture_action")),
     )
     op.create_index("ix_count_picture_bin_id", "count_picture", ["bin_id"])
+    op.create_table(
+        "bin_lock",
+        sa.Column("location_id", RowId, sa.ForeignKey("location.id", name=op.f("fk_bin_lock_location_id")), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("who_id", RowId, sa.ForeignKey("person.id", name=op.f("fk_bin_lock_who_id")), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("location_id", name=op.f("pk_bin_lock")),
+    )
+    op.create_index("ix_bin_lock_holder", "bin_lock", ["holder"])
 
 
 def downgrade() -> None:
-    op.drop_table("count_picture")
+    for table in ("bin_lock", "count_picture"):
+        op.drop_table(table)
