@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import bindparam, delete, exists, insert, or_, select
 
 from warehouse_app.errors import Conflict
 from warehouse_app.people.tables import Person
 from warehouse_app.stock.rules import Reason
 from warehouse_app.stock.tables import BinLock, Location
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.prepared import Query
 from warehouse_app.store.warehouse import Tx
 
 BY_HAND = frozenset(
@@ -25,17 +26,21 @@ BY_HAND = frozenset(
 )  # fmt: skip
 """Reasons for which somebody stands at the shelf."""
 LOCKED = select(BinLock.location_id)
-_wanted = (
+_locked = Query(
     select(Location.code, BinLock.holder, Person.name)
+    .select_from(BinLock)
     .join(Location, Location.id == BinLock.location_id)
     .join(Person, Person.id == BinLock.who_id)
+    .where(BinLock.location_id.in_(bindparam("places", expanding=True)))
+    .limit(1),
+    "places",
 )
 
 
 def must_be_unlocked(tx: Tx, location_ids: Iterable[int]) -> None:
     """Raises Conflict ``stock.bin_locked`` (bin, number, who) when one of the places is locked."""
     for part in chunks(sorted(set(location_ids))):
-        if (found := tx.connection.execute(_wanted.where(BinLock.location_id.in_(part)).limit(1)).first()) is not None:
+        if (found := _locked.first(tx.connection, places=part)) is not None:
             raise Conflict("stock.bin_locked", bin=found.code, number=found.holder, who=found.name)
 
 
