@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -43,6 +44,8 @@ class Chronic:
     wrong: int
     plus: int
     minus: int
+    plus_value: Decimal
+    minus_value: Decimal
     stocktakes: int
 
     @property
@@ -61,7 +64,9 @@ def past_stocktakes(session: Session) -> list[Past]:
     counted: dict[int, list[Counted]] = defaultdict(list)
     for r in rows:
         counted[r.stocktake_id].append(Counted(r.location_id, r.sku_id, r.book - r.away, r.difference, r.price))
-    heads = session.scalars(select(Stocktake).where(Stocktake.id.in_(list(counted))).order_by(Stocktake.id.desc()))
+    heads = session.scalars(
+        select(Stocktake).where(Stocktake.id.in_(list(counted))).order_by(Stocktake.opens.desc(), Stocktake.id.desc())
+    )
     return [Past(head.id, head.number, head.kind, head.title, head.opens, sums(counted[head.id])) for head in heads]
 
 
@@ -69,8 +74,8 @@ def chronic(session: Session, by: By) -> list[Chronic]:
     """Groups of which something differed, those that differed in most stocktakes and lines first."""
     rows = session.execute(
         select(
-            CountResult.stocktake_id, CountResult.difference, CountResult.moment, Location.code, Sku.seller_code, Product.name,
-            Person.name.label("person"),
+            CountResult.stocktake_id, CountResult.difference, CountResult.price, CountResult.moment, Location.code,
+            Sku.seller_code, Product.name, Person.name.label("person"),
         )
         .join(Location, Location.id == CountResult.location_id)
         .join(Sku, Sku.id == CountResult.sku_id)
@@ -96,7 +101,12 @@ _KEYS: dict[By, Callable[[Any], tuple[str, str]]] = {
 
 def _chronic(key: str, name: str, rows: list[Any]) -> Chronic:
     wrong = [row for row in rows if row.difference]
+    plus, minus = [row for row in wrong if row.difference > 0], [row for row in wrong if row.difference < 0]
     return Chronic(
-        key, name, len(rows), len(wrong), sum(row.difference for row in wrong if row.difference > 0),
-        -sum(row.difference for row in wrong if row.difference < 0), len({row.stocktake_id for row in wrong}),
+        key, name, len(rows), len(wrong), sum(row.difference for row in plus), -sum(row.difference for row in minus),
+        _value(plus), -_value(minus), len({row.stocktake_id for row in wrong}),
     )  # fmt: skip
+
+
+def _value(rows: list[Any]) -> Decimal:
+    return sum((row.difference * (row.price or Decimal(0)) for row in rows), Decimal(0))
