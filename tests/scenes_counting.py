@@ -40,7 +40,7 @@ _OFF = {1: -1, 3: 2, 4: -2, 6: 1}
 def _play(warehouse: Warehouse) -> int:
     """Ten bins counted, some of them off, one difference approved; made once."""
     with warehouse.reading() as session:
-        known = session.scalars(select(Stocktake.id)).first()
+        known = session.scalars(select(Stocktake.id).order_by(Stocktake.id)).first()
         owner = session.scalars(select(Person).where(Person.role == "owner", Person.id > 1)).one()
         actor = Actor(owner.id, owner.name, owner.role)
         people = tuple(session.scalars(select(Person.id).where(Person.role != "owner", Person.id > 1)))
