@@ -96,7 +96,7 @@ def typed_in_time(seat: Seat, codes: Sequence[str]) -> int:
     """Type the codes at a scanner's pace without a pause between them; how many are not in the database as they were typed."""
     with seat.running.warehouse.reading() as session:
         before = session.scalar(select(Scan.id).order_by(Scan.id.desc()).limit(1)) or 0
-    scanner = threading.Thread(target=_send, args=(seat.station, codes))
+    scanner = threading.Thread(target=send, args=(seat.station, codes))
     scanner.start()
     quiet = time.monotonic()
     while scanner.is_alive() or seat.running.scans.queue.waiting or time.monotonic() - quiet < 1:
@@ -109,16 +109,16 @@ def typed_in_time(seat: Seat, codes: Sequence[str]) -> int:
     return sum(a != b for a, b in zip(kept, codes, strict=False)) + abs(len(kept) - len(codes))
 
 
-def _send(station: QObject, codes: Sequence[str]) -> None:
+def send(target: QObject, codes: Sequence[str], pace: Callable[[], float] = lambda: KEY_S) -> None:
     """The scanner: each key at its moment, counted from the first, so that a late one is not followed by a slow rest."""
     at = time.perf_counter()
     for code in codes:
         for character in f"{code}\r":
-            at += KEY_S
+            at += pace()
             time.sleep(max(0.0, at - time.perf_counter()))
             key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QCoreApplication.postEvent(station, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
+                QCoreApplication.postEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
 
 
 def run(folder: Path | None = None) -> list[Line]:

@@ -11,7 +11,9 @@ from tests.paper.reading import scanned, texts_of
 from tests.shop import add_products, add_stock, barcode, do
 from warehouse_app.counting.differences import figures, variances
 from warehouse_app.counting.documents import share, write_count_sheets, write_report, write_report_table
+from warehouse_app.counting.history import earlier_stocktakes
 from warehouse_app.counting.queries import stocktake
+from warehouse_app.counting.rules import Kind
 from warehouse_app.counting.sheet_rows import sheet_bins
 from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Warehouse
@@ -58,6 +60,31 @@ def test_the_report_nets_nothing_and_is_signed(local_warehouse: Warehouse, tmp_p
     cells = [list(row) for row in load_workbook(tmp_path / "report.xlsx").active.iter_rows(values_only=True)]
     assert any(row[:2] == ["A-1", "SKU1"] and row[8] == -2 for row in cells)
     assert any(row[0] == "审批人" for row in cells)
+
+
+def test_the_report_compares_with_the_last_five_of_its_kind(local_warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(local_warehouse)
+    add_stock(local_warehouse, {"SKU1": 10, "SKU2": 10})
+    do(local_warehouse, change_settings, {"count_tolerance_pieces": 50})
+    other = Counter(local_warehouse, plan(local_warehouse, Kind.MONTHLY))
+    other.counts("A-1", SKU1=1)
+    made = [plan(local_warehouse) for _ in range(8)]
+    for less, one in enumerate(made[:7]):  # nothing was counted in the eighth
+        Counter(local_warehouse, one).counts("A-1", SKU1=10 - less)
+    with local_warehouse.reading() as session:
+        earlier = earlier_stocktakes(session, made[6])
+        assert earlier_stocktakes(session, made[7])[0].id == made[6]
+        assert earlier_stocktakes(session, other.stocktake) == earlier_stocktakes(session, made[0]) == []
+        head, sums, rows = stocktake(session, made[6]), figures(session, made[6]), variances(session, made[6], "all")
+    assert [(one.id, one.sums.minus) for one in earlier] == [(made[n], n) for n in (5, 4, 3, 2, 1)]
+    write_report(tmp_path / "report.pdf", head, sums, rows, "en", earlier)
+    write_report_table(tmp_path / "report.xlsx", sums, rows, "en", earlier)
+    cells = [row[0] for row in load_workbook(tmp_path / "report.xlsx").active.iter_rows(values_only=True)]
+    told = ["This stocktake", *(one.number for one in earlier)]
+    place = cells.index("This stocktake")
+    assert cells[place : place + 7] == [*told, None]
+    text = "".join(text_of(tmp_path / "report.pdf").split())
+    assert [words for words in told if words.replace(" ", "") not in text] == []
 
 
 def test_nothing_short_of_all_is_a_hundred_percent() -> None:

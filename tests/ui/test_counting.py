@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from tests.counting.house import ONE, TWO, Counter, plan
 from tests.shop import add_products, add_stock, do, problems_of, stock_of
@@ -27,7 +29,9 @@ from ui.counting.station import CountingStation
 from ui.counting.stocktakes_page import EndForm, StocktakesPage
 from ui.counting.strange_pane import NameForm
 from ui.desk import Desk
+from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting.queries import stocktakes
+from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Warehouse
@@ -242,6 +246,7 @@ def test_what_differs_again_and_again_by_goods_and_by_bin(station: CountingStati
     assert isinstance(page, ResultsPage)
     assert [one.sums.minus for one in page.past.rows] == [1]
     assert [one.key for one in page.chronic.rows] == ["SKU1"]
+    assert page.accuracy.isHidden()  # one stocktake is no line
     page.chips["bin"].click()
     assert [one.key for one in page.chronic.rows] == ["A-1"]
     heard = Heard(page)
@@ -303,3 +308,24 @@ def test_zones_are_locked_by_a_tick_and_unlocked_by_a_button(station: CountingSt
     assert [(one.locked, listed.unlock.isVisible()) for one in listed.table.rows] == [(3, True)]
     listed.unlock.click()
     assert [(one.locked, listed.unlock.isVisible()) for one in listed.table.rows] == [(0, False)]
+
+
+def test_charts_of_accuracy_and_of_what_is_too_much_and_missing(station: CountingStation, desk: Desk) -> None:
+    with desk.warehouse.transaction(SYSTEM, "office") as tx:
+        tx.connection.execute(update(Sku).values(price=Decimal("12.50")))
+    first = Counter(desk.warehouse, plan(desk.warehouse))
+    first.counts("A-1", SKU1=8)
+    first.counts("A-2", SKU2=10)
+    Counter(desk.warehouse, plan(desk.warehouse)).counts("A-1", SKU1=13)
+    page = station.show_page("results")
+    assert isinstance(page, ResultsPage)
+    accuracy, values = page.accuracy, page.values
+    assert accuracy.chart is not None
+    assert values.chart is not None
+    assert [point.words for point in accuracy.chart.points] == ["50.00", "0.00 %"]
+    accuracy.chips["by_value"].click()
+    assert [point.words for point in accuracy.chart.points] == ["90.00", "70.00 %"]
+    (row,) = page.chronic.rows
+    assert (row.plus, row.minus) == (3, 2)  # the one does not make good the other
+    assert ([point.value for point in values.chart.points], [point.value for point in values.chart.left]) == ([37.5], [25.0])
+    assert values.words.code == "counting.chart_values"

@@ -262,14 +262,15 @@ class DifferencesPage(Page):
 
         def work(progress: Progress) -> Path:
             from warehouse_app.counting.documents import write_report, write_report_table
+            from warehouse_app.counting.history import earlier_stocktakes
 
             progress.step(0, 0)
-            sums = desk.read(figures, here)
+            sums, earlier = desk.read(figures, here), desk.read(earlier_stocktakes, here)
             rows = [one for one in desk.read(variances, here, "all") if one.difference]
             if kind == "pdf":
-                write_report(path, head, sums, rows, spoken)
+                write_report(path, head, sums, rows, spoken, earlier)
             else:
-                write_report_table(path, sums, rows, spoken)
+                write_report_table(path, sums, rows, spoken, earlier)
             return path
 
         desk.work(

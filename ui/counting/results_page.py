@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from ui.bursts import Scan
+from ui.counting.result_charts import AccuracyChart, ValuesChart
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.language import tr
@@ -30,10 +31,12 @@ class ResultsPage(Page):
         self.title = Heading("counting.past_title", parent=self)
         nothing = EmptyState("complete", "counting.past_nothing", "counting.past_nothing_words", self)
         self.past: ShortTable[Past] = ShortTable(_past_columns(), nothing, self, many=False)
+        self.accuracy = AccuracyChart(self)
         self.again = Heading("counting.chronic_title", parent=self)
         self.chips: dict[By, Chip] = {by: Chip(f"counting.chronic_{by}", parent=self) for by in BY}
         good = EmptyState("complete", "counting.chronic_nothing", "", self)
         self.chronic: ShortTable[Chronic] = ShortTable(_chronic_columns(), good, self, many=False)
+        self.values = ValuesChart(self)
         self._lay_out()
         for by, chip in self.chips.items():
             chip.clicked.connect(lambda _checked, by=by: self.show_by(by))
@@ -51,10 +54,12 @@ class ResultsPage(Page):
             line.addWidget(chip)
         line.addStretch(1)
         beside.addLayout(line)
-        beside.addWidget(self.chronic, 1)
+        beside.addLayout(_beside(self.chronic, self.values), 1)
         both = QSplitter(Qt.Orientation.Vertical, self)
         both.setChildrenCollapsible(False)
-        both.addWidget(self.past)
+        above = QWidget(self)
+        above.setLayout(_beside(self.past, self.accuracy))
+        both.addWidget(above)
         both.addWidget(below)
         inside.addWidget(both, 1)
 
@@ -64,7 +69,9 @@ class ResultsPage(Page):
 
     def refresh(self) -> None:
         """Read both lists again."""
-        self.past.show_rows(self.desk.read(past_stocktakes))
+        past = self.desk.read(past_stocktakes)
+        self.past.show_rows(past)
+        self.accuracy.show_past(past)
         self.show_by(self._by)
 
     def take_scan(self, scan: Scan) -> None:
@@ -86,7 +93,16 @@ class ResultsPage(Page):
         self._by = by
         for other, chip in self.chips.items():
             chip.setChecked(other == by)
-        self.chronic.show_rows(self.desk.read(chronic, by))
+        found = self.desk.read(chronic, by)
+        self.chronic.show_rows(found)
+        self.values.show_chronic(found)
+
+
+def _beside(table: QWidget, chart: QWidget) -> QHBoxLayout:
+    line = row(gap=3)
+    line.addWidget(table, 5)
+    line.addWidget(chart, 2)
+    return line
 
 
 def _share(value: float | None) -> str:
@@ -96,16 +112,15 @@ def _share(value: float | None) -> str:
 
 
 def _past_columns() -> list[Column[Past]]:
-    def figure(name: str, words: str, width: int = 110) -> Column[Past]:
+    def figure(name: str, words: str, width: int = 84) -> Column[Past]:
         return Column[Past](name, f"counting.{words}", _FIGURES[name], align="right", width=width, sortable=False)
 
     return [
-        Column[Past]("number", "counting.col_number", width=130),
+        Column[Past]("number", "counting.col_number", width=106),
         Column[Past]("kind", "counting.col_kind", lambda one: f"{tr(f'counting.kind_{one.kind}')}  {one.title}".strip(), width=0),
-        Column[Past]("opens", "counting.col_days", lambda one: f"{one.opens:%Y-%m-%d}", width=110),
-        figure("lines", "col_lines", 80),
-        figure("plus", "col_plus", 170),
-        figure("minus", "col_minus", 170),
+        Column[Past]("opens", "counting.col_days", lambda one: f"{one.opens:%Y-%m-%d}", width=104),
+        figure("plus", "col_plus", 118),
+        figure("minus", "col_minus", 126),
         figure("by_item", "col_by_item"),
         figure("by_value", "col_by_value"),
         figure("by_bin", "col_by_bin"),
@@ -113,7 +128,6 @@ def _past_columns() -> list[Column[Past]]:
 
 
 _FIGURES = {
-    "lines": lambda one: str(one.sums.lines),
     "plus": lambda one: f"+{one.sums.plus}  ({one.sums.plus_value:.2f})",
     "minus": lambda one: f"-{one.sums.minus}  ({one.sums.minus_value:.2f})",
     "by_item": lambda one: _share(one.sums.by_item),
@@ -125,8 +139,12 @@ _FIGURES = {
 def _chronic_columns() -> list[Column[Chronic]]:
     return [
         Column[Chronic]("key", "counting.col_what", lambda one: f"{one.key}   {one.name}".strip(), width=0),
-        Column[Chronic]("stocktakes", "counting.col_stocktakes", align="right", width=140),
-        Column[Chronic]("wrong", "counting.col_wrong", lambda one: f"{one.wrong} / {one.lines}", align="right", width=150),
-        Column[Chronic]("plus", "counting.col_plus_pieces", lambda one: f"+{one.plus}", align="right", width=120),
-        Column[Chronic]("minus", "counting.col_minus_pieces", lambda one: f"-{one.minus}", align="right", width=120),
+        Column[Chronic]("stocktakes", "counting.col_stocktakes", align="right", width=110),
+        Column[Chronic]("wrong", "counting.col_wrong", lambda one: f"{one.wrong} / {one.lines}", align="right", width=110),
+        Column[Chronic](
+            "plus", "counting.col_plus", lambda one: f"+{one.plus}  ({one.plus_value:.2f})", align="right", width=130
+        ),
+        Column[Chronic](
+            "minus", "counting.col_minus", lambda one: f"-{one.minus}  ({one.minus_value:.2f})", align="right", width=130
+        ),
     ]

@@ -1,7 +1,8 @@
-"""Charts in the colours of the theme: bars for a ranking, a line for months. Everything pyqtgraph is in this module.
+"""Charts in the colours of the theme: bars for a ranking, bars both ways for plus and minus, a line for months.
 
-The library takes as long to import as the rest of a page, so this module is imported when a chart is first shown. A chart
-tells nothing that the table beside it does not: what it shows is said in one sentence to whoever cannot see it.
+Everything pyqtgraph is in this module. The library takes as long to import as the rest of a page, so this module is imported
+when a chart is first shown. A chart tells nothing that the table beside it does not: what it shows is said in one sentence to
+whoever cannot see it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ui.widgets.layouts import column
 _TEXT_PX = 13
 _BAR = 0.62  # of the room of one bar
 _MOST_TICKS = 12
+_WORDS = 0.75  # of all bars both ways: room for the words on each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,42 @@ class BarChart(_Chart):
         self._box.setRange(xRange=(0.0, most * 1.22), yRange=(-0.6, max(count, 4) - 0.4), padding=0)
 
 
+class TwoWayChart(BarChart):
+    """What is too much to the right, what is missing to the left, never set against each other; each side written out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.left: tuple[Point, ...] = ()
+
+    def show_both(self, right: Sequence[Point], left: Sequence[Point], summary: str, **fields: object) -> None:
+        """Draw these; the n-th of both belong to the same row, and ``left`` is given without a sign."""
+        self.left = tuple(left)
+        self.show_points(right, summary, **fields)
+
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        count = len(self.points)
+        right, left = (max(point.value for point in points) for points in (self.points, self.left))
+        room = _WORDS * (right + left or 1.0)
+        places = [count - 1 - number for number in range(count)]
+        for points, sign, tone in ((self.points, 1, tokens.accent), (self.left, -1, tokens.outline)):
+            bars: Any = pyqtgraph.BarGraphItem(
+                x0=[0.0] * count, width=[sign * point.value for point in points], y=places, height=_BAR,
+                brush=pyqtgraph.mkBrush(QColor(tone)), pen=pyqtgraph.mkPen(QColor(tone)),
+            )  # fmt: skip
+            self._box.addItem(bars)
+            for place, point in zip(places, points, strict=True):
+                if point.value:
+                    self._write(point.words, sign * point.value, place, (0.0 if sign > 0 else 1.0, 0.5), font)
+        self._axes["left"].setTicks([[(place, point.label) for place, point in zip(places, self.points, strict=True)]])
+        self._axes["bottom"].setTicks([[]])
+        ends = (-left - room if left else -room / 10, right + room if right else room / 10)
+        self._box.setRange(xRange=ends, yRange=(-0.6, max(count, 4) - 0.4), padding=0)
+
+
 class LineChart(_Chart):
-    """A line from left to right, its points marked and the last one written out."""
+    """A line from left to right, its points marked and written out. ``near``: the axis begins close below the lowest point."""
+
+    near = False
 
     def _plot(self, tokens: theme.Theme, font: QFont) -> None:
         values, count = [point.value for point in self.points], len(self.points)
@@ -132,5 +168,10 @@ class LineChart(_Chart):
         self._axes["bottom"].setTicks([shown])
         self._axes["left"].setTicks(None)
         for number, _ in shown:
-            self._write(self.points[number].words, number, values[number], (0.5, 1.2), font)
-        self._box.setRange(xRange=(-0.5, count - 0.5), yRange=(0.0, (max(values) or 1.0) * 1.2), padding=0)
+            beside = values[max(0, number - 1) : number + 2]
+            under = self.near and values[number] < max(beside)  # words above would lie on the line
+            self._write(self.points[number].words, number, values[number], (0.5, -0.2 if under else 1.2), font)
+        lowest, highest = (min(values) if self.near else 0.0), max(values)
+        room = (highest - lowest) or 1.0
+        below = lowest - 0.4 * room if self.near else 0.0
+        self._box.setRange(xRange=(-0.5, count - 0.5), yRange=(below, highest + (0.4 if self.near else 0.2) * room), padding=0)

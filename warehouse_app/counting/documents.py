@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from warehouse_app.counting.differences import Variance
+from warehouse_app.counting.history import Past
 from warehouse_app.counting.queries import StocktakeRow
 from warehouse_app.counting.rules import EMPTY_CODE, Sums
 from warehouse_app.counting.sheet_rows import SheetBin
@@ -19,6 +20,7 @@ from warehouse_app.sheets.writer import Value, write_xlsx
 from warehouse_app.words import Language, say
 
 MARGIN, TOP, FOOT, ROW = 10.0, 37.0, 14.0, 15.0
+_COMPARED_ROW, _COMPARED_WIDTHS, _NAMES = 7.0, (30, 24, 18, 26, 26, 22, 22, 22), 2
 _SIGNED = ("counter", "checker", "approver")
 
 
@@ -107,21 +109,42 @@ def figure_lines(sums: Sums, language: Language) -> list[tuple[str, str]]:
     return [(say(f"counting.figure_{name}", language), value) for name, value in told]
 
 
+def comparison(sums: Sums, earlier: Sequence[Past], language: Language) -> list[list[str]]:
+    """A heading, this stocktake, and those before it: lines, values plus and minus, accuracies. Nothing without any before."""
+    if not earlier:
+        return []
+    names = ("compared", "days", "lines", "plus", "minus", "by_item", "by_value", "by_bin")
+    told = [
+        (say("counting.compared_this", language), "", sums),
+        *((one.number, f"{one.opens:%Y-%m-%d}", one.sums) for one in earlier),
+    ]
+    return [
+        [say(f"counting.col_{name}", language) for name in names],
+        *([number, day, str(of.lines), f"+{of.plus_value:.2f}", f"-{of.minus_value:.2f}", *map(share, of.accuracies)]
+          for number, day, of in told),
+    ]  # fmt: skip
+
+
 def write_report(
-    path: Path, head: StocktakeRow, sums: Sums, rows: Sequence[Variance], language: Language = "zh_CN"
+    path: Path, head: StocktakeRow, sums: Sums, rows: Sequence[Variance], language: Language = "zh_CN",
+    earlier: Sequence[Past] = (),
 ) -> None:  # fmt: skip
-    """A4: the figures with their formulas, every difference, and lines to sign. Raises WarehouseError ``paper.cannot_write``."""
+    """A4: the figures with their formulas, the same of earlier stocktakes, every difference, and lines to sign.
+
+    Raises WarehouseError ``paper.cannot_write``.
+    """
     paper = Paper(*A4, say("counting.report_title", language))
     columns = _report_columns(language)
     figures = figure_lines(sums, language)
-    first = paper.height - FOOT - TOP - 7 * len(figures) - 8
+    before = comparison(sums, earlier, language)
+    first = paper.height - FOOT - TOP - 7 * len(figures) - 8 - (_COMPARED_ROW * len(before) + 6 if before else 0)
     cells = [_report_cells(row, language) for row in rows]
     pages = paginate(fit_rows(columns, cells, 7), first, paper.height - FOOT - TOP, 30)
     for number, on_page in enumerate(pages, 1):
         at = TOP
         _report_head(paper, head, language)
         if number == 1:
-            at = _figures(paper, figures, at)
+            at = _comparison(paper, before, _figures(paper, figures, at))
         draw_table(paper, MARGIN, at, columns, on_page)
         if number == len(pages):
             _signatures(paper, language)
@@ -147,6 +170,16 @@ def _figures(paper: Paper, figures: Sequence[tuple[str, str]], at: float) -> flo
         paper.line(MARGIN, at + 7, paper.width - MARGIN, at + 7)
         at += 7
     return at + 6
+
+
+def _comparison(paper: Paper, cells: Sequence[Sequence[str]], at: float) -> float:
+    if not cells:
+        return at
+    columns = [
+        Column(caption, width, 9, align="left" if place < _NAMES else "right", lines=1)
+        for place, (caption, width) in enumerate(zip(cells[0], _COMPARED_WIDTHS, strict=True))
+    ]
+    return draw_table(paper, MARGIN, at, columns, fit_rows(columns, cells[1:], _COMPARED_ROW)) + 6
 
 
 def _signatures(paper: Paper, language: Language) -> None:
@@ -182,10 +215,13 @@ def cause_words(row: Variance, language: Language) -> str:
     return say(f"counting.state_{row.standing}", language)
 
 
-def write_report_table(path: Path, sums: Sums, rows: Sequence[Variance], language: Language = "zh_CN") -> None:
-    """The same as a workbook: figures above, then every difference. Raises BadInput ``sheets.cannot_write``."""
+def write_report_table(
+    path: Path, sums: Sums, rows: Sequence[Variance], language: Language = "zh_CN", earlier: Sequence[Past] = ()
+) -> None:  # fmt: skip
+    """The same as a workbook: figures above, earlier stocktakes, every difference. Raises BadInput ``sheets.cannot_write``."""
     names = ("bin", "seller_code", "item", "colour", "size", "expected", "away", "counted", "difference", "value", "cause")
     figures: list[list[Value]] = [[words, value] for words, value in figure_lines(sums, language)]
+    before: list[list[Value]] = [[*row] for row in comparison(sums, earlier, language)]
     signed: list[list[Value]] = [[say(f"counting.sign_{who}", language)] for who in _SIGNED]
     table: list[list[Value]] = [[say(f"counting.col_{name}", language) for name in names]]
     for row in rows:
@@ -193,4 +229,4 @@ def write_report_table(path: Path, sums: Sums, rows: Sequence[Variance], languag
             row.bin, row.seller_code, row.name, row.colour, row.size, row.expected, row.away, row.counted, row.difference,
             row.value.quantize(Decimal("0.01")), cause_words(row, language),
         ])  # fmt: skip
-    write_xlsx(path, [[say("counting.report_title", language)]], [*figures, [], *table, [], *signed])
+    write_xlsx(path, [[say("counting.report_title", language)]], [*figures, [], *before, [], *table, [], *signed])

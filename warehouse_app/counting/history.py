@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -19,6 +20,8 @@ from warehouse_app.stock.tables import Location
 
 By = Literal["sku", "bin", "person", "hour"]
 BY: tuple[By, ...] = ("sku", "bin", "person", "hour")
+COMPARED = 5  # earlier stocktakes a report compares with
+_NEWEST = (Stocktake.opens.desc(), Stocktake.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Chronic:
     wrong: int
     plus: int
     minus: int
+    plus_value: Decimal
+    minus_value: Decimal
     stocktakes: int
 
     @property
@@ -52,16 +57,29 @@ class Chronic:
 
 def past_stocktakes(session: Session) -> list[Past]:
     """Every stocktake in which something was counted to its end, the newest first."""
+    return _past(session, true())
+
+
+def earlier_stocktakes(session: Session, stocktake_id: int, most: int = COMPARED) -> list[Past]:
+    """The last stocktakes of the same kind before this one in which something was counted, the newest first."""
+    this = session.execute(select(Stocktake.kind, Stocktake.opens).where(Stocktake.id == stocktake_id)).one()
+    before = or_(Stocktake.opens < this.opens, and_(Stocktake.opens == this.opens, Stocktake.id < stocktake_id))
+    counted = select(CountResult.stocktake_id).where(CountResult.state != "recount")
+    wanted = select(Stocktake.id).where(Stocktake.kind == this.kind, before, Stocktake.id.in_(counted)).order_by(*_NEWEST)
+    return _past(session, CountResult.stocktake_id.in_(session.scalars(wanted.limit(most)).all()))
+
+
+def _past(session: Session, which: ColumnElement[bool]) -> list[Past]:
     rows = session.execute(
         select(
             CountResult.stocktake_id, CountResult.location_id, CountResult.sku_id, CountResult.book, CountResult.away,
             CountResult.difference, CountResult.price,
-        ).where(CountResult.state != "recount")
+        ).where(CountResult.state != "recount", which)
     )  # fmt: skip
     counted: dict[int, list[Counted]] = defaultdict(list)
     for r in rows:
         counted[r.stocktake_id].append(Counted(r.location_id, r.sku_id, r.book - r.away, r.difference, r.price))
-    heads = session.scalars(select(Stocktake).where(Stocktake.id.in_(list(counted))).order_by(Stocktake.id.desc()))
+    heads = session.scalars(select(Stocktake).where(Stocktake.id.in_(list(counted))).order_by(*_NEWEST))
     return [Past(head.id, head.number, head.kind, head.title, head.opens, sums(counted[head.id])) for head in heads]
 
 
@@ -69,8 +87,8 @@ def chronic(session: Session, by: By) -> list[Chronic]:
     """Groups of which something differed, those that differed in most stocktakes and lines first."""
     rows = session.execute(
         select(
-            CountResult.stocktake_id, CountResult.difference, CountResult.moment, Location.code, Sku.seller_code, Product.name,
-            Person.name.label("person"),
+            CountResult.stocktake_id, CountResult.difference, CountResult.price, CountResult.moment, Location.code,
+            Sku.seller_code, Product.name, Person.name.label("person"),
         )
         .join(Location, Location.id == CountResult.location_id)
         .join(Sku, Sku.id == CountResult.sku_id)
@@ -96,7 +114,12 @@ _KEYS: dict[By, Callable[[Any], tuple[str, str]]] = {
 
 def _chronic(key: str, name: str, rows: list[Any]) -> Chronic:
     wrong = [row for row in rows if row.difference]
+    plus, minus = [row for row in wrong if row.difference > 0], [row for row in wrong if row.difference < 0]
     return Chronic(
-        key, name, len(rows), len(wrong), sum(row.difference for row in wrong if row.difference > 0),
-        -sum(row.difference for row in wrong if row.difference < 0), len({row.stocktake_id for row in wrong}),
+        key, name, len(rows), len(wrong), sum(row.difference for row in plus), -sum(row.difference for row in minus),
+        _value(plus), -_value(minus), len({row.stocktake_id for row in wrong}),
     )  # fmt: skip
+
+
+def _value(rows: list[Any]) -> Decimal:
+    return sum((row.difference * (row.price or Decimal(0)) for row in rows), Decimal(0))

@@ -229,6 +229,11 @@ class Sums:
     by_value: float | None
     by_bin: float | None
 
+    @property
+    def accuracies(self) -> tuple[float | None, float | None, float | None]:
+        """By item, by value, by bin."""
+        return self.by_item, self.by_value, self.by_bin
+
 
 def sums(rows: Sequence[Counted]) -> Sums:
     """The figures of what was counted.
