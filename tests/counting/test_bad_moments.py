@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,8 @@ from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
+
+REPO = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -74,6 +80,24 @@ def test_the_power_is_cut_while_posting(counter: Counter, warehouse: Warehouse) 
     assert stock_of(warehouse)["SKU1"] == (10, 0)
     assert found(warehouse, counter.stocktake) == {("A-1", 1): ("agreed", -3)}
     assert counter.approves().lines == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is how the power goes here")
+def test_killed_while_posting_nothing_was_posted(local_warehouse: Warehouse) -> None:
+    add_products(local_warehouse)
+    add_stock(local_warehouse, {"SKU1": 10, "SKU2": 10})
+    do(local_warehouse, change_settings, {"count_tolerance_pieces": 50})
+    counter = Counter(local_warehouse, plan(local_warehouse))
+    counter.counts("A-1", SKU1=7)
+    ids = list(results(local_warehouse, counter.stocktake).values())
+    told = [str(local_warehouse.folder), str(counter.stocktake), *map(str, ids)]
+    child = [sys.executable, "-m", "tests.counting.kill_child", *told]
+    ended = subprocess.run(child, capture_output=True, text=True, check=False, cwd=REPO, timeout=60)
+    assert (ended.stdout, ended.returncode) == ("posted\n", -signal.SIGKILL), ended.stderr
+    assert stock_of(local_warehouse)["SKU1"] == (10, 0)
+    assert problems_of(local_warehouse) == []
+    assert counter.approves().lines == 1
+    assert stock_of(local_warehouse)["SKU1"] == (7, 0)
 
 
 def test_goods_merged_between_count_and_approval(counter: Counter, warehouse: Warehouse) -> None:
