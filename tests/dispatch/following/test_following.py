@@ -88,6 +88,11 @@ WORDS = {
     "待签收": Status.DELIVERING,
     "快件已揽收": Status.PICKED_UP, "客户拒收，退件": Status.REFUSED, "退回件已签收": Status.RETURNED, "包裹破损": Status.DAMAGED,
     "快件丢失": Status.LOST, "派送失败，联系不上收件人": Status.PROBLEM, "In transit": Status.MOVING, "Delivered": Status.SIGNED,
+    "未妥投": Status.PROBLEM, "妥投失败": Status.PROBLEM, "客户要求改日签收": Status.PROBLEM, "无人签收": Status.PROBLEM,
+    "签收未成功": Status.PROBLEM, "收件人拒绝签收": Status.REFUSED, "Undelivered": Status.PROBLEM,
+    "Not delivered": Status.PROBLEM, "Unable to be delivered": Status.PROBLEM,
+    "To be delivered": Status.DELIVERING, "您的快件为代收货款件": None,
+    "揽收失败": None, "取消揽收": None, "未签收请联系": None, "快件已由家人代收": Status.SIGNED, "已妥投": Status.SIGNED,
     "Out for delivery": Status.DELIVERING, "待揽收": None, "已下单，等待揽收": None, "哈哈": None, "": None,
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ from warehouse_app.dispatch.numbers.keeping import keep_carried
 from warehouse_app.dispatch.numbers.queries import PoolRow, find_numbers, history_of, pools
 from warehouse_app.dispatch.numbers.queries import given as given_to
 from warehouse_app.dispatch.numbers.rules import Level, level, one_of_one, other_form
+from warehouse_app.dispatch.numbers.tables import NumberPrint
 from warehouse_app.dispatch.papers import make_wave_papers
 from warehouse_app.dispatch.tables import WaybillNumber
 from warehouse_app.dispatch.waybills import KEPT, POOLS, import_waybills, start_wave
@@ -420,3 +421,36 @@ def test_parcel_one_of_one_is_its_number(said: str, number: str) -> None:
 )
 def test_a_list_with_order_numbers_is_one_of_numbers_when_marks_come_along(header: tuple[str, ...], kind: str | None) -> None:
     assert kind_of_header(header) == kind
+
+
+def test_a_free_number_that_comes_again_with_an_order_waits_for_that_order(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9}, *(order(n, {"SKU1": 1}) for n in ("1", "2")), waybills=0)
+    do(warehouse, release)
+    bring(warehouse, row("75310000000001"))
+    result = bring(warehouse, row("75310000000001", order="2", routing_mark="310-2", print_data="{}"))
+    assert [change.kind for change in result.changes] == ["changed"]
+    bring(warehouse, row("75310000000002"))
+    refused = bring(warehouse, row("75310000000001", order="1")).errors
+    assert [problem.code for problem in refused] == ["numbers.of_other_order"]
+    do(warehouse, start_wave)
+    assert parcel_of(warehouse, "2").waybill == "75310000000001"
+    assert parcel_of(warehouse, "1").waybill == "75310000000002"
+
+
+def test_routing_marks_that_come_later_leave_the_print_data(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9}, order("1", {"SKU1": 1}), waybills=0)
+    bring(warehouse, row("75310000000001", order="1", print_data="{}"))
+    bring(warehouse, row("75310000000001", order="1", routing_mark="310-2"))
+    with warehouse.reading() as session:
+        number = session.scalars(select(WaybillNumber.id)).one()
+        came = session.get_one(NumberPrint, number)
+        assert (came.print_data, came.routing_mark) == ("{}", "310-2")
+
+
+def test_a_number_of_the_platforms_file_never_goes_to_a_stranger(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 9}, order("1", {"SKU1": 1}, waybill="75310000000077", courier=COURIER))
+    release_and_wave(warehouse)
+    do(warehouse, cancel, ids_of(warehouse, "1"), "buyer")
+    with pytest.raises(Conflict) as refused:
+        do(warehouse, return_number, "75310000000077")
+    assert refused.value.code == "numbers.of_file"

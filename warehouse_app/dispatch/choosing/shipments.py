@@ -77,11 +77,11 @@ def all_rules(session: Session) -> list[Rule]:
 
 
 def free_numbers(connection: Connection) -> dict[str, int]:
-    """How many numbers each courier's pool has left."""
+    """How many numbers each courier's pool has left for any order; those made for one order are not among them."""
     free = (
         select(Courier.name, func.count().label("free"))
         .join(WaybillNumber, WaybillNumber.courier_id == Courier.id)
-        .where(WaybillNumber.state == "free")
+        .where(WaybillNumber.state == "free", WaybillNumber.kept_for == "")
         .group_by(Courier.name)
     )
     return {row.name: row.free for row in connection.execute(free)}

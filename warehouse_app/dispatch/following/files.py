@@ -36,25 +36,28 @@ TRACKING = Layout(
 # The first that is found in a clause counts: a parcel that was "returned and signed for" has come back.
 _WORDS: tuple[tuple[Status, str], ...] = (
     (Status.RETURNED, r"退回|退件|退签|已退|返回寄件|return(ed|ing)? to sender|returned"),
-    (Status.REFUSED, r"拒收|拒签|refus|reject"),
+    (Status.REFUSED, r"拒收|拒签|拒绝签收|refus|reject"),
     (Status.LOST, r"丢失|遗失|丢件|\blost\b"),
     (Status.DAMAGED, r"破损|损坏|damag"),
     (
         Status.PROBLEM,
         r"签收失败|派送失败|派件失败|投递失败|问题件|疑难|异常|滞留|延误|地址不详|联系不上|无法联系"
-        r"|failed|exception|problem",
+        r"|未妥投|妥投失败|未能签收|无法签收|无人签收|签收未成功|改[日天期约].*签收"
+        r"|failed|exception|problem|undeliver|(not|unable to be) delivered",
     ),
     (
         Status.DELIVERING,
         r"待签收|待取件|派件|派送|配送|投递中|送件|驿站|快递柜|自提点"
-        r"|out for delivery|delivering|ready for pickup",
+        r"|out for delivery|delivering|to be delivered|ready for pickup",
     ),
-    (Status.SIGNED, r"签收|妥投|已送达|代收|已取件|取件成功|delivered|signed"),
+    (Status.SIGNED, r"签收|妥投|已送达|代收(?!货款)|已取件|取件成功|\bdelivered\b|signed"),
     (Status.PICKED_UP, r"揽收|揽件|已收件|收寄|已取货|picked up|collected|accepted"),
     (Status.MOVING, r"运输|在途|中转|转运|发往|发出|到达|到件|离开|发件|装车|途经|干线|in transit|depart|arriv|transit|moving"),
 )  # fmt: skip
 _STATUS = tuple((status, re.compile(words, re.IGNORECASE)) for status, words in _WORDS)
-_NOT_YET = re.compile(r"待揽|未揽|等待揽|等待取件|无轨迹|暂无|已下单|未签收$|not yet|pending|no information", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"待揽|未揽|等待揽|揽收失败|取消揽收|等待取件|无轨迹|暂无|已下单|未签收|not yet|pending|no information", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[，。；;!！\n]|, ")
 _LONGEST = 500
 

@@ -11,6 +11,7 @@ from warehouse_app.dispatch.numbers.tables import NumberEvent, PoolLimit
 from warehouse_app.dispatch.numbers.voiding import swap_number, void_number_row
 from warehouse_app.dispatch.tables import Courier, HandoverParcel, PrintJob, WaybillNumber
 from warehouse_app.errors import BadInput, Conflict, NotFound
+from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.tables import Parcel
@@ -57,6 +58,8 @@ def return_number(tx: Tx, number: str) -> None:
     labels = select(PrintJob.id).where(PrintJob.parcel_id == row.parcel_id, PrintJob.paper == _LABEL).limit(1)
     if tx.connection.execute(labels).first() is not None:
         raise Conflict("numbers.printed_already", number=number)
+    if tx.connection.execute(select(Order.id).where(Order.waybill == number).limit(1)).first() is not None:
+        raise Conflict("numbers.of_file", number=number)
     tx.connection.execute(update(Parcel).where(Parcel.id == row.parcel_id).values(waybill=None))
     tx.connection.execute(update(WaybillNumber).where(WaybillNumber.id == row.id).values(state="free", parcel_id=None))
     _note(tx, row, "returned", "")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.files import WaybillRow
@@ -32,6 +32,8 @@ class Compared:
     result: ImportResult
     numbers: list[dict[str, object]] = field(default_factory=list)
     given: dict[str, dict[str, object]] = field(default_factory=dict)
+    kept: dict[int, str] = field(default_factory=dict)
+    """Free numbers we had, now kept for the order the list names: by the number's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def keep(tx: Tx, compared: Compared) -> None:
     """Write what ``compare`` found to be new."""
     if compared.numbers:
         tx.connection.execute(insert(WaybillNumber), compared.numbers)
+    for number_id, order in compared.kept.items():
+        tx.connection.execute(update(WaybillNumber).where(WaybillNumber.id == number_id).values(kept_for=order))
     for part in chunks(list(compared.given)):
         ids = tx.connection.execute(select(WaybillNumber.number, WaybillNumber.id).where(WaybillNumber.number.in_(part))).all()
         rows = [{"number_id": row.id} | compared.given[row.number] for row in ids]
@@ -79,7 +83,9 @@ def _known(session: Session, rows: Sequence[WaybillRow]) -> _Known:
     numbers: dict[str, Any] = {}
     given: dict[int, dict[str, object]] = {}
     for part in chunks([row.number for row in rows]):
-        wanted = select(WaybillNumber.id, WaybillNumber.number, WaybillNumber.courier_id, WaybillNumber.state)
+        wanted = select(
+            WaybillNumber.id, WaybillNumber.number, WaybillNumber.courier_id, WaybillNumber.state, WaybillNumber.kept_for
+        )
         found = session.execute(wanted.where(WaybillNumber.number.in_(part))).all()
         numbers |= {row.number: row for row in found}
         for came in session.execute(select(NumberPrint.__table__).where(NumberPrint.number_id.in_([row.id for row in found]))):
@@ -101,8 +107,8 @@ def _problem(file: str, row: WaybillRow, name: str, known: _Known) -> RowProblem
         return RowProblem(file, row.row, "waybill", "dispatch.number_elsewhere", {"number": row.number})
     if row.order and row.order not in known.orders:
         return RowProblem(file, row.row, "for_order", "numbers.order_unknown", {"order": row.order, "number": row.number})
-    other = known.carried.get(row.number)
-    if other is not None and row.order and other != row.order:
+    other = known.carried.get(row.number) or (held.kept_for if held is not None else "")
+    if other and row.order and other != row.order:
         fields = {"number": row.number, "order": row.order, "other": other}
         return RowProblem(file, row.row, "waybill", "numbers.of_other_order", fields)
     return None
@@ -123,13 +129,18 @@ def _warnings(file: str, row: WaybillRow, name: str, known: _Known) -> list[RowP
 
 def _add(compared: Compared, file: str, row: WaybillRow, name: str, known: _Known) -> None:
     held = known.numbers.get(row.number)
-    came: dict[str, object] = {"routing_mark": row.routing_mark, "hub": row.hub, "print_data": row.print_data}
-    fills = any(came.values()) and (held is None or known.given.get(held.id) != came)
+    told: dict[str, object] = {"routing_mark": row.routing_mark, "hub": row.hub, "print_data": row.print_data}
+    before = known.given.get(held.id) if held is not None else None
+    came = (before or told) | {key: value for key, value in told.items() if value}
+    fills = any(told.values()) and came != before
     if fills:
         compared.given[row.number] = came
     if held is not None:
         changed = {"routing_mark": ("", row.routing_mark)} if fills else {}
-        compared.result.changes.append(Change(file, row.row, row.number, "changed" if fills else "unchanged", changed))
+        if row.order and held.state == "free" and not held.kept_for:
+            compared.kept[held.id] = row.order
+            changed["for_order"] = ("", row.order)
+        compared.result.changes.append(Change(file, row.row, row.number, "changed" if changed else "unchanged", changed))
         return
     kept_for = row.order or known.carried.get(row.number, "")
     said = {"courier": name, "branch": row.branch, "for_order": kept_for, "routing_mark": row.routing_mark, "hub": row.hub}

@@ -137,7 +137,7 @@ def suggested(session: Session, case_id: int, today: date) -> Suggested:
     ).one_or_none()
     if parcel is None:
         raise NotFound("follow.no_such_case")
-    value = func.sum(func.coalesce(Order.paid_amount, Order.amount, 0))
+    value = func.sum(func.coalesce(func.nullif(Order.paid_amount, 0), Order.amount, 0))
     goods = session.scalar(
         select(value).join(ParcelOrder, ParcelOrder.order_id == Order.id).where(ParcelOrder.parcel_id == parcel.id)
     )
