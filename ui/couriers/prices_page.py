@@ -187,8 +187,8 @@ class PricesPage(Page):
 
     def _put_back(self) -> None:
         if self._removed is not None:
-            removed, self._removed = self._removed, None
-            self.desk.try_command(put_back_prices, removed)
+            if self.desk.try_command(put_back_prices, self._removed):
+                self._removed = None
             self.refresh()
 
 

@@ -29,12 +29,13 @@ from warehouse_app.dispatch.choosing.commands import move_rule, remove_rule, sav
 from warehouse_app.dispatch.choosing.queries import choice_of, try_order, try_out, unclear_orders
 from warehouse_app.dispatch.choosing.rules import By, Pick, Rule, Shipment, Span, Step, Then, When
 from warehouse_app.dispatch.choosing.shipments import all_rules, setup_of
+from warehouse_app.dispatch.files import WaybillRow
 from warehouse_app.dispatch.papers import NewJob, record_jobs
 from warehouse_app.dispatch.prices.commands import import_prices
 from warehouse_app.dispatch.prices.files import PriceRow
 from warehouse_app.dispatch.prices.rules import Zone
 from warehouse_app.dispatch.queries import couriers
-from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.dispatch.waybills import import_waybills, start_wave
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.orders.commands import pass_look
@@ -226,6 +227,30 @@ def test_a_number_that_came_with_the_file_stays(local_warehouse: Warehouse) -> N
     do(local_warehouse, start_wave)
     with pytest.raises(Conflict, match=r"choosing\.number_from_file"):
         do(local_warehouse, change_courier, ids_of(local_warehouse, "P1")[0], EMS, "why")
+
+
+def test_a_number_of_the_file_says_the_courier_before_the_wave_too_and_is_never_asked_about(local_warehouse: Warehouse) -> None:
+    open_with(local_warehouse)
+    given = {"waybill": "YT1234567890123", "courier": YTO, "address": "示例大厦3楼"}
+    add_orders(local_warehouse, order("P1", {"SKU1": 1}, **given))
+    release_all(local_warehouse, "P1")
+    (wanted,) = ids_of(local_warehouse, "P1")
+    with pytest.raises(Conflict, match=r"choosing\.number_from_file"):
+        do(local_warehouse, change_courier, wanted, EMS, "why")
+    do(local_warehouse, change_courier, wanted, YTO, "as it is")
+    do(local_warehouse, change_courier, wanted, "", "as the rules say")
+    do(local_warehouse, start_wave)
+    assert courier_of(local_warehouse, "P1") == YTO
+
+
+def test_a_number_kept_for_another_order_does_not_make_a_pool_look_full(local_warehouse: Warehouse) -> None:
+    open_shop(local_warehouse, {"SKU1": 9}, order("N1", {"SKU1": 1}), order("N2", {"SKU1": 1}), waybills=0)
+    do(local_warehouse, import_waybills, parsed([WaybillRow(2, COURIER, "75000000000007", order="N2")]))
+    add_waybills(local_warehouse, 5, YTO, start=100)
+    do(local_warehouse, save_rule, Rule(0, "first", When(), Then((COURIER, YTO))))
+    release_all(local_warehouse, "N1", "N2")
+    do(local_warehouse, start_wave, ids_of(local_warehouse, "N1"))
+    assert courier_of(local_warehouse, "N1") == YTO
 
 
 def test_nothing_goes_where_no_courier_goes(warehouse: Warehouse) -> None:

@@ -17,7 +17,7 @@ from warehouse_app.dispatch.prices.commands import import_prices, put_back_price
 from warehouse_app.dispatch.prices.files import HEADER, read_prices, write_prices
 from warehouse_app.dispatch.prices.queries import all_tables, in_force, tables_on
 from warehouse_app.dispatch.prices.rules import Cost, PriceTable, Size, Zone, freight
-from warehouse_app.errors import NotFound, Unreadable
+from warehouse_app.errors import Conflict, NotFound, Unreadable
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.orders.addresses.regions import holds, read_regions, regions_text
 from warehouse_app.store.warehouse import Warehouse
@@ -132,6 +132,8 @@ def test_a_table_counts_from_its_day_until_the_next(warehouse: Warehouse, tmp_pa
     with pytest.raises(NotFound, match=r"prices\.no_table"):
         do(warehouse, remove_prices, out.id)
     do(warehouse, put_back_prices, out)
+    with pytest.raises(Conflict, match=r"prices\.newer_there"):
+        do(warehouse, put_back_prices, out)
     with warehouse.reading() as session:
         assert tables_on(session, date(2026, 7, 1))["中通快递"].divisor == 6000
 

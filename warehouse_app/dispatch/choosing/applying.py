@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 from warehouse_app.dispatch.choosing.rules import By, Decision, Setup, Shipment, decide
 from warehouse_app.dispatch.choosing.shipments import free_numbers, group_by_parcel, setup_of, shipments
 from warehouse_app.dispatch.choosing.tables import CourierReach, CourierRule, OrderCourier
+from warehouse_app.dispatch.tables import WaybillNumber
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.merging import as_parcels
+from warehouse_app.orders.tables import Order
 from warehouse_app.picking.selecting import by_priority
 from warehouse_app.picking.tables import ParcelOrder
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.prepared import Place, Query
 from warehouse_app.store.warehouse import Tx
 
@@ -97,8 +100,12 @@ def clear_orders(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> 
     """
     if not _set_up(tx.connection):
         return order_ids
+    one_at_a_time(tx, "wave")  # two desks that press at once must not look at the same orders
     setup = setup_of(tx.session, tx.now.astimezone().date())
-    parcels = as_parcels(tx.connection, by_priority(tx.session, order_ids), all_wanted=order_ids is not None)
+    going = by_priority(tx.session, order_ids)
+    parcels = as_parcels(tx.connection, going, all_wanted=order_ids is not None)
+    if order_ids is None:  # of those that travel together one may lie in a locked bin
+        parcels = [parcel for parcel in parcels if set(going).issuperset(parcel)]
     clear: list[tuple[int, ...]] = []
     for part in chunks(parcels, max(limit or len(parcels), 1)):  # a wave of a few looks at a few, however many wait
         clear += _clear(tx.session, setup, part)
@@ -124,12 +131,23 @@ def _clear(session: Session, setup: Setup, parcels: Sequence[tuple[int, ...]]) -
 
 def asked_about(session: Session, setup: Setup, groups: Mapping[int, Sequence[int]]) -> dict[int, Decision]:
     """The parcels (as their orders' ids, by any key) whose address has to be asked about before a courier can be chosen."""
-    seen = shipments(session.connection(), groups, setup.couriers, tare_g(session))
+    fixed = _numbered(session, [order_id for orders in groups.values() for order_id in orders])
+    unfixed = {key: orders for key, orders in groups.items() if fixed.isdisjoint(orders)}
+    seen = shipments(session.connection(), unfixed, setup.couriers, tare_g(session))
     left = free_numbers(session.connection())
     found = {
         key: decide(parcel, setup, lambda courier: left.get(courier, 0) > 0) for key, parcel in seen.items() if _open(parcel)
     }
     return {key: decision for key, decision in found.items() if decision.by is By.ASK}
+
+
+def _numbered(session: Session, order_ids: Sequence[int]) -> set[int]:
+    """Those of these orders whose file brought a number that was not voided: no rule chooses their courier."""
+    void = exists().where(WaybillNumber.number == Order.waybill, WaybillNumber.state == "void")
+    found: set[int] = set()
+    for part in chunks(order_ids):
+        found.update(session.scalars(select(Order.id).where(Order.id.in_(part), Order.waybill != "", ~void)))
+    return found
 
 
 def _open(parcel: Shipment) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from warehouse_app.dispatch.choosing.tables import OrderCourier
 from warehouse_app.dispatch.numbers.tables import NumberEvent
+from warehouse_app.dispatch.rules import courier_name
 from warehouse_app.dispatch.tables import Courier, PrintJob, WaybillNumber
 from warehouse_app.dispatch.waybills import Pool, take_one
 from warehouse_app.errors import BadInput, Conflict, NotFound
@@ -64,6 +65,8 @@ def change_courier(tx: Tx, order_id: int, courier: str, reason: str) -> str:
     if parcel is not None and courier_id is not None and parcel.courier != courier:
         number = _renumber(tx, parcel, courier, courier_id)
     mates = _mates(tx, order, parcel)
+    if parcel is None and courier:
+        _must_be_open(tx, mates, courier)
     for mate in mates:
         _say(tx, mate, courier=courier, reason=reason.strip())
     kind = "courier_changed" if courier else "courier_by_rules"
@@ -71,6 +74,16 @@ def change_courier(tx: Tx, order_id: int, courier: str, reason: str) -> str:
     life.write_history(tx, [(mate, kind, {"courier": courier, "reason": reason.strip(), **given}) for mate in mates])
     tx.touch("courier_rules")
     return number
+
+
+def _must_be_open(tx: Tx, order_ids: Sequence[int], courier: str) -> None:
+    """A number that the platform's file brought says the courier: another one could not be kept to in the wave."""
+    void = select(WaybillNumber.id).where(WaybillNumber.number == Order.waybill, WaybillNumber.state == "void").exists()
+    names = list(tx.connection.execute(select(Courier.name)).scalars())
+    brought = select(Order.waybill, Order.courier).where(Order.id.in_(order_ids), Order.waybill != "", ~void)
+    for row in tx.connection.execute(brought):
+        if courier_name(row.courier, names) != courier:
+            raise Conflict("choosing.number_from_file", waybill=row.waybill)
 
 
 def _order(tx: Tx, order_id: int) -> Any:

@@ -15,7 +15,7 @@ from warehouse_app.dispatch.prices.rules import PriceTable
 from warehouse_app.dispatch.prices.tables import CourierPrices, PriceZone
 from warehouse_app.dispatch.rules import courier_name
 from warehouse_app.dispatch.tables import Courier
-from warehouse_app.errors import NotFound
+from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -78,10 +78,13 @@ def remove_prices(tx: Tx, prices_id: int) -> PriceTable:
 
 
 @needs(Right.COURIERS)
-def put_back_prices(tx: Tx, table: PriceTable) -> None:
-    """Put a price table back that was taken out."""
+def put_back_prices(tx: Tx, table: PriceTable) -> bool:
+    """Put a price table back that was taken out; True. Raises Conflict ``prices.newer_there``: another took its place since."""
     one_at_a_time(tx, "prices")
+    if any((other.courier, other.valid_from) == (table.courier, table.valid_from) for other in all_tables(tx.session)):
+        raise Conflict("prices.newer_there", courier=table.courier, valid_from=table.valid_from.isoformat())
     _write(tx, table)
+    return True
 
 
 def _write(tx: Tx, table: PriceTable) -> None:
