@@ -123,3 +123,16 @@ def test_a_posted_difference_stays_when_its_goods_turn_up_in_an_open_recount(cou
     assert counter.ends().again == 0
     assert found(warehouse, counter.stocktake) == {("A-1", 1): ("posted", -2), ("A-1", 2): ("agreed", 2)}
     assert problems_of(warehouse) == []
+
+
+def test_a_strange_code_of_before_the_bin_was_begun_anew_counts_for_nothing(counter: Counter, warehouse: Warehouse) -> None:
+    counter.scans("A-1", STRANGE)
+    counter.scan("A-1", mode="again")
+    assert listed(counter) == []
+    with refused("counting.nothing_counted"):
+        counter.ends()
+    counter.scan(ONE, 10)
+    counter.ends()
+    with refused("counting.no_such_code"):
+        names(counter)
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("agreed", 0)}

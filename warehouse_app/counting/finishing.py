@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting import statements
 from warehouse_app.counting.opening import must_be_counting, posted_at
-from warehouse_app.counting.rules import Judged, Tolerance, Verdict, Vote, judge
+from warehouse_app.counting.rules import Judged, Tolerance, Vote, judge
 from warehouse_app.counting.shelf import NOTHING, OnShelf, newest, on_shelf, touched_since
 from warehouse_app.counting.tables import CountBin, CountLine, CountResult, CountScan, Stocktake
 from warehouse_app.errors import Conflict
@@ -63,9 +63,7 @@ def finish(tx: Tx, bin_id: int, *, empty: bool = False) -> Finished:
 
 def _only_strangers(tx: Tx, bin_id: int) -> bool:
     """Whether codes nobody knows were scanned and not taken back: then something was counted."""
-    undone = select(CountScan.undoes_id).where(CountScan.bin_id == bin_id, CountScan.undoes_id.is_not(None))
-    wanted = select(CountScan.id).where(CountScan.bin_id == bin_id, CountScan.verdict == Verdict.UNKNOWN.value)
-    wanted = wanted.where(CountScan.id.not_in(undone))
+    wanted = select(CountScan.id).where(CountScan.bin_id == bin_id, *statements.stands())
     return tx.connection.execute(wanted.limit(1)).first() is not None
 
 

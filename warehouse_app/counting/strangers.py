@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import insert, select, update
 
 from warehouse_app.catalog.making.commands import bind_barcode
 from warehouse_app.counting import statements
@@ -92,30 +91,21 @@ def name_code(tx: Tx, stocktake_id: int, code: str, sku_id: int, multiple: int, 
 def _bins_of(tx: Tx, stocktake_id: int, code: str) -> list[int]:
     """Rounds in which the code stands, oldest first."""
     wanted = select(CountScan.bin_id).join(CountBin, CountBin.id == CountScan.bin_id)
-    wanted = wanted.where(CountBin.stocktake_id == stocktake_id, *_stands(code)).distinct()
+    wanted = wanted.where(CountBin.stocktake_id == stocktake_id, CountScan.code == code, *statements.stands()).distinct()
     return sorted(tx.connection.execute(wanted).scalars())
-
-
-def _stands(code: str) -> tuple[Any, ...]:
-    undone = select(CountScan.undoes_id).where(CountScan.undoes_id.is_not(None))
-    return CountScan.code == code, CountScan.verdict == Verdict.UNKNOWN.value, CountScan.id.not_in(undone)
 
 
 def _into_open(tx: Tx, here: Any, code: str, sku_id: int, multiple: int, action: str) -> int:
     """Each unknown scan is taken back and counted as what it is; those before the bin was begun anew count nothing."""
-    anew = aliased(CountScan)
-    since = exists().where(anew.bin_id == here.id, anew.verdict == Verdict.AGAIN.value, anew.id > CountScan.id)
-    wanted = select(CountScan.id, CountScan.quantity, since.label("void")).where(CountScan.bin_id == here.id, *_stands(code))
+    wanted = select(CountScan.id, CountScan.quantity).where(CountScan.bin_id == here.id, CountScan.code == code)
     line = statements.line(tx, here.id, sku_id)
     before = None if line is None else line.before
     if line is None and not here.whole:  # a recount of other goods: these are asked for as well
         before = on_shelf(tx.connection, here.location_id).get(sku_id, NOTHING).expected
     added = 0
-    for row in tx.connection.execute(wanted.order_by(CountScan.id)).all():
+    for row in tx.connection.execute(wanted.where(*statements.stands()).order_by(CountScan.id)).all():
         undone = f"{action}:{row.id}"
         statements.write_scan(tx, undone, here.id, code, Verdict.UNDONE, None, row.quantity, row.id)
-        if row.void:
-            continue
         statements.write_scan(tx, f"{undone}:as", here.id, code, Verdict.COUNTED, sku_id, row.quantity * multiple)
         statements.add(tx, here.id, sku_id, row.quantity * multiple, before)
         added += row.quantity * multiple
