@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.counting.house import ONE, TWO, Counter, found, plan, results
+from tests.counting.house import ONE, THREE, TWO, Counter, found, plan, results, rounds
 from tests.shop import add_products, add_stock, do, problems_of, stock_of
-from tests.stock.shelves import held
+from tests.stock.shelves import held, places
 from warehouse_app.counting.approving import Approved, approve
+from warehouse_app.counting.finishing import ask_again
+from warehouse_app.counting.queries import bins_of
 from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.settings import change_settings
+from warehouse_app.stock.moving.commands import correct
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
 
 REPO = Path(__file__).resolve().parents[2]
@@ -122,3 +125,43 @@ def test_goods_merged_before_they_are_counted_again(counter: Counter, warehouse:
     counter.approves()
     assert held(warehouse) == {("A-1", 2): 7, ("A-2", 2): 10, ("A-3", 3): 10}
     assert problems_of(warehouse) == []
+
+
+def test_goods_merged_into_ones_whose_difference_was_posted(counter: Counter, warehouse: Warehouse) -> None:
+    do(warehouse, change_settings, {"count_tolerance_pieces": 2, "count_tolerance_yuan": 1000, "count_same_person": True})
+    counter.counts("A-1", SKU1=8, SKU3=9)
+    counter.approves()
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("posted", -2), ("A-1", 3): ("recount", 9)}
+    do(warehouse, merge_sku, 3, 1)
+    counter.scan("A-1")
+    assert counter.scan(ONE).verdict == "not_listed"
+    counter.ends(empty=True)
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("posted", -2)}
+    assert problems_of(warehouse) == []
+
+
+def test_what_is_to_be_counted_once_more_joins_the_recount_under_way(counter: Counter, warehouse: Warehouse) -> None:
+    do(warehouse, change_settings, {"count_tolerance_pieces": 2, "count_tolerance_yuan": 1000, "count_same_person": True})
+    counter.counts("A-1", SKU1=8, SKU3=9)
+    do(warehouse, correct, 1, places(warehouse)["A-1"], 8, "seen", new_action())
+    counter.scan("A-1")
+    assert [one.code for one in counter.approves().refused] == ["counting.corrected_since"]
+    assert rounds(warehouse, counter.stocktake) == {
+        ("A-1", 1): ("done", [1, 3]), ("A-1", 2): ("counting", [1, 3]), ("A-2", 1): ("todo", []), ("A-3", 1): ("todo", []),
+    }  # fmt: skip
+    counter.scan(ONE, 8)
+    counter.scan(THREE, 9)
+    assert counter.ends().again == 0
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("agreed", 0), ("A-1", 3): ("agreed", 9)}
+    assert problems_of(warehouse) == []
+
+
+def test_a_recount_that_waits_is_for_somebody_else_once_that_is_asked(counter: Counter, warehouse: Warehouse) -> None:
+    counter.counts("A-1", SKU1=8)
+    at = places(warehouse)["A-1"]
+    with warehouse.transaction(SYSTEM, "office") as tx:
+        for other in (False, True, False):
+            ask_again(tx, counter.stocktake, at, [1], other=other)
+    with warehouse.reading() as session:
+        shown = [(one.round, one.other) for one in bins_of(session, counter.stocktake) if one.bin == "A-1"]
+    assert shown == [(2, True)]

@@ -203,6 +203,18 @@ def test_approved_in_part_once_and_taken_back(counter: Counter, warehouse: Wareh
     assert problems_of(warehouse) == []
 
 
+def test_nothing_is_taken_back_once_the_stocktake_has_ended(counter: Counter, warehouse: Warehouse) -> None:
+    do(warehouse, change_settings, {"count_tolerance_pieces": 50})
+    counter.counts("A-1", SKU1=7)
+    action = new_action()
+    counter.approves(action=action)
+    assert do(warehouse, end_stocktake, counter.stocktake, "enough") == "closed"
+    with refused("counting.ended"):
+        do(warehouse, undo_approval, action, "too late")
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("posted", -3)}
+    assert stock_of(warehouse)["SKU1"] == (7, 0)
+
+
 def test_books_put_right_since_are_not_put_right_twice(counter: Counter, warehouse: Warehouse) -> None:
     do(warehouse, change_settings, {"count_tolerance_pieces": 50})
     counter.counts("A-1", SKU1=7)

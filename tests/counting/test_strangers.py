@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from tests.counting.house import ONE, Counter, found, person, plan, rounds
+from tests.counting.house import ONE, TWO, Counter, found, person, plan, results, rounds
 from tests.shop import add_products, add_stock, do, problems_of
 from tests.stock.shelves import refused
+from warehouse_app.counting.finishing import ask_again
 from warehouse_app.counting.queries import unknown_codes
 from warehouse_app.counting.strangers import Named, keep_picture, name_code
+from warehouse_app.counting.tables import CountBin
 from warehouse_app.packing.evidence.commands import KeptFile, keep_file
 from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Warehouse, new_action
@@ -106,3 +109,30 @@ def test_a_posted_difference_is_not_overwritten_by_a_name(counter: Counter) -> N
     with refused("counting.bin_decided"):
         names(counter)
     assert listed(counter) == [(STRANGE, "A-1", 1, 0)]
+
+
+def test_a_posted_difference_stays_when_its_goods_turn_up_in_an_open_recount(counter: Counter, warehouse: Warehouse) -> None:
+    counter.counts("A-1", SKU1=8, SKU2=2)
+    counter.approves(results(warehouse, counter.stocktake)["A-1", 1])
+    with warehouse.transaction(counter.actor, "office") as tx:
+        place = tx.connection.execute(select(CountBin.location_id).order_by(CountBin.id).limit(1)).scalar_one()
+        ask_again(tx, counter.stocktake, place, [2], other=False)
+    counter.scans("A-1", TWO, TWO, STRANGE)
+    with refused("counting.bin_decided"):
+        names(counter)
+    assert counter.ends().again == 0
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("posted", -2), ("A-1", 2): ("agreed", 2)}
+    assert problems_of(warehouse) == []
+
+
+def test_a_strange_code_of_before_the_bin_was_begun_anew_counts_for_nothing(counter: Counter, warehouse: Warehouse) -> None:
+    counter.scans("A-1", STRANGE)
+    counter.scan("A-1", mode="again")
+    assert listed(counter) == []
+    with refused("counting.nothing_counted"):
+        counter.ends()
+    counter.scan(ONE, 10)
+    counter.ends()
+    with refused("counting.no_such_code"):
+        names(counter)
+    assert found(warehouse, counter.stocktake) == {("A-1", 1): ("agreed", 0)}

@@ -25,6 +25,7 @@ from warehouse_app.catalog.commands import import_products
 from warehouse_app.catalog.editing.commands import rename_sku
 from warehouse_app.catalog.files import ProductRow
 from warehouse_app.orders.release import release
+from warehouse_app.stock import commands as stock_commands
 from warehouse_app.stock.commands import add_bins, compare_stock, import_stock
 from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.ledger import post
@@ -50,6 +51,14 @@ def _kinds(result: ImportResult) -> dict[str, str]:
 def _moves(warehouse: Warehouse) -> list[tuple[str, str, int, str]]:
     with warehouse.reading() as session:
         return [(r.from_code, r.to_code, r.quantity, r.reason) for r in moves_page(session, descending=False).rows]
+
+
+def test_a_list_waits_for_whoever_counts_or_approves(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_products(warehouse, 1)
+    doors: list[str] = []
+    monkeypatch.setattr(stock_commands, "one_at_a_time", lambda _tx, door: doors.append(door))
+    do(warehouse, import_stock, parsed([StockRow(2, "A-1", "SKU1", 5)]))
+    assert doors == ["import", "stock"]
 
 
 def test_the_first_list_opens_the_books_and_later_ones_correct_them(warehouse: Warehouse) -> None:

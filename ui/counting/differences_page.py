@@ -199,7 +199,8 @@ class DifferencesPage(Page):
 
     def _explain(self) -> None:
         row = None if self._strangers else self.current
-        self.undo_button.setEnabled(row is not None and row.state == "posted" and self.desk.may(Right.UNDO_STOCK))
+        posted = row is not None and row.state == "posted" and self.choice.stocktake_id in self._open
+        self.undo_button.setEnabled(posted and self.desk.may(Right.UNDO_STOCK))
         if row is None:
             self._causes = ()
             self.pane.show_told(None)
@@ -247,7 +248,7 @@ class DifferencesPage(Page):
     def take_back(self) -> None:
         """Take the approval of the current row back."""
         row = self.current
-        if row is not None and row.state == "posted":
+        if row is not None and self.undo_button.isEnabled():
             together = sum(one.action == row.action for one in self.table.rows)
             UndoForm(self.desk, self, row, together).open()
 

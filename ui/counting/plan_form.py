@@ -78,10 +78,7 @@ class PlanForm(FormDialog):
 
     def plan(self) -> Plan:
         """The plan as it stands in the fields."""
-        told = {
-            name: tuple(part for one in _BETWEEN.split(field.text()) if (part := one.strip()))
-            for name, field in self.scope.items()
-        }
+        told = {name: _names(field.text()) for name, field in self.scope.items()}
         return Plan(
             Kind(str(self.kind.value())), self.opens.day, self.closes.day, self.name.text(), self.blind.isChecked(),
             Scope(**told), tuple(who for who, chip in self.people.items() if chip.isChecked()),

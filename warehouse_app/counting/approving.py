@@ -209,7 +209,8 @@ def _release_again(tx: Tx, order_ids: Sequence[int], number: str) -> tuple[tuple
 def undo_approval(tx: Tx, action: str, reason: str) -> int:
     """Take an approval back by counter-moves: its differences wait to be approved again. Returns how many.
 
-    Raises BadInput ``counting.undo_reason``, NotFound, Conflict (goods have moved on: ``stock.not_enough``).
+    Raises BadInput ``counting.undo_reason``, NotFound, Conflict (``counting.ended``: nobody could approve them again; goods
+    have moved on: ``stock.not_enough``).
     """
     one_at_a_time(tx, "stock")
     if not reason.strip():
@@ -221,6 +222,7 @@ def undo_approval(tx: Tx, action: str, reason: str) -> int:
     ).all()
     if not rows:
         raise NotFound("counting.no_such_approval")
+    open_stocktake(tx, rows[0].stocktake_id)
     moves = list(tx.connection.execute(select(Move.id).where(Move.action == action)).scalars())
     ledger.undo(tx, f"{action}:undo:{_undone_before(tx, action)}", moves, document_of(rows[0].stocktake_id))
     for part in chunks([row.id for row in rows]):

@@ -88,6 +88,7 @@ def end_stocktake(tx: Tx, stocktake_id: int, reason: str = "") -> str:
     Raises NotFound, Conflict (ended already), BadInput ``counting.reason_missing`` while bins or differences are open and
     nobody says why.
     """
+    one_at_a_time(tx, "stock")  # nothing is approved or taken back meanwhile
     row = open_stocktake(tx, stocktake_id)
     left = select(func.count()).select_from(CountBin).where(CountBin.stocktake_id == stocktake_id, CountBin.state != "done")
     unsettled = select(func.count()).select_from(CountResult)

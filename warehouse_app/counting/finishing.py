@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting import statements
-from warehouse_app.counting.opening import must_be_counting
-from warehouse_app.counting.rules import Judged, Tolerance, Verdict, Vote, judge
+from warehouse_app.counting.opening import must_be_counting, posted_at
+from warehouse_app.counting.rules import Judged, Tolerance, Vote, judge
 from warehouse_app.counting.shelf import NOTHING, OnShelf, newest, on_shelf, touched_since
 from warehouse_app.counting.tables import CountBin, CountLine, CountResult, CountScan, Stocktake
 from warehouse_app.errors import Conflict
@@ -63,9 +63,7 @@ def finish(tx: Tx, bin_id: int, *, empty: bool = False) -> Finished:
 
 def _only_strangers(tx: Tx, bin_id: int) -> bool:
     """Whether codes nobody knows were scanned and not taken back: then something was counted."""
-    undone = select(CountScan.undoes_id).where(CountScan.bin_id == bin_id, CountScan.undoes_id.is_not(None))
-    wanted = select(CountScan.id).where(CountScan.bin_id == bin_id, CountScan.verdict == Verdict.UNKNOWN.value)
-    wanted = wanted.where(CountScan.id.not_in(undone))
+    wanted = select(CountScan.id).where(CountScan.bin_id == bin_id, *statements.stands())
     return tx.connection.execute(wanted.limit(1)).first() is not None
 
 
@@ -95,8 +93,9 @@ def _close_lines(tx: Tx, here: Any) -> list[int]:
 def judge_bin(tx: Tx, here: Any, sku_ids: Sequence[int]) -> tuple[int, bool]:
     """What came out for these SKUs of a bin whose round has just been finished; asks for a further round where needed.
 
-    Returns for how many SKUs, and whether somebody else has to count them.
+    Returns for how many SKUs, and whether somebody else has to count them. What was posted there stays as it was decided.
     """
+    sku_ids = sorted(set(sku_ids) - posted_at(tx, here.stocktake_id, here.location_id))
     counts = _counts(tx, here, sku_ids)
     prices = dict(tx.connection.execute(select(Sku.id, Sku.price).where(Sku.id.in_(sku_ids))).all())
     tolerance = tolerance_of(tx)
@@ -175,30 +174,32 @@ def _write_results(
         tx.connection.execute(
             delete(CountResult).where(
                 CountResult.stocktake_id == here.stocktake_id, CountResult.location_id == here.location_id,
-                CountResult.sku_id.in_(list(judged)),
+                CountResult.sku_id.in_(list(judged)), CountResult.state != "posted",
             )
         )  # fmt: skip
         tx.connection.execute(insert(CountResult), rows)
 
 
 def ask_again(tx: Tx, stocktake_id: int, location_id: int, sku_ids: Iterable[int], *, other: bool) -> None:
-    """A further round of these SKUs in a bin, on top of one that waits already."""
+    """A further round of these SKUs in a bin, on top of one that waits already or that somebody is counting now."""
     of_bin = (CountBin.stocktake_id == stocktake_id) & (CountBin.location_id == location_id)
-    newest_round = tx.connection.execute(select(func.max(CountBin.round)).where(of_bin)).scalar_one()
-    waiting = tx.connection.execute(
-        select(CountBin.id).where(of_bin, CountBin.round == newest_round, CountBin.state == "todo", ~CountBin.whole)
-    ).scalar()
-    if waiting is None:
+    newest = select(CountBin.id, CountBin.round, CountBin.state, CountBin.whole).where(of_bin)
+    last = tx.connection.execute(newest.order_by(CountBin.round.desc()).limit(1)).one()
+    round_id = last.id
+    if last.state == "done" or (last.state == "todo" and last.whole):
         row = {
-            "stocktake_id": stocktake_id,
-            "location_id": location_id,
-            "round": newest_round + 1,
-            "whole": False,
-            "other": other,
-        }
-        waiting = tx.connection.execute(insert(CountBin).values(row).returning(CountBin.id)).scalar_one()
-    listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == waiting)).scalars())
-    fresh = [{"bin_id": waiting, "sku_id": sku_id} for sku_id in sku_ids if sku_id not in listed]
+            "stocktake_id": stocktake_id, "location_id": location_id, "round": last.round + 1, "whole": False, "other": other,
+        }  # fmt: skip
+        round_id = tx.connection.execute(insert(CountBin).values(row).returning(CountBin.id)).scalar_one()
+    elif other and last.state == "todo":
+        tx.connection.execute(update(CountBin).where(CountBin.id == last.id).values(other=True))
+    shelf = on_shelf(tx.connection, location_id) if last.state == "counting" else None
+    listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == round_id)).scalars())
+    fresh = [
+        {"bin_id": round_id, "sku_id": sku_id, "before": None if shelf is None else shelf.get(sku_id, NOTHING).expected}
+        for sku_id in sku_ids
+        if sku_id not in listed
+    ]
     if fresh:
         tx.connection.execute(insert(CountLine), fresh)
 

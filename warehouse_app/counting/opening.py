@@ -91,11 +91,12 @@ def _begin(tx: Tx, here: Any) -> None:
 def _follow_merges(tx: Tx, here: Any) -> None:
     """Goods that were merged into another SKU since are asked for under the one they are now."""
     listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == here.id)).scalars())
+    decided = posted_at(tx, here.stocktake_id, here.location_id)
     for gone, heir in successors(tx, listed).items():
         tx.connection.execute(delete(CountLine).where(CountLine.bin_id == here.id, CountLine.sku_id == gone))
         of_gone = (CountResult.stocktake_id == here.stocktake_id) & (CountResult.location_id == here.location_id)
         tx.connection.execute(delete(CountResult).where(of_gone, CountResult.sku_id == gone, CountResult.state == "recount"))
-        if heir not in listed:
+        if heir not in listed and heir not in decided:
             tx.connection.execute(insert(CountLine), [{"bin_id": here.id, "sku_id": heir}])
             listed.add(heir)
 
@@ -113,12 +114,16 @@ def _anew(tx: Tx, here: Any, action: str) -> None:
     _begin(tx, here)
 
 
+def posted_at(tx: Tx, stocktake_id: int, location_id: int) -> set[int]:
+    """SKUs whose difference in this bin was posted: what is counted of them there changes nothing any more."""
+    decided = select(CountResult.sku_id).where(
+        CountResult.stocktake_id == stocktake_id, CountResult.location_id == location_id, CountResult.state == "posted"
+    )
+    return set(tx.connection.execute(decided).scalars())
+
+
 def _must_be_undecided(tx: Tx, here: Any) -> None:
-    decided = select(CountResult.id).where(
-        CountResult.stocktake_id == here.stocktake_id, CountResult.location_id == here.location_id,
-        CountResult.state == "posted",
-    )  # fmt: skip
-    if here.state == "done" and tx.connection.execute(decided.limit(1)).first():
+    if here.state == "done" and posted_at(tx, here.stocktake_id, here.location_id):
         raise Conflict("counting.bin_decided", bin=here.code)
 
 

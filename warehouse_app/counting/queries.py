@@ -12,7 +12,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Barcode, Product, Sku
-from warehouse_app.counting.rules import Verdict
+from warehouse_app.counting.statements import stands
 from warehouse_app.counting.tables import CountBin, CountLine, CountPicture, CountResult, CountScan, Stocktake
 from warehouse_app.errors import NotFound
 from warehouse_app.people.tables import Person
@@ -224,7 +224,6 @@ def bin_view(session: Session, bin_id: int) -> BinView | None:
 
 def unknown_codes(session: Session, stocktake_id: int) -> list[UnknownCode]:
     """Codes that named no goods when they were scanned and still name none, less what was taken back, bin by bin."""
-    undone = select(CountScan.undoes_id).where(CountScan.undoes_id.is_not(None))
     rows = session.execute(
         select(
             CountScan.code, Location.code.label("bin"), func.sum(CountScan.quantity).label("pieces"),
@@ -233,8 +232,7 @@ def unknown_codes(session: Session, stocktake_id: int) -> list[UnknownCode]:
         .join(CountBin, CountBin.id == CountScan.bin_id)
         .join(Location, Location.id == CountBin.location_id)
         .where(
-            CountBin.stocktake_id == stocktake_id, CountScan.verdict == Verdict.UNKNOWN.value, CountScan.id.not_in(undone),
-            CountScan.code.not_in(select(Barcode.code)),
+            CountBin.stocktake_id == stocktake_id, CountScan.code.not_in(select(Barcode.code)), *stands(),
         )
         .group_by(CountScan.code, Location.code, Location.walk_key)
         .order_by(Location.walk_key, CountScan.code)

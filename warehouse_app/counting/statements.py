@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.counting.rules import Verdict
 from warehouse_app.counting.tables import CountBin, CountLine, CountScan, Stocktake
 from warehouse_app.stock.tables import Balance, Location
 from warehouse_app.store.prepared import Prepared, Query
@@ -92,6 +94,14 @@ class ItemWords:
     colour: str
     size: str
     picture: str
+
+
+def stands() -> tuple[ColumnElement[bool], ...]:
+    """Conditions of scans of codes nobody knew that count: neither taken back, nor of before their bin was begun anew."""
+    later = aliased(CountScan)
+    undone = exists().where(later.undoes_id == CountScan.id)
+    anew = exists().where(later.bin_id == CountScan.bin_id, later.verdict == Verdict.AGAIN.value, later.id > CountScan.id)
+    return CountScan.verdict == Verdict.UNKNOWN.value, ~undone, ~anew
 
 
 def lock(tx: Tx, bin_id: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import insert, select, update
 
 from warehouse_app.catalog.making.commands import bind_barcode
 from warehouse_app.counting import statements
 from warehouse_app.counting.finishing import ask_again
+from warehouse_app.counting.opening import posted_at
 from warehouse_app.counting.rules import Verdict
 from warehouse_app.counting.shelf import NOTHING, on_shelf
 from warehouse_app.counting.tables import CountBin, CountLine, CountPicture, CountResult, CountScan
@@ -77,6 +77,7 @@ def name_code(tx: Tx, stocktake_id: int, code: str, sku_id: int, multiple: int, 
         statements.lock(tx, bin_id)
         here = statements.look(tx, bin_id)
         assert here is not None, "it was found in this transaction"
+        _must_be_unposted(tx, here, sku_id)
         if here.state == "counting":
             pieces += _into_open(tx, here, code, sku_id, multiple, action)
             added.append(here.code)
@@ -90,52 +91,36 @@ def name_code(tx: Tx, stocktake_id: int, code: str, sku_id: int, multiple: int, 
 def _bins_of(tx: Tx, stocktake_id: int, code: str) -> list[int]:
     """Rounds in which the code stands, oldest first."""
     wanted = select(CountScan.bin_id).join(CountBin, CountBin.id == CountScan.bin_id)
-    wanted = wanted.where(CountBin.stocktake_id == stocktake_id, *_stands(code)).distinct()
+    wanted = wanted.where(CountBin.stocktake_id == stocktake_id, CountScan.code == code, *statements.stands()).distinct()
     return sorted(tx.connection.execute(wanted).scalars())
-
-
-def _stands(code: str) -> tuple[Any, ...]:
-    undone = select(CountScan.undoes_id).where(CountScan.undoes_id.is_not(None))
-    return CountScan.code == code, CountScan.verdict == Verdict.UNKNOWN.value, CountScan.id.not_in(undone)
 
 
 def _into_open(tx: Tx, here: Any, code: str, sku_id: int, multiple: int, action: str) -> int:
     """Each unknown scan is taken back and counted as what it is; those before the bin was begun anew count nothing."""
-    anew = aliased(CountScan)
-    since = exists().where(anew.bin_id == here.id, anew.verdict == Verdict.AGAIN.value, anew.id > CountScan.id)
-    wanted = select(CountScan.id, CountScan.quantity, since.label("void")).where(CountScan.bin_id == here.id, *_stands(code))
+    wanted = select(CountScan.id, CountScan.quantity).where(CountScan.bin_id == here.id, CountScan.code == code)
     line = statements.line(tx, here.id, sku_id)
     before = None if line is None else line.before
     if line is None and not here.whole:  # a recount of other goods: these are asked for as well
         before = on_shelf(tx.connection, here.location_id).get(sku_id, NOTHING).expected
     added = 0
-    for row in tx.connection.execute(wanted.order_by(CountScan.id)).all():
+    for row in tx.connection.execute(wanted.where(*statements.stands()).order_by(CountScan.id)).all():
         undone = f"{action}:{row.id}"
         statements.write_scan(tx, undone, here.id, code, Verdict.UNDONE, None, row.quantity, row.id)
-        if row.void:
-            continue
         statements.write_scan(tx, f"{undone}:as", here.id, code, Verdict.COUNTED, sku_id, row.quantity * multiple)
         statements.add(tx, here.id, sku_id, row.quantity * multiple, before)
         added += row.quantity * multiple
     return added
 
 
+def _must_be_unposted(tx: Tx, here: Any, sku_id: int) -> None:
+    if sku_id in posted_at(tx, here.stocktake_id, here.location_id):
+        raise Conflict("counting.bin_decided", bin=here.code)
+
+
 def _count_again(tx: Tx, here: Any, sku_id: int) -> None:
     """The count before did not know these pieces, so it proves nothing about the SKU."""
     of_place = (CountResult.stocktake_id == here.stocktake_id) & (CountResult.location_id == here.location_id)
-    result = of_place & (CountResult.sku_id == sku_id)
-    if tx.connection.execute(select(CountResult.id).where(result, CountResult.state == "posted")).first():
-        raise Conflict("counting.bin_decided", bin=here.code)
-    tx.connection.execute(update(CountResult).where(result).values(state="recount"))
+    tx.connection.execute(update(CountResult).where(of_place, CountResult.sku_id == sku_id).values(state="recount"))
     of_line = (CountLine.bin_id == here.id) & (CountLine.sku_id == sku_id)
     tx.connection.execute(update(CountLine).where(of_line).values(touched=True))
-    newest = select(func.max(CountBin.id)).where(
-        CountBin.stocktake_id == here.stocktake_id, CountBin.location_id == here.location_id
-    )
-    last = statements.look(tx, tx.connection.execute(newest).scalar_one())
-    assert last is not None, "a bin has a round"
-    if last.state != "counting":
-        ask_again(tx, here.stocktake_id, here.location_id, [sku_id], other=False)
-    elif statements.line(tx, last.id, sku_id) is None:  # somebody counts there now: it joins what is asked for
-        expected = on_shelf(tx.connection, here.location_id).get(sku_id, NOTHING).expected
-        statements.add(tx, last.id, sku_id, 0, expected)
+    ask_again(tx, here.stocktake_id, here.location_id, [sku_id], other=False)

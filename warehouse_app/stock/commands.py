@@ -89,6 +89,7 @@ def compare_stock(session: Session, parsed: Parsed[StockRow], *, new_bins: bool 
 def import_stock(tx: Tx, parsed: Parsed[StockRow], *, new_bins: bool = False) -> ImportResult:
     """Make the ledger say what the file says lies in each bin, by moves from SUPPLIER (opening), FOUND or to LOSS."""
     one_at_a_time(tx, "import")
+    one_at_a_time(tx, "stock")  # a stocktake's books are those of before the file or of after it
     known = _known(tx.session, parsed)
     result = _compare(known, parsed, new_bins=new_bins)
     wrong = {problem.row for problem in result.errors}
