@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.dispatch.freight.bills import (
     COLUMNS,
@@ -31,7 +31,7 @@ from warehouse_app.dispatch.freight.commands import decide, decide_all, mark_sen
 from warehouse_app.dispatch.freight.comparing import compare
 from warehouse_app.dispatch.freight.costs import bring_costs_up, freight_of
 from warehouse_app.dispatch.freight.figures import figures
-from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, problems, wanted
+from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, how_many_open, problems, wanted
 from warehouse_app.dispatch.freight.rules import Kind
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
 from warehouse_app.errors import BadInput, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
@@ -115,6 +115,20 @@ def test_rows_that_cannot_be_read_are_told_and_the_others_come_in(shop: Warehous
         (9, "运单号", "sheets.not_a_waybill", f"{a}x!"),
     ]  # fmt: skip
     assert (row.lines, row.refused) == (6, 5)
+
+
+def test_a_refused_row_says_all_its_sentence_needs(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    bad = [f"{a},4.00,2,浙江,2026-11-03,slipped", f"{b},three,1,浙江,"]
+    bill = bring(shop, bill_file(tmp_path, *bad, f"{a},4.00,2,浙江,", f"{b},3.00,1,浙江,"))
+    with shop.engine.begin() as connection:  # as an earlier version kept it
+        connection.execute(update(BillProblem).where(BillProblem.code == "sheets.not_money").values(value="3.x"))
+    with shop.reading() as session:
+        told = [(one.row, one.code, one.fields) for one in problems(session, bill)]
+    assert told == [
+        (4, "sheets.too_many_cells", {"value": "", "cells": 6, "width": 5}),
+        (5, "sheets.not_money", {"value": "3.x"}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -206,6 +220,29 @@ def test_a_person_decides_and_comparing_again_keeps_it(shop: Warehouse, tmp_path
             do(shop, decide, [ids[a]], **bad)
     with pytest.raises(BadInput, match=r"freight\.note_too_long"):
         do(shop, decide, [ids[a]], "disputed", "x" * 301)
+
+
+def test_to_dispute_all_takes_only_what_is_open_and_too_dear(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, c, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,", f"{b},8.00,1,浙江,", f"{c},1.00,1,浙江,"))
+    ids = {one.waybill: one.id for one in differences(shop, bill)}
+    do(shop, decide, [ids[a]], "settled", "agreed", credited=D("2.50"))
+    with shop.reading() as session:
+        assert how_many_open(session, Wanted(bill), "disputed") == 1
+    assert do(shop, decide_all, wanted(Wanted(bill)), "disputed", "all") == 1
+    told = {one.waybill: (one.state, one.note, one.credited) for one in differences(shop, bill)}
+    assert told[a] == ("settled", "agreed", D("2.50"))
+    assert {number for number, one in told.items() if one[0] == "disputed"} == {b}
+
+
+def test_what_was_compared_again_meanwhile_is_not_decided_silently(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,", f"{b},8.00,1,浙江,"))
+    before = [one.id for one in differences(shop, bill)]
+    compare(shop, SYSTEM, DESK, bill)
+    with pytest.raises(Conflict, match=r"freight\.compared_meanwhile"):
+        do(shop, decide, [*before, differences(shop, bill)[0].id], "disputed")
+    assert {one.state for one in differences(shop, bill)} == {""}
 
 
 def test_the_fee_for_collecting_money_belongs_to_the_price(warehouse: Warehouse, tmp_path: Path) -> None:
