@@ -37,6 +37,7 @@ from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, Bill
 from warehouse_app.errors import BadInput, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.picking.tables import Parcel
 from warehouse_app.store.warehouse import Actor, Warehouse
 
 D = Decimal
@@ -172,6 +173,35 @@ def test_the_same_file_comes_in_once_until_its_bill_is_removed(shop: Warehouse, 
     remove_bill(shop, SYSTEM, DESK, other)
     assert left(shop) == [0, 0, 0, 0]
     bring(shop, tmp_path / "again.csv")
+
+
+def test_a_number_counts_on_its_couriers_bill_whatever_others_say(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    line = f"{a},4.00,2,浙江,"
+    other = BillOrder(bill_file(tmp_path, line, name="other.csv"), "EMS", this_month(shop), COLUMNS)
+    bring_in_bill(shop, SYSTEM, DESK, other)
+    bring(shop, half := bill_file(tmp_path, f"{b},3.00,1,浙江,", name="half.csv"))
+    with shop.engine.begin() as connection:  # another desk is still reading it
+        connection.execute(update(CourierBill).where(CourierBill.name == half.name).values(state="reading"))
+    bill = bring(shop, bill_file(tmp_path, line, f"{b},3.00,1,浙江,"))
+    assert not {a, b} & set(by_number(shop, bill))
+    with shop.reading() as session:
+        assert [one.counts for one in session.scalars(select(BillLine).where(BillLine.bill_id == bill))] == [True, True]
+
+
+def test_a_number_billed_before_it_was_sent_counts_on_the_next_bill(shop: Warehouse, tmp_path: Path) -> None:
+    a, *_ = numbers(shop)
+    line = f"{a},4.00,2,浙江,"
+    sent = update(Parcel).where(Parcel.waybill == a)
+    with shop.engine.begin() as connection:
+        connection.execute(sent.values(state="packed"))
+    early = bring(shop, bill_file(tmp_path, line, name="early.csv"))
+    with shop.engine.begin() as connection:
+        connection.execute(sent.values(state="shipped"))
+    bill = bring(shop, bill_file(tmp_path, line, "99999999999999,1,,,"))
+    assert a not in by_number(shop, bill)
+    compare(shop, SYSTEM, DESK, early)
+    assert by_number(shop, early)[a] == ("twice", D("4.00"))  # only one of them counts
 
 
 def test_disputes_that_were_sent_keep_the_bill(warehouse: Warehouse, tmp_path: Path) -> None:

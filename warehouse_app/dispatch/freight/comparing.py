@@ -35,7 +35,23 @@ from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 PART = 2_000
 
 _other, _first_bill = aliased(BillLine), aliased(CourierBill)
-_first = select(func.min(_other.id)).where(_other.waybill == BillLine.waybill).scalar_subquery()
+_counted_elsewhere = (
+    select(func.min(_other.id))
+    .join(_first_bill, _first_bill.id == _other.bill_id)
+    .where(
+        _other.waybill == BillLine.waybill, _other.bill_id != BillLine.bill_id, _other.counts,
+        _first_bill.courier == Parcel.courier, _first_bill.state != "reading",
+    )
+    .correlate(BillLine, Parcel)
+    .scalar_subquery()
+)  # fmt: skip
+_first_here = (
+    select(func.min(_other.id))
+    .where(_other.waybill == BillLine.waybill, _other.bill_id == BillLine.bill_id)
+    .correlate(BillLine)
+    .scalar_subquery()
+)
+_first = func.coalesce(_counted_elsewhere, _first_here)
 _part = (
     select(
         BillLine.id, BillLine.row, BillLine.waybill, BillLine.weight_g, BillLine.place, BillLine.day, BillLine.amount,
