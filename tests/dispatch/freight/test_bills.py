@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,13 +29,13 @@ from tests.dispatch.freight.bills import (
 )
 from tests.shop import COURIER, DESK, add_orders, do, order, parcel_of, release_and_wave
 from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill, remove_bill
-from warehouse_app.dispatch.freight.commands import decide, decide_all, mark_sent
-from warehouse_app.dispatch.freight.comparing import compare
+from warehouse_app.dispatch.freight.commands import decide, decide_all, finish_bill, hide_bill, mark_sent
+from warehouse_app.dispatch.freight.comparing import compare, write_missing
 from warehouse_app.dispatch.freight.costs import bring_costs_up, freight_of
 from warehouse_app.dispatch.freight.figures import figures
 from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, how_many_open, problems, wanted
 from warehouse_app.dispatch.freight.rules import Kind
-from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
+from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill, ParcelCost
 from warehouse_app.errors import BadInput, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
@@ -273,6 +275,37 @@ def test_what_was_compared_again_meanwhile_is_not_decided_silently(shop: Warehou
     with pytest.raises(Conflict, match=r"freight\.compared_meanwhile"):
         do(shop, decide, [*before, differences(shop, bill)[0].id], "disputed")
     assert {one.state for one in differences(shop, bill)} == {""}
+
+
+def test_comparing_again_does_not_bring_back_a_bill_that_is_being_removed(shop: Warehouse, tmp_path: Path) -> None:
+    a, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,"))
+    do(shop, hide_bill, bill)  # at another desk
+    with pytest.raises(NotFound, match=r"freight\.no_bill"):
+        compare(shop, SYSTEM, DESK, bill)
+    with pytest.raises(NotFound, match=r"freight\.no_bill"):  # hidden while it was compared
+        do(shop, finish_bill, bill)
+    with shop.reading() as session:
+        assert session.scalars(select(CourierBill.state)).all() == ["reading"]
+
+
+def test_two_desks_say_once_that_a_parcel_is_missing(shop: Warehouse, tmp_path: Path) -> None:
+    bill = bring(shop, bill_file(tmp_path, f"{numbers(shop)[0]},4.00,2,浙江,"))
+    with shop.reading() as session:
+        of_them = BillDifference.line_id.is_(None)
+        columns = [column for column in BillDifference.__table__.c if column.name != "id"]
+        rows = [dict(row) for row in session.execute(select(*columns).where(of_them)).mappings()]
+    assert len(rows) == 5
+    do(shop, write_missing, rows)
+    assert len(differences(shop, bill)) == 5
+
+
+def test_costs_are_as_old_as_the_prices_they_were_worked_out_by(shop: Warehouse) -> None:
+    begun, seconds = shop.clock(), count()
+    later = replace(shop, clock=lambda: begun + timedelta(seconds=next(seconds)))
+    assert bring_costs_up(later, SYSTEM, DESK, this_month(shop), begun.astimezone().date()) == 6
+    with shop.reading() as session:
+        assert set(session.scalars(select(ParcelCost.priced_at))) == {begun}
 
 
 def test_the_fee_for_collecting_money_belongs_to_the_price(warehouse: Warehouse, tmp_path: Path) -> None:

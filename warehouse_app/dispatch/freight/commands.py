@@ -80,9 +80,11 @@ def add_lines(tx: Tx, bill_id: int, rows: Sequence[BillRow], problems: Sequence[
 
 
 @needs(Right.FREIGHT)
-def finish_bill(tx: Tx, bill_id: int) -> None:
-    """The bill is complete and compared: from now on it is seen."""
+def finish_bill(tx: Tx, bill_id: int, *, opens: bool = False) -> None:
+    """The bill is complete and compared; with ``opens`` it is seen from now on. Raises NotFound for one that is being removed."""
     bill = _bill(tx, bill_id)
+    if bill.state == "reading" and not opens:
+        raise NotFound("freight.no_bill")
     sums = select(func.count(), func.sum(BillLine.amount)).where(BillLine.bill_id == bill_id)
     bill.lines, total = tx.session.execute(sums).one()
     bill.total = total or Decimal(0)
