@@ -63,3 +63,14 @@ def test_a_new_row_takes_the_stamp_and_the_plain_defaults(orders: Warehouse) -> 
     with orders.reading() as session:
         kept = session.get_one(OrderHistory, row_id)
         assert (kept.kind, kept.fields, kept.reference, kept.desk, kept.at) == ("released", {"a": [1, "两"]}, None, "desk 7", now)
+
+
+def test_values_that_never_change_are_handed_over_as_the_others(orders: Warehouse) -> None:
+    dearer = update(Order).where(Order.number == bindparam("of"), Order.amount == Decimal("12.30"))
+    change = Prepared(dearer.values(amount=Decimal("45.60"), paid_at=bindparam("paid")))
+    with orders.transaction(SYSTEM, "desk") as tx:
+        assert change.run(tx, of="10", paid=tx.now) == 1
+        assert change.run_many(tx, [{"of": "11", "paid": tx.now}, {"of": "12", "paid": None}]) in (2, -1)
+    with orders.reading() as session:
+        amounts = session.scalars(select(Order.amount).order_by(Order.number)).all()
+    assert amounts == [Decimal("45.60")] * 3 + [Decimal("12.30")] * 2

@@ -42,10 +42,12 @@ class _Compiled:
         assert isinstance(compiled, SQLCompiler)
         spelled = compiled.construct_expanded_state(compiled.params | {name: [None] * many for name, many in lengths.items()})
         self.sql = spelled.statement
-        self.constants = {name: value for name, value in spelled.parameters.items() if value is not None}
         plain = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         known = {name: convert for name, convert in plain.items() if convert is not None and name in spelled.parameters}
-        self.converters = known | dict(spelled.processors)
+        converters: dict[str, Callable[[Any], Any]] = known | dict(spelled.processors)
+        fixed = {name: value for name, value in spelled.parameters.items() if value is not None}
+        self.constants = {name: converters[name](value) if name in converters else value for name, value in fixed.items()}
+        self.converters = {name: convert for name, convert in converters.items() if name not in fixed}
 
     def ready(self, values: dict[str, object]) -> dict[str, object]:
         """The values as the driver takes them, with those that never change; the dictionary itself is filled up."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.dispatch.freight.bills import (
     COLUMNS,
@@ -27,16 +29,17 @@ from tests.dispatch.freight.bills import (
 )
 from tests.shop import COURIER, DESK, add_orders, do, order, parcel_of, release_and_wave
 from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill, remove_bill
-from warehouse_app.dispatch.freight.commands import decide, decide_all, mark_sent
-from warehouse_app.dispatch.freight.comparing import compare
+from warehouse_app.dispatch.freight.commands import decide, decide_all, finish_bill, hide_bill, mark_sent
+from warehouse_app.dispatch.freight.comparing import compare, write_missing
 from warehouse_app.dispatch.freight.costs import bring_costs_up, freight_of
 from warehouse_app.dispatch.freight.figures import figures
-from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, problems, wanted
+from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, how_many_open, problems, wanted
 from warehouse_app.dispatch.freight.rules import Kind
-from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
+from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill, ParcelCost
 from warehouse_app.errors import BadInput, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.picking.tables import Parcel
 from warehouse_app.store.warehouse import Actor, Warehouse
 
 D = Decimal
@@ -117,6 +120,20 @@ def test_rows_that_cannot_be_read_are_told_and_the_others_come_in(shop: Warehous
     assert (row.lines, row.refused) == (6, 5)
 
 
+def test_a_refused_row_says_all_its_sentence_needs(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    bad = [f"{a},4.00,2,浙江,2026-11-03,slipped", f"{b},three,1,浙江,"]
+    bill = bring(shop, bill_file(tmp_path, *bad, f"{a},4.00,2,浙江,", f"{b},3.00,1,浙江,"))
+    with shop.engine.begin() as connection:  # as an earlier version kept it
+        connection.execute(update(BillProblem).where(BillProblem.code == "sheets.not_money").values(value="3.x"))
+    with shop.reading() as session:
+        told = [(one.row, one.code, one.fields) for one in problems(session, bill)]
+    assert told == [
+        (4, "sheets.too_many_cells", {"value": "", "cells": 6, "width": 5}),
+        (5, "sheets.not_money", {"value": "3.x"}),
+    ]
+
+
 @pytest.mark.parametrize(
     ("columns", "code", "column"),
     [
@@ -158,6 +175,35 @@ def test_the_same_file_comes_in_once_until_its_bill_is_removed(shop: Warehouse, 
     remove_bill(shop, SYSTEM, DESK, other)
     assert left(shop) == [0, 0, 0, 0]
     bring(shop, tmp_path / "again.csv")
+
+
+def test_a_number_counts_on_its_couriers_bill_whatever_others_say(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    line = f"{a},4.00,2,浙江,"
+    other = BillOrder(bill_file(tmp_path, line, name="other.csv"), "EMS", this_month(shop), COLUMNS)
+    bring_in_bill(shop, SYSTEM, DESK, other)
+    bring(shop, half := bill_file(tmp_path, f"{b},3.00,1,浙江,", name="half.csv"))
+    with shop.engine.begin() as connection:  # another desk is still reading it
+        connection.execute(update(CourierBill).where(CourierBill.name == half.name).values(state="reading"))
+    bill = bring(shop, bill_file(tmp_path, line, f"{b},3.00,1,浙江,"))
+    assert not {a, b} & set(by_number(shop, bill))
+    with shop.reading() as session:
+        assert [one.counts for one in session.scalars(select(BillLine).where(BillLine.bill_id == bill))] == [True, True]
+
+
+def test_a_number_billed_before_it_was_sent_counts_on_the_next_bill(shop: Warehouse, tmp_path: Path) -> None:
+    a, *_ = numbers(shop)
+    line = f"{a},4.00,2,浙江,"
+    sent = update(Parcel).where(Parcel.waybill == a)
+    with shop.engine.begin() as connection:
+        connection.execute(sent.values(state="packed"))
+    early = bring(shop, bill_file(tmp_path, line, name="early.csv"))
+    with shop.engine.begin() as connection:
+        connection.execute(sent.values(state="shipped"))
+    bill = bring(shop, bill_file(tmp_path, line, "99999999999999,1,,,"))
+    assert a not in by_number(shop, bill)
+    compare(shop, SYSTEM, DESK, early)
+    assert by_number(shop, early)[a] == ("twice", D("4.00"))  # only one of them counts
 
 
 def test_disputes_that_were_sent_keep_the_bill(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -206,6 +252,60 @@ def test_a_person_decides_and_comparing_again_keeps_it(shop: Warehouse, tmp_path
             do(shop, decide, [ids[a]], **bad)
     with pytest.raises(BadInput, match=r"freight\.note_too_long"):
         do(shop, decide, [ids[a]], "disputed", "x" * 301)
+
+
+def test_to_dispute_all_takes_only_what_is_open_and_too_dear(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, c, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,", f"{b},8.00,1,浙江,", f"{c},1.00,1,浙江,"))
+    ids = {one.waybill: one.id for one in differences(shop, bill)}
+    do(shop, decide, [ids[a]], "settled", "agreed", credited=D("2.50"))
+    with shop.reading() as session:
+        assert how_many_open(session, Wanted(bill), "disputed") == 1
+    assert do(shop, decide_all, wanted(Wanted(bill)), "disputed", "all") == 1
+    told = {one.waybill: (one.state, one.note, one.credited) for one in differences(shop, bill)}
+    assert told[a] == ("settled", "agreed", D("2.50"))
+    assert {number for number, one in told.items() if one[0] == "disputed"} == {b}
+
+
+def test_what_was_compared_again_meanwhile_is_not_decided_silently(shop: Warehouse, tmp_path: Path) -> None:
+    a, b, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,", f"{b},8.00,1,浙江,"))
+    before = [one.id for one in differences(shop, bill)]
+    compare(shop, SYSTEM, DESK, bill)
+    with pytest.raises(Conflict, match=r"freight\.compared_meanwhile"):
+        do(shop, decide, [*before, differences(shop, bill)[0].id], "disputed")
+    assert {one.state for one in differences(shop, bill)} == {""}
+
+
+def test_comparing_again_does_not_bring_back_a_bill_that_is_being_removed(shop: Warehouse, tmp_path: Path) -> None:
+    a, *_ = numbers(shop)
+    bill = bring(shop, bill_file(tmp_path, f"{a},9.00,2,浙江,"))
+    do(shop, hide_bill, bill)  # at another desk
+    with pytest.raises(NotFound, match=r"freight\.no_bill"):
+        compare(shop, SYSTEM, DESK, bill)
+    with pytest.raises(NotFound, match=r"freight\.no_bill"):  # hidden while it was compared
+        do(shop, finish_bill, bill)
+    with shop.reading() as session:
+        assert session.scalars(select(CourierBill.state)).all() == ["reading"]
+
+
+def test_two_desks_say_once_that_a_parcel_is_missing(shop: Warehouse, tmp_path: Path) -> None:
+    bill = bring(shop, bill_file(tmp_path, f"{numbers(shop)[0]},4.00,2,浙江,"))
+    with shop.reading() as session:
+        of_them = BillDifference.line_id.is_(None)
+        columns = [column for column in BillDifference.__table__.c if column.name != "id"]
+        rows = [dict(row) for row in session.execute(select(*columns).where(of_them)).mappings()]
+    assert len(rows) == 5
+    do(shop, write_missing, rows)
+    assert len(differences(shop, bill)) == 5
+
+
+def test_costs_are_as_old_as_the_prices_they_were_worked_out_by(shop: Warehouse) -> None:
+    begun, seconds = shop.clock(), count()
+    later = replace(shop, clock=lambda: begun + timedelta(seconds=next(seconds)))
+    assert bring_costs_up(later, SYSTEM, DESK, this_month(shop), begun.astimezone().date()) == 6
+    with shop.reading() as session:
+        assert set(session.scalars(select(ParcelCost.priced_at))) == {begun}
 
 
 def test_the_fee_for_collecting_money_belongs_to_the_price(warehouse: Warehouse, tmp_path: Path) -> None:

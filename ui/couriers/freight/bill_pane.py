@@ -25,7 +25,14 @@ from ui.widgets.table import Table
 from ui.widgets.text import Button, Heading, Text
 from warehouse_app.dispatch.freight.commands import Decision, decide
 from warehouse_app.dispatch.freight.disputes import write_disputes
-from warehouse_app.dispatch.freight.queries import BillSummary, DifferenceRow, Wanted, bill_summary, differences_page
+from warehouse_app.dispatch.freight.queries import (
+    BillSummary,
+    DifferenceRow,
+    Wanted,
+    bill_summary,
+    differences_page,
+    how_many_open,
+)
 from warehouse_app.dispatch.freight.rules import Kind
 
 STATES = ("", "open", "accepted", "disputed", "settled")
@@ -45,6 +52,7 @@ class BillPane(QWidget):
         self._desk = desk
         self.wanted = Wanted(0)
         self.summary: BillSummary | None = None
+        self._open = 0  # what "dispute all" takes
         self.back_button = Button("freight.back", kind="quiet", icon="undo", parent=self)
         self.title = Heading(parent=self)
         self.facts = Text(role="muted", wrap=True, parent=self)
@@ -88,6 +96,7 @@ class BillPane(QWidget):
             return
         self._show_head(self.summary)
         self.table.refresh()
+        self._count_open()
         self._show_doing()
 
     def _show_head(self, found: BillSummary) -> None:
@@ -110,8 +119,8 @@ class BillPane(QWidget):
         chosen = self.table.selected()
         for button in (*self.doing.values(), self.undo_button):
             button.setEnabled(bool(chosen))
-        self.all_button.show_code("freight.dispute_all", n=f"{self.table.model.total:,}")
-        self.all_button.setVisible(bool(self.table.model.total) and not self.wanted.text)
+        self.all_button.show_code("freight.dispute_all", n=f"{self._open:,}")
+        self.all_button.setVisible(bool(self._open) and not self.wanted.text)
         one = chosen[0] if len(chosen) == 1 and chosen[0].state else None
         if one is None or one.decided_at is None:
             self.note.show_code("")
@@ -132,7 +141,11 @@ class BillPane(QWidget):
     def _show(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.table.show_fetch(self._fetch)
+        self._count_open()
         self._show_doing()
+
+    def _count_open(self) -> None:
+        self._open = self._desk.read(how_many_open, self.wanted, "disputed")
 
     # --- doing ------------------------------------------------------------------------------------------------------
 
@@ -143,8 +156,8 @@ class BillPane(QWidget):
             DecideForm(self._desk, state, chosen, self, None).open()
 
     def ask_all(self) -> None:
-        """Dispute all that is shown."""
-        DecideForm(self._desk, "disputed", (), self, (self.wanted, self.table.model.total)).open()
+        """Dispute all that is shown and still open."""
+        DecideForm(self._desk, "disputed", (), self, (self.wanted, self._open)).open()
 
     def take_back(self) -> None:
         """The chosen lines are open again."""

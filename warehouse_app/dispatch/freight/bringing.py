@@ -58,7 +58,8 @@ def bring_in_bill(warehouse: Warehouse, actor: Actor, desk: str, wanted: BillOrd
     try:
         if not _read(warehouse, actor, desk, bill_id, file):
             raise Unreadable("freight.no_lines", file=file.facts.name)
-        compare(warehouse, actor, desk, bill_id, _Share(progress, READING, COMPARING) if progress is not None else None)
+        comparing = _Share(progress, READING, COMPARING) if progress is not None else None
+        compare(warehouse, actor, desk, bill_id, comparing, opens=True)
     except BaseException:
         _drop(warehouse, actor, desk, bill_id)
         raise

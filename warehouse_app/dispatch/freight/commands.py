@@ -6,6 +6,7 @@ A bill of a hundred thousand lines is written in many short transactions, so tha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, case, delete, func, insert, literal, select, update
 
 from warehouse_app.dispatch.freight.files import BillRow
-from warehouse_app.dispatch.freight.queries import mapping_kind
+from warehouse_app.dispatch.freight.queries import mapping_kind, open_to
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
 from warehouse_app.dispatch.tables import Courier
 from warehouse_app.errors import BadInput, Conflict, NotFound
@@ -71,7 +72,7 @@ def add_lines(tx: Tx, bill_id: int, rows: Sequence[BillRow], problems: Sequence[
                 "row": one.row,
                 "column": one.column,
                 "code": one.code,
-                "value": str(one.fields.get("value", "")),
+                "value": json.dumps(dict(one.fields), ensure_ascii=False, default=str),
             }
             for one in problems
         ]
@@ -79,9 +80,11 @@ def add_lines(tx: Tx, bill_id: int, rows: Sequence[BillRow], problems: Sequence[
 
 
 @needs(Right.FREIGHT)
-def finish_bill(tx: Tx, bill_id: int) -> None:
-    """The bill is complete and compared: from now on it is seen."""
+def finish_bill(tx: Tx, bill_id: int, *, opens: bool = False) -> None:
+    """The bill is complete and compared; with ``opens`` it is seen from now on. Raises NotFound for one that is being removed."""
     bill = _bill(tx, bill_id)
+    if bill.state == "reading" and not opens:
+        raise NotFound("freight.no_bill")
     sums = select(func.count(), func.sum(BillLine.amount)).where(BillLine.bill_id == bill_id)
     bill.lines, total = tx.session.execute(sums).one()
     bill.total = total or Decimal(0)
@@ -136,15 +139,19 @@ def decide(tx: Tx, ids: Collection[int], state: Decision, note: str = "", credit
     """What becomes of differences; how many. ``credited`` is what the courier takes back of each settled one (None: all that
     it charged too much). "" takes a decision back.
 
-    Raises BadInput ``freight.note_too_long``, ``freight.bad_credit``.
+    Raises BadInput ``freight.note_too_long``, ``freight.bad_credit``; Conflict ``freight.compared_meanwhile`` when some are gone.
     """
-    return _decide(tx, BillDifference.id.in_(list(ids)), state, note, credited)
+    wanted = set(ids)
+    changed = _decide(tx, BillDifference.id.in_(wanted), state, note, credited)
+    if changed != len(wanted):  # compared again meanwhile, they are new ones
+        raise Conflict("freight.compared_meanwhile")
+    return changed
 
 
 @needs(Right.FREIGHT)
 def decide_all(tx: Tx, which: ColumnElement[bool], state: Decision, note: str = "") -> int:
-    """The same for all that a filter shows (``queries.wanted``)."""
-    return _decide(tx, which, state, note, None)
+    """The same for all that a filter shows (``queries.wanted``) and that is still open to it (``queries.open_to``)."""
+    return _decide(tx, which & open_to(state), state, note, None)
 
 
 def _decide(tx: Tx, which: ColumnElement[bool], state: Decision, note: str, credited: Decimal | None) -> int:

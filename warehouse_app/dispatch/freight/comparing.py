@@ -30,12 +30,29 @@ from warehouse_app.picking.tables import Parcel
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 PART = 2_000
 
 _other, _first_bill = aliased(BillLine), aliased(CourierBill)
-_first = select(func.min(_other.id)).where(_other.waybill == BillLine.waybill).scalar_subquery()
+_counted_elsewhere = (
+    select(func.min(_other.id))
+    .join(_first_bill, _first_bill.id == _other.bill_id)
+    .where(
+        _other.waybill == BillLine.waybill, _other.bill_id != BillLine.bill_id, _other.counts,
+        _first_bill.courier == Parcel.courier, _first_bill.state != "reading",
+    )
+    .correlate(BillLine, Parcel)
+    .scalar_subquery()
+)  # fmt: skip
+_first_here = (
+    select(func.min(_other.id))
+    .where(_other.waybill == BillLine.waybill, _other.bill_id == BillLine.bill_id)
+    .correlate(BillLine)
+    .scalar_subquery()
+)
+_first = func.coalesce(_counted_elsewhere, _first_here)
 _part = (
     select(
         BillLine.id, BillLine.row, BillLine.waybill, BillLine.weight_g, BillLine.place, BillLine.day, BillLine.amount,
@@ -86,10 +103,15 @@ class _Judged:
     differences: list[dict[str, Any]]
 
 
-def compare(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progress: Progress | None = None) -> None:
-    """Compare a bill from its first line to its last, then look which parcels it lacks. Raises Cancelled, NotFound."""
+def compare(
+    warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progress: Progress | None = None, *, opens: bool = False
+) -> None:
+    """Compare a bill from its first line to its last, then look which parcels it lacks; with ``opens`` a new one is then seen.
+
+    Raises Cancelled, NotFound (gone, or another desk is removing it).
+    """
     with warehouse.reading() as session:
-        bill = _open(session, bill_id)
+        bill = _open(session, bill_id, opens=opens)
         lines = session.scalar(select(func.count()).where(BillLine.bill_id == bill_id)) or 0
     last, done = 0, 0
     while True:
@@ -104,12 +126,12 @@ def compare(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progres
             progress.step(done, lines + 1)
     _find_missing(warehouse, actor, desk, bill)
     with warehouse.transaction(actor, desk) as tx:
-        finish_bill(tx, bill_id)
+        finish_bill(tx, bill_id, opens=opens)
 
 
-def _open(session: Session, bill_id: int) -> _Bill:
+def _open(session: Session, bill_id: int, *, opens: bool) -> _Bill:
     bill = session.get(CourierBill, bill_id)
-    if bill is None:
+    if bill is None or (bill.state == "reading" and not opens):
         raise NotFound("freight.no_bill")
     values = settings.get_all(session, ("freight_tolerance_g", "weigh_tare_g"))
     book = PriceBook(all_tables(session))
@@ -185,6 +207,7 @@ def _row(
 @needs(Right.FREIGHT)
 def write_part(tx: Tx, bill_id: int, after: int, last: int, idle: Sequence[int], differences: Sequence[dict[str, Any]]) -> None:
     """What was found out about the rows after ``after`` up to ``last``; those a person decided about keep what is there."""
+    one_at_a_time(tx, "freight")
     part = select(BillLine.id).where(BillLine.bill_id == bill_id, BillLine.row.between(after + 1, last))
     of_lines = BillDifference.line_id.in_(part)
     tx.connection.execute(delete(BillDifference).where(of_lines, BillDifference.state == ""))
@@ -243,6 +266,11 @@ def clear_missing(tx: Tx, bill_id: int) -> None:
 
 @needs(Right.FREIGHT)
 def write_missing(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
-    """Parcels a bill lacks."""
-    if rows:
-        tx.connection.execute(insert(BillDifference), list(rows))
+    """Parcels a bill lacks, but for those another desk said so about meanwhile."""
+    one_at_a_time(tx, "freight")
+    parcels = [row["parcel_id"] for row in rows]
+    of_them = BillDifference.line_id.is_(None) & BillDifference.parcel_id.in_(parcels)
+    said = set(tx.connection.scalars(select(BillDifference.parcel_id).where(of_them)))
+    fresh = [row for row in rows if row["parcel_id"] not in said]
+    if fresh:
+        tx.connection.execute(insert(BillDifference), fresh)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from warehouse_app.people.rules import Right
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
+from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 PART = 2_000
@@ -35,6 +36,7 @@ class _Prices:
     book: PriceBook
     tare_g: int
     stale: ColumnElement[bool]
+    at: datetime  # when they were read
 
 
 def bring_costs_up(
@@ -53,7 +55,7 @@ def bring_costs_up(
     then stays.
     """
     with warehouse.reading() as session:
-        prices = _prices(session, anew=anew)
+        prices = _prices(session, warehouse.clock(), anew=anew)
         trips = trips_of(session, first, last)
     done = 0
     for number, trip in enumerate(trips):
@@ -63,14 +65,14 @@ def bring_costs_up(
             with warehouse.reading() as session:
                 found = facts_of(session, part, prices.tare_g)
             with warehouse.transaction(actor, desk) as tx:
-                write_costs(tx, part, [_row(each, prices, tx) for each in found.values()])
+                write_costs(tx, part, [_row(each, prices) for each in found.values()])
             done += len(part)
             if progress is not None:
                 progress.step(number * len(ids) + place * PART, len(trips) * len(ids))
     return done
 
 
-def _prices(session: Session, *, anew: bool) -> _Prices:
+def _prices(session: Session, now: datetime, *, anew: bool) -> _Prices:
     """Kept costs are stale when their table is gone, or their courier's tables were written later."""
     if anew:
         stale: ColumnElement[bool] = ParcelCost.parcel_id.is_not(None)
@@ -82,7 +84,7 @@ def _prices(session: Session, *, anew: bool) -> _Prices:
         ]
         gone = ParcelCost.prices_id.is_not(None) & ParcelCost.prices_id.not_in(select(CourierPrices.id))
         stale = or_(false(), gone, *later)
-    return _Prices(PriceBook(all_tables(session)), settings.get(session, "weigh_tare_g"), stale)
+    return _Prices(PriceBook(all_tables(session)), settings.get(session, "weigh_tare_g"), stale, now)
 
 
 def _owed(prices: _Prices, trip: int) -> Select[Any]:
@@ -95,13 +97,13 @@ def _owed(prices: _Prices, trip: int) -> Select[Any]:
     )
 
 
-def _row(found: ParcelFacts, prices: _Prices, tx: Tx) -> dict[str, Any]:
+def _row(found: ParcelFacts, prices: _Prices) -> dict[str, Any]:
     assert found.day is not None  # only parcels in a closed handover are asked for
     table, ours = _cost(prices.book, found, found.day)
     return {
         "parcel_id": found.parcel_id, "courier": found.courier, "province": found.area.province, "shop_id": found.shop_id,
         "day": found.day, "weight_g": found.weight_g, "source": found.source, "ours": ours,
-        "prices_id": table.id if table is not None else None, "priced_at": tx.now,
+        "prices_id": table.id if table is not None else None, "priced_at": prices.at,
     }  # fmt: skip
 
 
@@ -127,6 +129,7 @@ def freight_of(session: Session, parcel_id: int, today: date) -> Decimal | None:
 @needs(Right.FREIGHT)
 def write_costs(tx: Tx, ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
     """Costs of these parcels in place of what was kept."""
+    one_at_a_time(tx, "freight")
     gone = delete(ParcelCost).where(ParcelCost.parcel_id.in_(bindparam("ids", expanding=True)))
     tx.connection.execute(gone, {"ids": list(ids)})
     if rows:

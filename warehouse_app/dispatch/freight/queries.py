@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -177,6 +178,21 @@ def wanted(which: Wanted) -> ColumnElement[bool]:
     return found
 
 
+def open_to(state: str) -> ColumnElement[bool]:
+    """What a decision about all that is shown takes: only what nobody decided about; to dispute, only lines that cost too much
+    or that no price table could judge.
+    """
+    undecided: ColumnElement[bool] = BillDifference.state == ""
+    if state != "disputed":
+        return undecided
+    return undecided & (_AT_STAKE | (BillDifference.ours.is_(None) & BillDifference.line_id.is_not(None)))
+
+
+def how_many_open(session: Session, which: Wanted, state: str) -> int:
+    """How many such a decision takes."""
+    return session.scalar(select(func.count()).select_from(BillDifference).where(wanted(which), open_to(state))) or 0
+
+
 _SORTS: Mapping[str, Any] = {
     "row": BillLine.row, "waybill": func.coalesce(BillLine.waybill, Parcel.waybill), "theirs": BillDifference.theirs,
     "ours": BillDifference.ours, "difference": BillDifference.difference, "state": BillDifference.state,
@@ -229,7 +245,16 @@ def problems(session: Session, bill_id: int, *, most: int = 500) -> list[RowProb
     """The rows of the file that could not be taken, the first ones."""
     name = session.scalar(select(CourierBill.name).where(CourierBill.id == bill_id)) or ""
     found = session.scalars(select(BillProblem).where(BillProblem.bill_id == bill_id).order_by(BillProblem.id).limit(most))
-    return [RowProblem(name, one.row, one.column, one.code, {"value": one.value}) for one in found]
+    return [RowProblem(name, one.row, one.column, one.code, _fields(one.value)) for one in found]
+
+
+def _fields(kept: str) -> dict[str, object]:
+    """What a problem's sentence needs; of rows refused by an earlier version only the value was kept, as it is."""
+    try:
+        fields = json.loads(kept)
+    except ValueError:
+        return {"value": kept}
+    return {"value": ""} | fields if isinstance(fields, dict) else {"value": kept}
 
 
 @dataclass(frozen=True, slots=True)

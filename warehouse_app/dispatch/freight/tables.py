@@ -73,7 +73,7 @@ class BillProblem(Base):
     row: Mapped[int]
     column: Mapped[str]
     code: Mapped[str]
-    value: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    value: Mapped[str] = mapped_column(default="", server_default=text("''"))  # the fields, as JSON
 
 
 class BillDifference(Base):
