@@ -14,6 +14,7 @@ from warehouse_app.counting.scope import Scope
 from warehouse_app.counting.tables import CountResult
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.inbound.putaway.queries import suggest
+from warehouse_app.orders.merging import merge_orders
 from warehouse_app.orders.release import release
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.settings import change_settings
@@ -71,6 +72,18 @@ def test_while_it_is_locked_goods_stay_and_what_was_picked_ships(warehouse: Ware
     do(warehouse, start_wave)
     assert states_of(warehouse)["2"] == "in_wave"
     assert problems_of(warehouse) == []
+
+
+def test_the_limit_of_a_wave_counts_parcels_that_can_go(warehouse: Warehouse) -> None:
+    open_shop(
+        warehouse, {"SKU1": 10, "SKU2": 10},
+        order("1", {"SKU1": 1}, buyer="x"), order("2", {"SKU2": 1}, buyer="x"), order("3", {"SKU2": 1}), order("4", {"SKU2": 1}),
+    )  # fmt: skip
+    do(warehouse, merge_orders, [id_of(warehouse, "1"), id_of(warehouse, "2")])
+    do(warehouse, release)
+    plan(warehouse, scope=Scope(bins=("A-1",)), lock=True)
+    do(warehouse, start_wave, limit=1)  # order 2 comes first, and travels with one that waits
+    assert states_of(warehouse) == {"1": "released", "2": "released", "3": "in_wave", "4": "released"}
 
 
 def test_whole_zones_are_locked_until_the_stocktake_ends(warehouse: Warehouse) -> None:

@@ -45,6 +45,7 @@ from warehouse_app.packing.taking_out import take_out
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.picking.confirming.commands import take
 from warehouse_app.picking.confirming.queries import WalkStop, walk
+from warehouse_app.picking.counting import count_tasks
 from warehouse_app.picking.queries import pick_stops
 from warehouse_app.stock.tables import Move
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
@@ -154,6 +155,14 @@ def test_half_a_set_is_neither_left_out_nor_sent_on(shop: Warehouse) -> None:
     assert (states_of(shop), problems_of(shop)) == ({"1": "packed", "1-2": "waiting"}, [])
     assert counted(shop) == {"SKU1": 2, "SKU2": 2, "SKU4": 1}
     assert stock_of(shop)["SKU1"] == (3, 0)
+
+
+def test_only_the_bins_of_what_is_missing_are_counted(shop: Warehouse) -> None:
+    put_in(shop, "1", "SKU1", "SKU1", "SKU1", "SKU2", "SKU2", "SKU2", "SKU2")
+    do(shop, complete_short, id_of(shop), Reason("missing"), SYSTEM.id, new_action())
+    with shop.reading() as session:
+        assert [task.seller_code for task in count_tasks(session)] == ["SKU4"]  # its components were all there
+    assert problems_of(shop) == []
 
 
 def test_a_component_that_is_not_in_its_bin_comes_from_another_or_the_order_waits(shop: Warehouse) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.orders.sets.kits import make_kits
 from tests.shop import DAY, add_orders, do, ids_of, open_shop, order, problems_of
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
@@ -72,6 +73,19 @@ def test_the_offers_are_what_waits(shop: Warehouse) -> None:
         there = offers(session)
     assert (there.couriers, there.shops, there.zones) == (("中通快递",), ("测试店", "二店"), ("Z",))
     assert [(code, n) for code, _, n in there.single_skus] == [("SKU1", 3), ("SKU3", 1)]
+
+
+def test_an_order_with_a_set_of_components_is_not_of_nothing_but_its_other_goods(warehouse: Warehouse) -> None:
+    open_shop(
+        warehouse, {"SKU1": 9, "SKU2": 9, "SKU3": 9, "SKU4": 0, "SKU5": 0},
+        order("1", {"SKU3": 1, "SKU4": 1}), order("2", {"SKU1": 1}), order("3", {"SKU4": 1}),
+    )  # fmt: skip
+    make_kits(warehouse)
+    do(warehouse, release)
+    with warehouse.reading() as session:
+        assert [(code, n) for code, _, n in offers(session).single_skus] == [("SKU1", 1)]
+        assert selected(session, WaveRule(only_sku="SKU1")) == ids_of(warehouse, "2")
+        assert selected(session, WaveRule(only_sku="SKU3")) == []
 
 
 def test_a_wave_keeps_the_rule_it_was_made_by(shop: Warehouse) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.shop import add_products, add_stock, barcode, problems_of, stock_of
+from tests.shop import add_products, add_stock, barcode, do, problems_of, stock_of
 from tests.ui.desks import Told, open_desk, settle, sit_down_as
 from ui import printing
 from ui.bursts import Scan
@@ -31,6 +31,7 @@ from ui.catalog.station import CatalogStation
 from ui.desk import Desk
 from ui.widgets.form_dialog import FormDialog
 from warehouse_app.catalog.editing.at_packing import AtPacking, at_packing
+from warehouse_app.catalog.editing.commands import ProductChanges, edit_product
 from warehouse_app.catalog.editing.queries import SkuDetails, sku_details, skus_page
 from warehouse_app.errors import BadInput
 from warehouse_app.people.rules import Role
@@ -279,6 +280,17 @@ def test_a_product_is_put_right_for_all_its_skus(page: ProductsPage, desk: Desk)
     form.accept()
     assert page.sku_card.name.text() == "改名了"
     assert page.sku_card.lots.isVisible()
+
+
+def test_the_product_form_of_a_sku_card_keeps_liquid_and_fragile(page: ProductsPage, desk: Desk) -> None:
+    do(desk.warehouse, edit_product, details(desk, "SKU2").line.product_id, ProductChanges(liquid=True, fragile=True))
+    page.show_sku(details(desk, "SKU2").line.id)
+    page.sku_card.edit_product.click()
+    form = form_of(page, ProductForm)
+    form.name.setText("改名了")
+    form.accept()
+    held = details(desk, "SKU2")
+    assert (held.line.name, held.liquid, held.fragile) == ("改名了", True, True)
 
 
 def test_measures_are_kept_changed_and_forgotten(page: ProductsPage, desk: Desk) -> None:

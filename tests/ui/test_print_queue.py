@@ -33,6 +33,7 @@ from warehouse_app.dispatch.printing.transports import Sheet, Unreachable
 from warehouse_app.orders.editing import edit_order
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.picking.queries import ParcelRow
 from warehouse_app.store import settings
 from warehouse_app.store.warehouse import Warehouse
 
@@ -238,13 +239,33 @@ def sheet(desk: Desk) -> Sheet:
     return Sheet(papers.labels, 1, "", 0)
 
 
+def wrongly_labelled(warehouse: Warehouse) -> ParcelRow:
+    """Order 1 is packed when its address changes: nothing but the label of its parcel is wrong."""
+    open_shop(warehouse, {"SKU1": 20}, order("1", {"SKU1": 1}))
+    release_and_wave(warehouse)
+    make_wave_papers(warehouse, SYSTEM, "desk 1", 1, "zh_CN")
+    parcel = pack(warehouse, "1")
+    (order_id,) = ids_of(warehouse, "1")
+    do(warehouse, edit_order, order_id, {"address": "江苏省 南京市 玄武区 新路2号"})
+    return parcel
+
+
+def test_a_clerk_is_not_offered_the_new_label_a_clerk_may_not_make(
+    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
+) -> None:
+    parcel = wrongly_labelled(local_warehouse)
+    take_on(local_warehouse)
+    clerk = take_on(local_warehouse, "小李", Role.CLERK)
+    with program(local_warehouse, qapp, "packing") as running:
+        running.desk.sit_down(actor(clerk))
+        Scanner(running, qtbot).scan(parcel.waybill)
+        shown = running.window.workplace.band.code, packing(running).refused.label_button.isVisible()
+        assert shown == ("packing.verdict_changed", False)
+        settle(qtbot, running.desk)
+
+
 def test_only_the_label_of_a_packed_parcel_is_wrong(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot) -> None:
-    open_shop(local_warehouse, {"SKU1": 20}, order("1", {"SKU1": 1}))
-    release_and_wave(local_warehouse)
-    make_wave_papers(local_warehouse, SYSTEM, "desk 1", 1, "zh_CN")
-    before = pack(local_warehouse, "1")
-    (order_id,) = ids_of(local_warehouse, "1")
-    do(local_warehouse, edit_order, order_id, {"address": "江苏省 南京市 玄武区 新路2号"})
+    before = wrongly_labelled(local_warehouse)
     owner = take_on(local_warehouse)
     with program(local_warehouse, qapp, "packing") as running:
         running.desk.sit_down(actor(owner))

@@ -230,7 +230,10 @@ class SkuCard(QWidget):
 def product_of(sku: SkuDetails) -> ProductLine:
     """The SKU's product, as far as the SKU's card tells of it."""
     line = sku.line
-    return ProductLine(line.product_id, line.name, line.style, line.category, sku.material, sku.lots, 0, (), (), 0)
+    return ProductLine(
+        line.product_id, line.name, line.style, line.category, sku.material, sku.lots, 0, (), (), 0,
+        liquid=sku.liquid, fragile=sku.fragile,
+    )  # fmt: skip
 
 
 def box_words(sku: SkuDetails) -> str:

@@ -17,6 +17,7 @@ from warehouse_app.packing import commands, queries
 from warehouse_app.packing.answers import Answer
 from warehouse_app.packing.rules import Verdict
 from warehouse_app.packing.waiting import put_backs
+from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import new_action
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class StoppedParcel(QObject):
             f"packing.refused_{answer.verdict.value}",
             self._desk.read(put_backs, parcel_id),
             goods_go_back=answer.verdict in (Verdict.CANCELLED, Verdict.CHANGED),
-            label_only=answer.verdict is Verdict.CHANGED and self._desk.read(replaceable, parcel_id),
+            label_only=answer.verdict is Verdict.CHANGED
+            and self._desk.may(Right.REPRINT)
+            and self._desk.read(replaceable, parcel_id),
             **answer_fields(answer, open_parcel),
         )
 

@@ -7,7 +7,7 @@ come from are to be counted, and the parcel goes on with what is in it: the step
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import case, func, insert, select, update
@@ -69,8 +69,7 @@ def complete_short(tx: Tx, parcel_id: int, reason: Reason, packer_id: int, actio
 def _leave_out(tx: Tx, parcel: Begun, missing: Mapping[int, int]) -> list[tuple[int, Part, Mapping[int, int]]]:
     """Each order's part with its pieces by SKU: the order id first."""
     by_order = rest.by_order(tx, parcel, missing)
-    skus = {line.id: line.sku_id for lines in by_order.values() for line in lines}
-    _ask_counts(tx, parcel.id, list(skus))
+    _ask_counts(tx, parcel.id, [line.id for lines in by_order.values() for line in lines], missing)
     parts: list[tuple[int, Part, Mapping[int, int]]] = []
     for order_id, lines in sorted(by_order.items()):
         pieces: dict[int, int] = defaultdict(int)
@@ -82,13 +81,15 @@ def _leave_out(tx: Tx, parcel: Begun, missing: Mapping[int, int]) -> list[tuple[
     return parts
 
 
-def _ask_counts(tx: Tx, parcel_id: int, line_ids: list[int]) -> None:
-    """The bins the missing pieces are promised from are to be counted, before anything of them is promised again."""
+def _ask_counts(tx: Tx, parcel_id: int, line_ids: list[int], missing: Collection[int]) -> None:
+    """The bins the missing SKUs are promised from are to be counted, before anything of them is promised again."""
     number = tx.connection.execute(
         select(Wave.number).join(Parcel, Parcel.wave_id == Wave.id).where(Parcel.id == parcel_id)
     ).scalar_one()
     lots: dict[tuple[int, int], list[str]] = defaultdict(list)
-    held = select(Reservation.location_id, Reservation.sku_id, Reservation.lot).where(Reservation.order_line_id.in_(line_ids))
+    held = select(Reservation.location_id, Reservation.sku_id, Reservation.lot).where(
+        Reservation.order_line_id.in_(line_ids), Reservation.sku_id.in_(missing)
+    )
     for row in tx.connection.execute(held.distinct().order_by(Reservation.location_id, Reservation.lot)):
         lots[row.location_id, row.sku_id].append(row.lot)
     for place, of_place in lots.items():

@@ -112,10 +112,11 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
     chosen = by_priority(tx.connection, order_ids)
-    parcels = as_parcels(tx.connection, chosen, limit, all_wanted=order_ids is not None)
-    if order_ids is None:  # of those that travel together one may lie in a locked bin
+    everything = order_ids is None
+    parcels = as_parcels(tx.connection, chosen, None if everything else limit, all_wanted=not everything)
+    if everything:  # of those that travel together one may lie in a locked bin; the limit counts those that go
         going = set(chosen)
-        parcels = [parcel for parcel in parcels if going.issuperset(parcel)]
+        parcels = [parcel for parcel in parcels if going.issuperset(parcel)][:limit]
     chosen = [order_id for parcel in parcels for order_id in parcel]
     found = {row.id: row for part in chunks(sorted(chosen)) for row in _going.all(tx.connection, orders=part)}
     return [found[order_id] for order_id in chosen if order_id in found]

@@ -154,6 +154,13 @@ def _going() -> tuple[Any, ...]:
     return (Order.state == State.RELEASED.value, Order.hold == "")
 
 
+_in_components = (  # the orders of which a set comes as components
+    select(OrderLine.order_id)
+    .join(SetPart, SetPart.order_line_id == OrderLine.id)
+    .join(Order, Order.id == OrderLine.order_id)
+    .where(*_going())
+)
+
 _from_locked = (
     select(OrderLine.order_id)
     .join(Reservation, Reservation.order_line_id == OrderLine.id)
@@ -172,7 +179,6 @@ _counted = (
 _THESE: Any = bindparam("orders", expanding=True)
 _facts_of = Query(_going_facts.where(Order.id.in_(_THESE)), "orders")
 _counted_of = Query(_counted.where(OrderLine.order_id.in_(_THESE)), "orders")
-_in_components = OrderLine.id.in_(select(SetPart.order_line_id))
 _pieces = Query(line_goods(OrderLine.order_id.in_(_THESE)), "orders")
 
 
@@ -218,7 +224,7 @@ def _by_goods(connection: Connection, rule: WaveRule) -> set[int] | None:
         goods[line.order_id].append(line)
     found = {order_id for order_id, lines in goods.items() if _fits(rule, lines)}
     if rule.pieces in ("single_piece", "single_line") or rule.only_sku:  # one set of components is several pieces to a picker
-        found -= set(connection.execute(select(OrderLine.order_id).where(_in_components)).scalars())
+        found -= set(connection.execute(_in_components).scalars())
     if rule.zone:
         elsewhere = connection.execute(_promised(OrderLine.order_id).where(*_going(), Location.zone != rule.zone)).scalars()
         found -= set(elsewhere)
@@ -248,7 +254,7 @@ def _single_skus(session: Session) -> tuple[tuple[str, str, int], ...]:
     alone = (
         select(OrderLine.order_id, func.min(OrderLine.sku_id).label("sku_id"))
         .join(Order, Order.id == OrderLine.order_id)
-        .where(*_going(), OrderLine.live, ~_in_components)
+        .where(*_going(), OrderLine.live, OrderLine.order_id.not_in(_in_components))
         .group_by(OrderLine.order_id)
         .having(func.count(OrderLine.sku_id.distinct()) == 1)
         .subquery()

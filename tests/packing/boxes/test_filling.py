@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from tests.packing.boxes.materials import LARGE, add_materials, left
+from tests.packing.boxes.materials import LARGE, SMALL, add_materials, left
 from tests.packing.desk import TWO, id_of
 from tests.shop import do, parcel_of, problems_of, scan, states_of
 from warehouse_app.catalog.tables import Product, Sku
@@ -113,6 +113,20 @@ def test_the_filling_leaves_with_its_box_and_comes_back_with_it(shop: Warehouse,
     assert (left(shop, "BOX-L"), left(shop, "PAPER")) == (4, 3)
     do(shop, undo_last, parcel, new_action())
     assert (left(shop, "BOX-L"), left(shop, "PAPER")) == (5, 5)
+    assert problems_of(shop) == []
+
+
+def test_with_another_box_only_its_own_filling_is_gone(shop: Warehouse) -> None:
+    ids = add_materials(shop)
+    parcel = id_of(shop, "2")
+    scan(shop, None, parcel_of(shop, "2").waybill)
+    scan(shop, parcel, TWO)
+    for box, pieces in ((LARGE, {ids["PAPER"]: 4}), (SMALL, {ids["PAPER"]: 1})):
+        scan(shop, parcel, box)
+        do(shop, put_filling, parcel, pieces, new_action())
+    assert (left(shop, "BOX-L"), left(shop, "BOX-S"), left(shop, "PAPER")) == (5, 4, 4)
+    do(shop, put_filling, parcel, {}, new_action())
+    assert (left(shop, "BOX-S"), left(shop, "PAPER")) == (4, 5)
     assert problems_of(shop) == []
 
 

@@ -31,8 +31,8 @@ class ProductLine:
     colours: tuple[str, ...]
     sizes: tuple[str, ...]
     barcodes_missing: int
-    liquid: bool = False
-    fragile: bool = False
+    liquid: bool
+    fragile: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class SkuDetails:
     active: bool
     material: bool
     lots: bool
+    liquid: bool
+    fragile: bool
     multiples: tuple[tuple[str, int], ...]
     former_codes: tuple[str, ...]
     measures: tuple[tuple[str, int], ...]
@@ -163,8 +165,8 @@ def skus_page(
 def sku_details(session: Session, sku_id: int) -> SkuDetails | None:
     """Everything of one SKU, also of one merged into another; None when there is none."""
     more = (
-        Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.active, Product.material, Product.lots, Sku.packs, Sku.inner_length_mm,
-        Sku.inner_width_mm, Sku.inner_height_mm, Sku.carries_g, Sku.least,
+        Sku.length_mm, Sku.width_mm, Sku.height_mm, Sku.active, Product.material, Product.lots, Product.liquid, Product.fragile,
+        Sku.packs, Sku.inner_length_mm, Sku.inner_width_mm, Sku.inner_height_mm, Sku.carries_g, Sku.least,
     )  # fmt: skip
     row = session.execute(
         select(*_COLUMNS, *more).join(Product, Product.id == Sku.product_id).where(Sku.id == sku_id)
@@ -177,8 +179,9 @@ def sku_details(session: Session, sku_id: int) -> SkuDetails | None:
     former = session.scalars(select(SkuAlias.code).where(SkuAlias.sku_id == sku_id).order_by(SkuAlias.code))
     (line,) = _lines(session, [row])
     return SkuDetails(
-        line, row.length_mm, row.width_mm, row.height_mm, row.active, row.material, row.lots,
-        tuple((held.code, held.multiple) for held in codes), tuple(former), measures_of(session, [sku_id]).get(sku_id, ()),
+        line, row.length_mm, row.width_mm, row.height_mm, row.active, row.material, row.lots, row.liquid,
+        row.fragile, tuple((held.code, held.multiple) for held in codes), tuple(former),
+        measures_of(session, [sku_id]).get(sku_id, ()),
         row.packs, (row.inner_length_mm, row.inner_width_mm, row.inner_height_mm), row.carries_g, row.least,
     )  # fmt: skip
 

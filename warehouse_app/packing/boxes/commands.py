@@ -47,8 +47,8 @@ def _refuse_strangers(tx: Tx, filling: Mapping[int, int]) -> None:
 
 @needs(Right.PACK)
 def put_filling(tx: Tx, parcel_id: int, filling: Mapping[int, int], action: str) -> Answer:
-    """So many pieces of each filling go into a parcel whose box was scanned, also when that completed it. Raises NotFound
-    ``boxes.no_filling``.
+    """So many pieces of each filling, and no others, go into a parcel whose box was scanned, also when that completed it: then
+    what was booked out for it comes back first. Raises NotFound ``boxes.no_filling``.
     """
     _refuse_strangers(tx, filling)
     parcel = locked(tx, parcel_id)
@@ -56,10 +56,13 @@ def put_filling(tx: Tx, parcel_id: int, filling: Mapping[int, int], action: str)
     if stop is not None and stop[0] is not Verdict.PACKED_ALREADY:
         return refuse(tx, parcel.id, parcel.waybill, action, stop)
     kept = keep(tx, parcel.answer(Verdict.STEP_DONE), action)
-    if not kept.again:
+    if not kept.again and using.filling_of(tx, parcel_id) != {sku_id: n for sku_id, n in filling.items() if n > 0}:
+        packed = parcel.state == "packed"
+        if packed:
+            using.bring_back(tx, parcel_id, action)
         using.set_filling(tx, parcel_id, filling)
-        if parcel.state == "packed":
-            using.book_out(tx, parcel_id, action, only=filling)
+        if packed:
+            using.book_out(tx, parcel_id, action)
         tx.touch("packing")
     return kept
 

@@ -6,7 +6,7 @@ nowhere in the ledger is not booked: packing does not stop for it, the list of w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import aliased
@@ -58,6 +58,13 @@ def take(tx: Tx, parcel_id: int, sku_id: int | None, *, box: bool, pieces: int =
     tx.connection.execute(insert(ParcelMaterial), [{"parcel_id": parcel_id, "sku_id": sku_id, "quantity": before + pieces}])
 
 
+def filling_of(tx: Tx, parcel_id: int) -> dict[int, int]:
+    """The pieces of each filling that go in, by SKU."""
+    held = select(ParcelMaterial.sku_id, ParcelMaterial.quantity).join(Sku, Sku.id == ParcelMaterial.sku_id)
+    rows = tx.connection.execute(held.where(ParcelMaterial.parcel_id == parcel_id, Sku.packs == Packs.FILLING.value))
+    return {row.sku_id: row.quantity for row in rows}
+
+
 def set_filling(tx: Tx, parcel_id: int, pieces: Mapping[int, int]) -> None:
     """Of fillings so many pieces go in, by SKU, and no others."""
     fillings = select(Sku.id).where(Sku.packs == Packs.FILLING.value)
@@ -77,9 +84,9 @@ def forget(tx: Tx, parcel_id: int, *, boxes_only: bool = False) -> None:
     tx.connection.execute(gone)
 
 
-def book_out(tx: Tx, parcel_id: int, action: str, only: Collection[int] | None = None) -> None:
-    """What was taken for the parcel (or only these SKUs of it) is consumed, from the bins it lies in, the nearest shelf first."""
-    taken = [row for row in _taken.rows(tx, parcel=parcel_id) if only is None or row[0] in only]
+def book_out(tx: Tx, parcel_id: int, action: str) -> None:
+    """What was taken for the parcel is consumed, from the bins it lies in, the nearest shelf first."""
+    taken = list(_taken.rows(tx, parcel=parcel_id))
     if not taken:
         return
     consumed = ledger.virtual_locations(tx)[Virtual.CONSUMED]
