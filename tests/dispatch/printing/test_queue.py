@@ -253,6 +253,17 @@ def test_a_newer_label_takes_the_place_of_one_that_waits(shop: Warehouse) -> Non
     assert [row.error for row in rows(shop, JobState.CANCELLED)] == ["printing.superseded"]
 
 
+def test_a_cancelled_label_is_replaced_too_and_never_wanted_after_all(shop: Warehouse) -> None:
+    queue_labels(shop)
+    parcel = parcel_of(shop, "2")
+    (job,) = (row.id for row in rows(shop) if row.parcel_id == parcel.id)
+    do(shop, commands.cancel, [job])
+    make_parcel_label(shop, SYSTEM, DESK, parcel.id, "zh_CN", queued=True)
+    run(shop, Paper())
+    with pytest.raises(Conflict, match="moved_on"):
+        do(shop, commands.retry, [job])
+
+
 def test_what_is_stopped_or_stale_at_its_turn_does_not_print(shop: Warehouse) -> None:
     queue_labels(shop)
     do(shop, hold, ids_of(shop, "0"), "x")

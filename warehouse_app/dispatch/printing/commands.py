@@ -16,7 +16,7 @@ from sqlalchemy import or_, select, update
 
 from warehouse_app.dispatch import queries as papers
 from warehouse_app.dispatch.printing.queries import LABEL, printer_named
-from warehouse_app.dispatch.printing.rules import CANCELLED, GIVEN_UP, REPLACED, STALE, UNKNOWN, says, shared
+from warehouse_app.dispatch.printing.rules import CANCELLED, REPLACED, STALE, UNKNOWN, says, shared
 from warehouse_app.dispatch.printing.tables import Printer
 from warehouse_app.dispatch.queries import ParcelPaper
 from warehouse_app.dispatch.tables import PrintJob
@@ -178,6 +178,6 @@ def supersede(tx: Tx, parcel_ids: Sequence[int]) -> None:
         moving = job.state == "sent" and not job.error
         if moving and job.sent_at is not None and job.sent_at > tx.now - PRINTING:
             raise Conflict("printing.on_its_way", waybill=job.number)
-        if job.error not in GIVEN_UP:
+        if job.error != REPLACED:
             unknown = job.state == "sent"  # it may have come out, so it still counts as a print
             _end(tx, [job.id], "printed" if unknown else "failed", "" if unknown else REPLACED)
