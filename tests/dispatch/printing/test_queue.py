@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.database import House
 from tests.dispatch.printing.device import closed_port, printer, zpl_dots
 from tests.shop import DAY, DESK, do, ids_of, open_shop, order, parcel_of, release_and_wave
+from warehouse_app.dispatch.label_needs import PRINTING as SILENT
 from warehouse_app.dispatch.label_needs import label_needs, labels_at_desk
 from warehouse_app.dispatch.papers import make_needed_labels, make_parcel_label, make_wave_papers
 from warehouse_app.dispatch.printing import commands
@@ -219,6 +220,44 @@ def test_a_desk_that_begins_anew_asks_about_what_it_had_sent(shop: Warehouse) ->
     assert states(shop)[0] == "printed"
     do(shop, commands.finish, claimed.job_id, "failed", "x")
     assert states(shop)[0] == "printed"
+
+
+def test_a_label_is_lacking_so_long_after_it_was_sent_and_not_while_somebody_is_asked(shop: Warehouse) -> None:
+    queue_labels(shop)
+
+    def lacking(later: timedelta) -> int:
+        with shop.reading() as session:
+            return len(label_needs(session, 1, DAY + timedelta(hours=1) + later).parcel_ids)
+
+    shop.clock = lambda: DAY + timedelta(hours=1)  # it waited that long for its printer
+    claimed = do(shop, commands.claim_next, "Net")
+    assert claimed is not None
+    assert (lacking(timedelta(seconds=1)), lacking(SILENT + timedelta(seconds=1))) == (0, 1)
+    do(shop, commands.ask_about, claimed.job_id)
+    assert lacking(SILENT + timedelta(seconds=1)) == 0
+
+
+def test_a_label_whose_end_could_not_be_kept_is_asked_about_and_holds_up_no_other(shop: Warehouse) -> None:
+    queue_labels(shop)
+    assert do(shop, commands.claim_next, "Net") is not None  # printed, and then the database was too busy to be told
+    later = DAY + commands.PRINTING
+    with shop.reading() as session:
+        assert waiting_printers(session, DESK) == ["Net"]
+    shop.clock = lambda: later - timedelta(seconds=1)
+    assert do(shop, commands.claim_next, "Net") is None
+    shop.clock = lambda: later
+    paper = Paper()
+    assert [one.state for one in run(shop, paper)] == [JobState.PRINTED] * (ORDERS - 1)
+    assert states(shop) == ["unknown", *["printed"] * (ORDERS - 1)]
+
+
+def test_the_last_label_whose_end_could_not_be_kept_is_asked_about_too(shop: Warehouse) -> None:
+    queue_labels(shop)
+    do(shop, commands.cancel, [row.id for row in rows(shop)][1:])
+    assert do(shop, commands.claim_next, "Net") is not None
+    with shop.reading() as session:
+        assert waiting_printers(session, DESK, DAY - timedelta(seconds=1)) == []
+        assert waiting_printers(session, DESK, DAY) == ["Net"]
 
 
 def test_another_desk_keeps_a_shared_printer_busy_but_not_for_ever(shop: Warehouse) -> None:

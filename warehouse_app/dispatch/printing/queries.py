@@ -149,10 +149,13 @@ def to_look_at(session: Session) -> int:
     return sum(states.get(JobState.FAILED, 0) + states.get(JobState.UNKNOWN, 0) for states in counts)
 
 
-def waiting_printers(session: Session, desk: str) -> list[str]:
-    """The printers that have labels of this desk before them and are not paused."""
-    mine = select(PrintJob.printer).where(
-        PrintJob.state != "printed", PrintJob.state == "waiting", PrintJob.paper == LABEL, PrintJob.desk == desk
-    )
+def waiting_printers(session: Session, desk: str, silent_since: datetime | None = None) -> list[str]:
+    """The printers that have labels of this desk before them and are not paused; with ``silent_since`` also those that were
+    sent one until then of which nothing was heard.
+    """
+    next_ones = PrintJob.state == "waiting"
+    if silent_since is not None:
+        next_ones = or_(next_ones, and_(_IS[JobState.SENT], PrintJob.sent_at <= silent_since))
+    mine = select(PrintJob.printer).where(PrintJob.state != "printed", next_ones, PrintJob.paper == LABEL, PrintJob.desk == desk)
     paused = select(Printer.name).where(Printer.paused)
     return sorted(session.scalars(mine.where(PrintJob.printer != "", PrintJob.printer.not_in(paused)).distinct()))
