@@ -43,6 +43,7 @@ from warehouse_app.errors import BadInput, Conflict, NotFound, Unreadable
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.editing import edit_order
 from warehouse_app.people.commands import SYSTEM
+from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Tx, Warehouse
 
 ORDERS = 4
@@ -363,6 +364,13 @@ def test_setting_up_refuses_what_cannot_be(shop: Warehouse) -> None:
     do(shop, pause_printer, "Office", paused=True)  # one of the system's, by name
     with shop.reading() as session:
         assert {row.setup.name: row.setup.kind for row in printer_rows(session)} == {"Net": Kind.ZPL, "Office": Kind.QT}
+
+
+def test_pausing_a_printer_of_the_systems_keeps_the_dots_of_the_settings(shop: Warehouse) -> None:
+    do(shop, change_settings, {"label_dpi": 300, "label_printer": "Office"})
+    do(shop, pause_printer, "Office", paused=True)
+    with shop.reading() as session:
+        assert label_dpi(session) == 300
 
 
 def test_labels_come_with_each_parcel_where_the_shop_wants_it(shop: Warehouse) -> None:
