@@ -39,6 +39,7 @@ from warehouse_app.dispatch.printing.raster import page_raster
 from warehouse_app.dispatch.printing.rules import JobState, Kind, PrinterSetup
 from warehouse_app.dispatch.printing.transports import Sheet, Transport, Unanswered, Unreachable, raw_transport
 from warehouse_app.dispatch.printing.worker import Ended, print_next
+from warehouse_app.dispatch.queries import parcel_papers
 from warehouse_app.errors import BadInput, Conflict, NotFound, Unreadable
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.editing import edit_order
@@ -291,6 +292,18 @@ def test_a_newer_label_takes_the_place_of_one_that_waits(shop: Warehouse) -> Non
     run(shop, paper)
     assert sorted([claimed.waybill, *paper.out]) == sorted(numbers(shop))  # each once
     assert [row.error for row in rows(shop, JobState.CANCELLED)] == ["printing.superseded"]
+
+
+def test_a_label_that_never_came_out_makes_no_reprint_of_the_one_after_it(shop: Warehouse) -> None:
+    queue_labels(shop)
+    parcel = parcel_of(shop, "2")
+    files = [make_parcel_label(shop, SYSTEM, DESK, parcel.id, "zh_CN", queued=True)[0] for _ in range(3)]
+    assert len(set(files)) == 3  # each waited in its turn, and its page stayed its own
+    with shop.reading() as session:
+        assert parcel_papers(session, [parcel.id])[0].printed == 0
+    run(shop, Paper())
+    with shop.reading() as session:
+        assert parcel_papers(session, [parcel.id])[0].printed == 1
 
 
 def test_a_cancelled_label_is_replaced_too_and_never_wanted_after_all(shop: Warehouse) -> None:
