@@ -17,7 +17,7 @@ from ui.desk import Desk
 from ui.jobs import Progress
 from ui.language import tr
 from ui.theme import ToneName
-from warehouse_app.dispatch.printing.commands import recover
+from warehouse_app.dispatch.printing.commands import PRINTING, recover
 from warehouse_app.dispatch.printing.queries import PrinterRow, waiting_printers
 from warehouse_app.dispatch.printing.rules import JobState
 from warehouse_app.errors import WarehouseError
@@ -111,7 +111,7 @@ class PrintQueue(QObject):
         if not self._timer.isActive() or self._desk.jobs.over:
             return
         try:
-            waiting = self._desk.read(waiting_printers, self._desk.name)
+            waiting = self._desk.read(waiting_printers, self._desk.name, self._desk.warehouse.clock() - PRINTING)
         except WarehouseError:
             return  # the database is busy; the next look is soon
         now = time.monotonic()

@@ -29,6 +29,7 @@ from warehouse_app.dispatch.designs.measuring import (
 )
 from warehouse_app.dispatch.designs.queries import calibration
 from warehouse_app.dispatch.designs.rules import STOCKS
+from warehouse_app.dispatch.printing.queries import printer_named
 from warehouse_app.errors import BadInput, WarehouseError
 from warehouse_app.store import settings
 
@@ -125,7 +126,7 @@ class CardForm(FormDialog):
         """Print the card as the printer prints by itself, or open it where there is no printer."""
         desk, printer, stock, spoken = self._desk, str(self.printer.value() or ""), str(self.stock.value()), current()
         file = desk.folder.labels / f"test-card-{stock}.pdf"
-        dpi = int(desk.read(settings.get, "label_dpi"))
+        dpi = desk.read(printer_named, printer).dpi
 
         def work(progress: Progress) -> Path:
             from warehouse_app.dispatch.designs.card import write_test_card

@@ -30,9 +30,9 @@ from warehouse_app.dispatch.designs.commands import add_design, change_design, d
 from warehouse_app.dispatch.designs.documents import label_troubles
 from warehouse_app.dispatch.designs.queries import DesignRow, designs, logos
 from warehouse_app.dispatch.designs.rules import KINDS, Kind, check_design
+from warehouse_app.dispatch.printing.queries import label_dpi
 from warehouse_app.errors import WarehouseError
 from warehouse_app.people.rules import Right
-from warehouse_app.store import settings
 
 _LIST_WIDTH, _PANEL_WIDTH = space(72), space(66)
 
@@ -40,7 +40,7 @@ _LIST_WIDTH, _PANEL_WIDTH = space(72), space(66)
 class LabelsPage(Page):
     """The page. A draft stays until it is saved or thrown away, also while another design is looked at."""
 
-    topics = frozenset({"label_designs", "settings"})
+    topics = frozenset({"label_designs", "printers", "settings"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -144,7 +144,7 @@ class LabelsPage(Page):
         label = sample_label(str(self.sample.value()), str(self.desk.folder.logos / logo) if logo else "")
         try:
             check_design(design)
-            self.canvas.show_label(label, int(self.desk.read(settings.get, "label_dpi")))
+            self.canvas.show_label(label, self.desk.read(label_dpi))
             troubles = label_troubles([label], design, current())
         except WarehouseError as error:
             self.banner.show_banner("wrong", "designs.preview_mistake", mistake=Sentence(error.code, told(error).fields))

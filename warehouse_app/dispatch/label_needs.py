@@ -67,14 +67,16 @@ def label_lacking(session: Session, parcel_id: int, now: datetime) -> str | None
 def _lacking(job: Any | None, changed: datetime | None, now: datetime) -> bool:
     if job is None or job.state == "failed":
         return True
-    silent = job.state == "sent" and now - job.at > PRINTING
+    asked = job.error and job.sent_at is not None  # nobody knows whether it came out: a person says so in the print queue
+    silent = job.state == "sent" and not asked and now - (job.sent_at or job.at) > PRINTING
     return silent or (changed is not None and changed > job.at)
 
 
 def _newest_jobs(session: Session, parcel_ids: list[int]) -> dict[int, Any]:
     jobs: dict[int, Any] = {}
     for part in chunks(parcel_ids):
-        labels = select(PrintJob.parcel_id, PrintJob.state, PrintJob.at).where(PrintJob.paper == "label")
+        labels = select(PrintJob.parcel_id, PrintJob.state, PrintJob.error, PrintJob.at, PrintJob.sent_at)
+        labels = labels.where(PrintJob.paper == "label")
         labels = labels.join(Parcel, Parcel.id == PrintJob.parcel_id).where(PrintJob.number == func.coalesce(Parcel.waybill, ""))
         for job in session.execute(labels.where(PrintJob.parcel_id.in_(part)).order_by(PrintJob.id)):
             jobs[job.parcel_id] = job

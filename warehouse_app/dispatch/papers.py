@@ -165,7 +165,7 @@ def make_parcel_label(
             raise Conflict("printing.stale", waybill=paper.waybill)
         sender = _sender(session, warehouse.folder, [parcel_id])
     _may_print(actor, [paper])
-    file = Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf"
+    file = _new_file(Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf")
     _draw(file, [paper], sender, language)
     with warehouse.transaction(actor, desk) as tx:
         (job,) = record_jobs(tx, _label_jobs(file, [paper], sender.printer if queued else ""))

@@ -288,7 +288,7 @@ def _papers(session: Session, ids: Sequence[int]) -> list[ParcelPaper]:
         for row in session.execute(
             select(PrintJob.parcel_id, func.count().label("n"))
             .join(Parcel, Parcel.id == PrintJob.parcel_id)
-            .where(PrintJob.parcel_id.in_(ids), PrintJob.paper == "label", PrintJob.state != "failed")
+            .where(PrintJob.parcel_id.in_(ids), PrintJob.paper == "label", PrintJob.state.in_(("printed", "sent")))
             .where(PrintJob.number == func.coalesce(Parcel.waybill, ""))
             .group_by(PrintJob.parcel_id)
         )

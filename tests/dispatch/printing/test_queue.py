@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.database import House
 from tests.dispatch.printing.device import closed_port, printer, zpl_dots
 from tests.shop import DAY, DESK, do, ids_of, open_shop, order, parcel_of, release_and_wave
+from warehouse_app.dispatch.label_needs import PRINTING as SILENT
 from warehouse_app.dispatch.label_needs import label_needs, labels_at_desk
 from warehouse_app.dispatch.papers import make_needed_labels, make_parcel_label, make_wave_papers
 from warehouse_app.dispatch.printing import commands
@@ -38,10 +39,12 @@ from warehouse_app.dispatch.printing.raster import page_raster
 from warehouse_app.dispatch.printing.rules import JobState, Kind, PrinterSetup
 from warehouse_app.dispatch.printing.transports import Sheet, Transport, Unanswered, Unreachable, raw_transport
 from warehouse_app.dispatch.printing.worker import Ended, print_next
+from warehouse_app.dispatch.queries import parcel_papers
 from warehouse_app.errors import BadInput, Conflict, NotFound, Unreadable
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.editing import edit_order
 from warehouse_app.people.commands import SYSTEM
+from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Tx, Warehouse
 
 ORDERS = 4
@@ -221,6 +224,44 @@ def test_a_desk_that_begins_anew_asks_about_what_it_had_sent(shop: Warehouse) ->
     assert states(shop)[0] == "printed"
 
 
+def test_a_label_is_lacking_so_long_after_it_was_sent_and_not_while_somebody_is_asked(shop: Warehouse) -> None:
+    queue_labels(shop)
+
+    def lacking(later: timedelta) -> int:
+        with shop.reading() as session:
+            return len(label_needs(session, 1, DAY + timedelta(hours=1) + later).parcel_ids)
+
+    shop.clock = lambda: DAY + timedelta(hours=1)  # it waited that long for its printer
+    claimed = do(shop, commands.claim_next, "Net")
+    assert claimed is not None
+    assert (lacking(timedelta(seconds=1)), lacking(SILENT + timedelta(seconds=1))) == (0, 1)
+    do(shop, commands.ask_about, claimed.job_id)
+    assert lacking(SILENT + timedelta(seconds=1)) == 0
+
+
+def test_a_label_whose_end_could_not_be_kept_is_asked_about_and_holds_up_no_other(shop: Warehouse) -> None:
+    queue_labels(shop)
+    assert do(shop, commands.claim_next, "Net") is not None  # printed, and then the database was too busy to be told
+    later = DAY + commands.PRINTING
+    with shop.reading() as session:
+        assert waiting_printers(session, DESK) == ["Net"]
+    shop.clock = lambda: later - timedelta(seconds=1)
+    assert do(shop, commands.claim_next, "Net") is None
+    shop.clock = lambda: later
+    paper = Paper()
+    assert [one.state for one in run(shop, paper)] == [JobState.PRINTED] * (ORDERS - 1)
+    assert states(shop) == ["unknown", *["printed"] * (ORDERS - 1)]
+
+
+def test_the_last_label_whose_end_could_not_be_kept_is_asked_about_too(shop: Warehouse) -> None:
+    queue_labels(shop)
+    do(shop, commands.cancel, [row.id for row in rows(shop)][1:])
+    assert do(shop, commands.claim_next, "Net") is not None
+    with shop.reading() as session:
+        assert waiting_printers(session, DESK, DAY - timedelta(seconds=1)) == []
+        assert waiting_printers(session, DESK, DAY) == ["Net"]
+
+
 def test_another_desk_keeps_a_shared_printer_busy_but_not_for_ever(shop: Warehouse) -> None:
     queue_labels(shop, "one")
     with shop.transaction(SYSTEM, "one") as tx:
@@ -251,6 +292,29 @@ def test_a_newer_label_takes_the_place_of_one_that_waits(shop: Warehouse) -> Non
     run(shop, paper)
     assert sorted([claimed.waybill, *paper.out]) == sorted(numbers(shop))  # each once
     assert [row.error for row in rows(shop, JobState.CANCELLED)] == ["printing.superseded"]
+
+
+def test_a_label_that_never_came_out_makes_no_reprint_of_the_one_after_it(shop: Warehouse) -> None:
+    queue_labels(shop)
+    parcel = parcel_of(shop, "2")
+    files = [make_parcel_label(shop, SYSTEM, DESK, parcel.id, "zh_CN", queued=True)[0] for _ in range(3)]
+    assert len(set(files)) == 3  # each waited in its turn, and its page stayed its own
+    with shop.reading() as session:
+        assert parcel_papers(session, [parcel.id])[0].printed == 0
+    run(shop, Paper())
+    with shop.reading() as session:
+        assert parcel_papers(session, [parcel.id])[0].printed == 1
+
+
+def test_a_cancelled_label_is_replaced_too_and_never_wanted_after_all(shop: Warehouse) -> None:
+    queue_labels(shop)
+    parcel = parcel_of(shop, "2")
+    (job,) = (row.id for row in rows(shop) if row.parcel_id == parcel.id)
+    do(shop, commands.cancel, [job])
+    make_parcel_label(shop, SYSTEM, DESK, parcel.id, "zh_CN", queued=True)
+    run(shop, Paper())
+    with pytest.raises(Conflict, match="moved_on"):
+        do(shop, commands.retry, [job])
 
 
 def test_what_is_stopped_or_stale_at_its_turn_does_not_print(shop: Warehouse) -> None:
@@ -313,6 +377,13 @@ def test_setting_up_refuses_what_cannot_be(shop: Warehouse) -> None:
     do(shop, pause_printer, "Office", paused=True)  # one of the system's, by name
     with shop.reading() as session:
         assert {row.setup.name: row.setup.kind for row in printer_rows(session)} == {"Net": Kind.ZPL, "Office": Kind.QT}
+
+
+def test_pausing_a_printer_of_the_systems_keeps_the_dots_of_the_settings(shop: Warehouse) -> None:
+    do(shop, change_settings, {"label_dpi": 300, "label_printer": "Office"})
+    do(shop, pause_printer, "Office", paused=True)
+    with shop.reading() as session:
+        assert label_dpi(session) == 300
 
 
 def test_labels_come_with_each_parcel_where_the_shop_wants_it(shop: Warehouse) -> None:

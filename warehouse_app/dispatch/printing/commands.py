@@ -12,11 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from warehouse_app.dispatch import queries as papers
 from warehouse_app.dispatch.printing.queries import LABEL, printer_named
-from warehouse_app.dispatch.printing.rules import CANCELLED, GIVEN_UP, REPLACED, STALE, UNKNOWN, says, shared
+from warehouse_app.dispatch.printing.rules import CANCELLED, REPLACED, STALE, UNKNOWN, says, shared
 from warehouse_app.dispatch.printing.tables import Printer
 from warehouse_app.dispatch.queries import ParcelPaper
 from warehouse_app.dispatch.tables import PrintJob
@@ -52,9 +52,11 @@ def label_says(paper: ParcelPaper) -> str:
 def claim_next(tx: Tx, printer: str) -> Claimed | None:
     """The next label this desk has for a printer: sent from now on. None when there is none, or the printer is busy or paused.
 
-    What must not be printed any more is not: a label that is stale, or whose parcel was stopped, has failed.
+    What must not be printed any more is not: a label that is stale, or whose parcel was stopped, has failed. What this desk
+    sent it long ago, and could not say of how it ended (the disk was full), is asked about.
     """
     one_at_a_time(tx, "print")
+    _ask_about_silent(tx, PrintJob.printer == printer, PrintJob.sent_at <= tx.now - PRINTING)
     if tx.connection.execute(select(Printer.paused).where(Printer.name == printer)).scalar() or _busy(tx, printer):
         return None
     mine = PrintJob.printer == printer, PrintJob.desk == tx.desk, PrintJob.paper == LABEL
@@ -109,8 +111,12 @@ def ask_about(tx: Tx, job_id: int) -> None:
 @needs(Right.PRINT)
 def recover(tx: Tx) -> int:
     """This desk begins anew: what it had sent and heard nothing of is asked about. Returns how many labels that are."""
+    return _ask_about_silent(tx)
+
+
+def _ask_about_silent(tx: Tx, *which: ColumnElement[bool]) -> int:
     silent = PrintJob.state == "sent", PrintJob.error == "", PrintJob.desk == tx.desk, PrintJob.paper == LABEL
-    asked = update(PrintJob).where(PrintJob.state != "printed", *silent).values(error=UNKNOWN)
+    asked = update(PrintJob).where(PrintJob.state != "printed", *silent, *which).values(error=UNKNOWN)
     count = tx.connection.execute(asked).rowcount
     if count:
         tx.touch("print_jobs")
@@ -178,6 +184,6 @@ def supersede(tx: Tx, parcel_ids: Sequence[int]) -> None:
         moving = job.state == "sent" and not job.error
         if moving and job.sent_at is not None and job.sent_at > tx.now - PRINTING:
             raise Conflict("printing.on_its_way", waybill=job.number)
-        if job.error not in GIVEN_UP:
+        if job.error != REPLACED:
             unknown = job.state == "sent"  # it may have come out, so it still counts as a print
             _end(tx, [job.id], "printed" if unknown else "failed", "" if unknown else REPLACED)

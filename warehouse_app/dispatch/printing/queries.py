@@ -59,16 +59,14 @@ def printers(session: Session) -> list[PrinterSetup]:
 
 
 def printer_named(session: Session, name: str) -> PrinterSetup:
-    """How a printer is set up; one nobody set up is the system's printer of that name."""
+    """How a printer is set up; one nobody set up is the system's printer of that name, with the dots the settings say."""
     row = session.execute(select(Printer.__table__).where(Printer.name == name)).one_or_none()
-    return PrinterSetup(name, Kind.QT, name) if row is None else _setup(row)
+    return PrinterSetup(name, Kind.QT, name, int(settings.get(session, "label_dpi"))) if row is None else _setup(row)
 
 
 def label_dpi(session: Session) -> int:
     """The dots per inch labels are drawn for: those of the chosen label printer where it was set up, else as the settings say."""
-    chosen = select(Printer.dpi).where(Printer.name == str(settings.get(session, "label_printer")))
-    dots = session.scalar(chosen)
-    return int(settings.get(session, "label_dpi")) if dots is None else dots
+    return printer_named(session, str(settings.get(session, "label_printer"))).dpi
 
 
 def _setup(row: Any) -> PrinterSetup:
@@ -136,7 +134,7 @@ def printer_rows(session: Session) -> list[PrinterRow]:
     names = sorted({*known, *open_ones, *filter(None, (chosen,))}, key=lambda name: (name != chosen, name not in known, name))
     return [
         PrinterRow(
-            known.get(name) or PrinterSetup(name, Kind.QT, name), name in known, name == chosen,
+            known.get(name) or printer_named(session, name), name in known, name == chosen,
             *(counts.get(name, {}).get(state, 0) for state in (JobState.WAITING, JobState.UNKNOWN, JobState.FAILED)),
         )
         for name in names
@@ -149,10 +147,13 @@ def to_look_at(session: Session) -> int:
     return sum(states.get(JobState.FAILED, 0) + states.get(JobState.UNKNOWN, 0) for states in counts)
 
 
-def waiting_printers(session: Session, desk: str) -> list[str]:
-    """The printers that have labels of this desk before them and are not paused."""
-    mine = select(PrintJob.printer).where(
-        PrintJob.state != "printed", PrintJob.state == "waiting", PrintJob.paper == LABEL, PrintJob.desk == desk
-    )
+def waiting_printers(session: Session, desk: str, silent_since: datetime | None = None) -> list[str]:
+    """The printers that have labels of this desk before them and are not paused; with ``silent_since`` also those that were
+    sent one until then of which nothing was heard.
+    """
+    next_ones = PrintJob.state == "waiting"
+    if silent_since is not None:
+        next_ones = or_(next_ones, and_(_IS[JobState.SENT], PrintJob.sent_at <= silent_since))
+    mine = select(PrintJob.printer).where(PrintJob.state != "printed", next_ones, PrintJob.paper == LABEL, PrintJob.desk == desk)
     paused = select(Printer.name).where(Printer.paused)
     return sorted(session.scalars(mine.where(PrintJob.printer != "", PrintJob.printer.not_in(paused)).distinct()))
