@@ -31,9 +31,11 @@ from warehouse_app.dispatch.handover import close_handover, hand_over, open_hand
 from warehouse_app.dispatch.queries import handovers
 from warehouse_app.dispatch.shipped import export_shipped
 from warehouse_app.dispatch.telling.finding import find_differences
+from warehouse_app.dispatch.van.commands import keep_sheet
 from warehouse_app.dispatch.van.queries import changed_sheets, sheets
 from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.importing import import_orders
+from warehouse_app.packing.evidence.commands import keep_file
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
@@ -162,6 +164,21 @@ def test_a_trip_is_put_right(station: DispatchStation, qtbot: QtBot, tmp_path: P
     pane.parcels.table.view.selectRow(0)
     show(station, qtbot, "earlier")
     assert not pane.take_back_button.isEnabled()
+
+
+def test_the_trip_says_when_a_picture_of_its_sheet_is_another(station: DispatchStation, qtbot: QtBot) -> None:
+    warehouse, pane, photos = station.desk.warehouse, station.earlier.pane, station.desk.folder.photos
+    with warehouse.reading() as session:
+        (trip,) = handovers(session)
+    kept = [keep_file(photos, b"\xff\xd8\xff" + bytes([n] * 9), f"handover-H{trip.id}-{n}", DAY) for n in range(2)]
+    for each in kept:
+        do(warehouse, keep_sheet, trip.id, each, new_action())
+    show(station, qtbot, "earlier")
+    assert pane.pictures.words.code == "van.sheets_some"
+    (photos / kept[1].file).write_bytes(b"\xff\xd8\xffother")
+    show(station, qtbot, "earlier")
+    assert (pane.pictures.words.code, pane.pictures.tone) == ("van.sheets_wrong", "wrong")
+    assert Path(kept[1].file).name in pane.pictures.words.text()
 
 
 def _file_says(warehouse: Warehouse, number: str, status: OrderStatus) -> None:
