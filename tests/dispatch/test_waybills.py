@@ -30,10 +30,11 @@ from tests.shop import (
     stock_of,
 )
 from warehouse_app.dispatch.files import WaybillRow
+from warehouse_app.dispatch.numbers.incoming import compare
 from warehouse_app.dispatch.queries import couriers
 from warehouse_app.dispatch.rules import courier_name, is_product_code, looks_like
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
-from warehouse_app.dispatch.waybills import compare_waybills, import_waybills, start_wave
+from warehouse_app.dispatch.waybills import import_waybills, start_wave
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.commands import cancel
 from warehouse_app.orders.release import release
@@ -48,7 +49,7 @@ YTO = "圆通速递"
 def _bring(warehouse: Warehouse, *rows: tuple[str, str]) -> ImportResult:
     told = parsed([WaybillRow(n, courier, number) for n, (courier, number) in enumerate(rows, 2)])
     with warehouse.reading() as session:
-        seen = compare_waybills(session, told)
+        seen = compare(session, told).result
     did = do(warehouse, import_waybills, told)
     assert seen == did
     return did

@@ -94,6 +94,21 @@ def claim_of(warehouse: Warehouse, claim_id: int) -> ClaimRow:
         return claim(session, claim_id)
 
 
+def test_the_couriers_answer_stands_below_the_claims_own_note(shop: Warehouse) -> None:
+    made = do(shop, make_claim, _case(shop, "1"), ASKED, new_action())
+    do(shop, send_claim, made, TODAY)
+    with pytest.raises(BadInput) as caught:
+        do(shop, answer_claim, made, Answer("accepted", TODAY, note="x" * 499))
+    assert caught.value.code == "claims.note_long"
+    do(shop, answer_claim, made, Answer("accepted", TODAY, note=" 同意赔 "))
+    do(shop, answer_claim, made, Answer("paid", TODAY, Decimal(70)))
+    assert claim_of(shop, made).note == "外包装破了\n同意赔"
+    (paper, _) = make_claim_papers(shop, made, "zh_CN")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages)
+    assert "外包装破了" in text
+    assert "同意赔" in text
+
+
 def test_what_cannot_be_is_said(shop: Warehouse) -> None:
     case_id = _case(shop, "1")
     made = do(shop, make_claim, case_id, ASKED, new_action())

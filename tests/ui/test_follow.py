@@ -24,14 +24,19 @@ from ui.dispatch.follow.panel import CLOSED, UNSCANNED
 from ui.dispatch.station import DispatchStation
 from ui.intake.station import IntakeStation
 from ui.widgets.form_dialog import FormDialog
+from warehouse_app.dispatch.following.commands import open_case
 from warehouse_app.dispatch.following.queries import find_away
+from warehouse_app.dispatch.following.tables import ParcelCase
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.dispatch.queries import handovers
 from warehouse_app.dispatch.shipped import export_shipped
 from warehouse_app.dispatch.telling.finding import find_differences
+from warehouse_app.dispatch.van.commands import keep_sheet
 from warehouse_app.dispatch.van.queries import changed_sheets, sheets
 from warehouse_app.orders.files import OrderStatus
 from warehouse_app.orders.importing import import_orders
+from warehouse_app.packing.evidence.commands import keep_file
+from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
 from warehouse_app.store.warehouse import Tx, Warehouse, new_action
@@ -161,6 +166,21 @@ def test_a_trip_is_put_right(station: DispatchStation, qtbot: QtBot, tmp_path: P
     assert not pane.take_back_button.isEnabled()
 
 
+def test_the_trip_says_when_a_picture_of_its_sheet_is_another(station: DispatchStation, qtbot: QtBot) -> None:
+    warehouse, pane, photos = station.desk.warehouse, station.earlier.pane, station.desk.folder.photos
+    with warehouse.reading() as session:
+        (trip,) = handovers(session)
+    kept = [keep_file(photos, b"\xff\xd8\xff" + bytes([n] * 9), f"handover-H{trip.id}-{n}", DAY) for n in range(2)]
+    for each in kept:
+        do(warehouse, keep_sheet, trip.id, each, new_action())
+    show(station, qtbot, "earlier")
+    assert pane.pictures.words.code == "van.sheets_some"
+    (photos / kept[1].file).write_bytes(b"\xff\xd8\xffother")
+    show(station, qtbot, "earlier")
+    assert (pane.pictures.words.code, pane.pictures.tone) == ("van.sheets_wrong", "wrong")
+    assert Path(kept[1].file).name in pane.pictures.words.text()
+
+
 def _file_says(warehouse: Warehouse, number: str, status: OrderStatus) -> None:
     file = order_file([order(number, {"SKU1": 1}, status=status)], name="later.csv", modified=DAY + timedelta(hours=9))
 
@@ -232,6 +252,31 @@ def test_a_case_is_opened_by_its_label_and_worked_on(station: DispatchStation, q
     qtbot.waitUntil(lambda: language.tr("follow.outcome_delivered") in shown.state.words.text())
     station.take_scan(Scan(parcel_of(desk.warehouse, "3").waybill))  # it is still here: it goes into a handover
     assert station.tabs.currentWidget() is station.handover
+
+
+def test_a_half_typed_note_stays_with_its_case(station: DispatchStation, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse, shown = station.desk.warehouse, station.follow.detail
+    parcel = parcel_of(warehouse, "1").id
+    with warehouse.transaction(SYSTEM, "d") as tx:
+        ended = [DAY - timedelta(hours=n) for n in range(105)]
+        facts = {"parcel_id": parcel, "kind": "lost", "by_itself": False, "closed_by": SYSTEM.id, "outcome": "other"}
+        tx.session.add_all(ParcelCase(closed_at=moment, **facts) for moment in ended)
+    show(station, qtbot, "follow")
+    station.follow.which.choose(CLOSED)
+    rows = list(station.follow.list.model.rows())
+    station.follow.list.view.selectRow(104)
+    shown.note.setText("网点说")
+    do(warehouse, open_case, parcel_of(warehouse, "2").id, "lost")  # another desk
+    station.refresh()
+    fresh(station, qtbot)
+    assert shown.case is not None
+    assert (len(rows), shown.case.id, shown.note.text()) == (105, rows[104].id, "网点说")
+    station.follow.kind.choose("refused")  # the filter hides it
+    assert (shown.case.id, shown.note.text()) == (rows[104].id, "网点说")
+    monkeypatch.setattr("warehouse_app.dispatch.following.commands.LONGEST", 2)
+    told = Told(station.desk)
+    shown.note_button.click()
+    assert (told.codes, shown.note.text()) == (["follow.words_long"], "网点说")  # it was not kept
 
 
 def test_parcels_no_courier_has_scanned_are_listed(station: DispatchStation, qtbot: QtBot) -> None:

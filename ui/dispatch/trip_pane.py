@@ -21,7 +21,7 @@ from ui.widgets.toned import Toned
 from warehouse_app.dispatch.queries import HandoverParcelRow, HandoverRow, handover_parcels
 from warehouse_app.dispatch.van.commands import LONGEST, name_driver, take_back
 from warehouse_app.dispatch.van.leaving import LONGEST_NAME
-from warehouse_app.dispatch.van.queries import left_by, returned, sheets, told_files
+from warehouse_app.dispatch.van.queries import changed_sheets, left_by, returned, sheets, told_files
 from warehouse_app.people.rules import Right
 from warehouse_app.store.warehouse import new_action
 
@@ -96,9 +96,9 @@ class TripPane(QWidget):
 
     def _show_pictures(self, trip: HandoverRow) -> None:
         kept = self._desk.read(sheets, trip.id)
-        gone = next((row.file for row in kept if not (self._desk.folder.photos / row.file).is_file()), "")
-        if gone:
-            self.pictures.show_toned("wrong", "van.sheets_wrong", file=Path(gone).name)
+        wrong = self._desk.read(changed_sheets, self._desk.folder.photos, trip.id)
+        if wrong:
+            self.pictures.show_toned("wrong", "van.sheets_wrong", file=Path(wrong[0]).name)
         elif kept:
             self.pictures.show_toned("right", "van.sheets_some", n=len(kept), time=local(kept[-1].at))
         else:

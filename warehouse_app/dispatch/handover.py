@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, func, null, select, update
 
+from warehouse_app.dispatch.following.tables import ParcelTrack
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
 from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
 from warehouse_app.dispatch.telling.finding import settle_here
@@ -61,9 +62,15 @@ _watched = Prepared(
     .values(pickup_by=bindparam("by", type_=Order.pickup_by.type), shipped_at=bindparam("moment", type_=Order.shipped_at.type)),
     "orders",
 )
-# No platform watches the pickup of an order it does not know, and no file would ever stop its clock.
+# No platform watches the pickup of an order it does not know, and no file would ever stop its clock. A courier may have
+# scanned a parcel before the trip is closed here: the scan that stops its clock has been.
+_scanned = select(ParcelTrack.parcel_id).join(ParcelOrder, ParcelOrder.parcel_id == ParcelTrack.parcel_id)
 _unwatched = Prepared(
-    update(Order).where(Order.id.in_(_orders), Order.origin.in_(UNKNOWN_TO_THE_SHOP)).values(pickup_by=null()), "orders"
+    update(Order)
+    .where(Order.id.in_(_orders))
+    .where(Order.origin.in_(UNKNOWN_TO_THE_SHOP) | _scanned.where(ParcelOrder.order_id == Order.id).exists())
+    .values(pickup_by=null()),
+    "orders",
 )
 _closed = Prepared(
     update(Handover)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.choosing.applying import choose_couriers, clear_orders
 from warehouse_app.dispatch.files import WaybillRow
@@ -65,11 +64,6 @@ class Pool(NamedTuple):
 
     id: int
     name: str
-
-
-def compare_waybills(session: Session, parsed: Parsed[WaybillRow]) -> ImportResult:
-    """The preview: which numbers are new to the pool, which we have, which cannot be. Writes nothing."""
-    return compare(session, parsed).result
 
 
 @needs(Right.IMPORT_WAYBILLS)

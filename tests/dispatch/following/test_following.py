@@ -150,6 +150,18 @@ def test_the_pickup_clock_runs_from_the_list_and_is_stopped_by_the_first_scan(sh
         assert order_view(session, ids_of(shop, "1")[0]).row.pickup_by is None
 
 
+def test_no_clock_runs_for_a_parcel_scanned_before_its_trip_was_closed(shop: Warehouse, tmp_path: Path) -> None:
+    do(shop, say_of_parcel, parcel_of(shop, "4").id, Status.PICKED_UP, _at(shop, 0.1), "司机先扫了")
+    trip = do(shop, open_handover, COURIER)
+    do(shop, hand_over, trip, (parcel_of(shop, "4").waybill,), new_action())
+    do(shop, close_handover, trip)
+    do(shop, export_shipped, tmp_path / "a.csv")
+    with shop.reading() as session:
+        clocks = [order_view(session, ids_of(shop, number)[0]).row.pickup_by for number in "34"]
+    assert clocks == [DAY + timedelta(days=1.1), None]
+    assert problems_of(shop) == []
+
+
 def test_cases_open_are_named_and_end_by_themselves(shop: Warehouse, tmp_path: Path) -> None:
     _at(shop, 5)
     assert do(shop, find_still_parcels) == 0  # no tracking came in: nothing is known of anybody

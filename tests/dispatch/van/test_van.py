@@ -25,6 +25,8 @@ from tests.shop import (
     states_of,
 )
 from warehouse_app.dispatch.documents import Manifest, ManifestRow, write_manifest
+from warehouse_app.dispatch.following.commands import open_case
+from warehouse_app.dispatch.following.queries import case_view
 from warehouse_app.dispatch.following.tables import ParcelTrack
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.dispatch.papers import make_manifest
@@ -146,6 +148,21 @@ def test_a_parcel_taken_back_is_packed_and_goes_again(shop: Warehouse, tmp_path:
     assert do(shop, take_back, parcel.id, "又错了", new_action()).told == ("told.csv",)
     do(shop, take_back, parcel_of(shop, "2").id, "也错了", new_action())
     assert make_manifest(shop, SYSTEM, "d", first, "en").is_file()  # nothing is left in it: it says what came back
+    assert problems_of(shop) == []
+
+
+def test_the_case_of_a_parcel_taken_back_is_closed(shop: Warehouse) -> None:
+    _trip(shop, "1", "2")
+    one, two = (parcel_of(shop, number).id for number in "12")
+    ended, other = (do(shop, open_case, parcel, "lost") for parcel in (one, two))
+    do(shop, take_back, one, "还在货架上", new_action())
+    with shop.reading() as session:
+        case = case_view(session, ended, DAY.date())
+        assert case_view(session, other, DAY.date()).row.closed_at is None
+    assert (case.row.closed_at, case.row.outcome) == (DAY, "came_back")
+    assert dict(case.notes[0].fields) == {"outcome": "came_back", "by_itself": True, "text": "还在货架上"}
+    _trip(shop, "1")
+    do(shop, open_case, one, "lost")  # the next one is its own
     assert problems_of(shop) == []
 
 

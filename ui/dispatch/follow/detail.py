@@ -23,6 +23,7 @@ from warehouse_app.dispatch.following.queries import CaseRow, CaseView, NoteRow,
 from warehouse_app.errors import NotFound
 from warehouse_app.people.rules import Right
 from warehouse_app.returns.claims.queries import stands
+from warehouse_app.store.warehouse import Tx
 
 _TONES: dict[str, ToneName] = {
     "signed": "right", "refused": "wrong", "returned": "warning", "lost": "wrong", "damaged": "wrong", "problem": "warning",
@@ -157,8 +158,7 @@ class CaseDetail(QWidget):
         """What stands in the field becomes a line of the case."""
         if self.case is None or not self.note_button.isEnabled():
             return
-        self._desk.try_command(add_note, self.case.id, self.note.text())
-        if self.note.text().strip():
+        if self._desk.try_command(_add, self.case.id, self.note.text()):
             self.note.clear()
 
     def ask_claim(self) -> None:
@@ -174,6 +174,11 @@ class CaseDetail(QWidget):
 
     def _today(self) -> date:
         return self._desk.warehouse.clock().astimezone().date()
+
+
+def _add(tx: Tx, case_id: int, text: str) -> bool:
+    add_note(tx, case_id, text)
+    return True
 
 
 def _told(view: CaseView) -> Iterator[tuple[datetime, ToneName | None, str]]:

@@ -147,10 +147,17 @@ class FollowPanel(QWidget):
             "complete", "follow.none" if plain else "follow.none_found", "follow.none_words" if plain else ""
         )
         self.list.show_fetch(self._fetch())
-        rows = list(self.list.model.rows(100))
-        place = next((number for number, shown in enumerate(rows) if shown.id == before), 0)
+        place = 0 if before is None else self._place_of(before)
+        if place is None:  # the clerk chooses the next case: nobody's half-typed note goes into another one
+            self.detail.show_case(before)
+            self._offer()
+            return
         self.list.view.selectRow(place)
         self._show_case(self.list.current())
+
+    def _place_of(self, case_id: int) -> int | None:
+        """The row of this case in the list, however long that is; None when the filters hide it."""
+        return next((number for number, shown in enumerate(self.list.model.rows()) if shown.id == case_id), None)
 
     def show_case(self, case_id: int) -> None:
         """Show this open case, whatever the filters hid."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
-from warehouse_app.dispatch.following.tables import ParcelTrack
+from warehouse_app.dispatch.following.standing import end_case
+from warehouse_app.dispatch.following.tables import ParcelCase, ParcelTrack
 from warehouse_app.dispatch.tables import Handover, HandoverParcel
 from warehouse_app.dispatch.telling.finding import settle_here
 from warehouse_app.dispatch.van.leaving import sign
@@ -68,6 +69,9 @@ def take_back(tx: Tx, parcel_id: int, reason: str, action: str) -> TakenBack:
 def _return(tx: Tx, parcel_id: int, handover_id: int, reason: str, action: str, *, told: bool, waybill: str) -> None:
     orders = list(tx.connection.execute(select(ParcelOrder.order_id).where(ParcelOrder.parcel_id == parcel_id)).scalars())
     life.move_orders(tx, orders, State.PACKED, "fetched_back", reason=reason, waybill=waybill)
+    running = select(ParcelCase.id).where(ParcelCase.parcel_id == parcel_id, ParcelCase.closed_at.is_(None)).with_for_update()
+    for case_id in tx.connection.execute(running).scalars().all():
+        end_case(tx, case_id, parcel_id, "came_back", reason, by_itself=True)
     settle_here(tx, orders, "not_there")
     tx.connection.execute(update(Order).where(Order.id.in_(orders)).values(pickup_by=None, shipped_at=None))
     tx.connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(state="packed"))

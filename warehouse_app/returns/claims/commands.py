@@ -80,23 +80,23 @@ def send_claim(tx: Tx, claim_id: int, on: date) -> None:
 
 @needs(Right.CLAIM)
 def answer_claim(tx: Tx, claim_id: int, answer: Answer) -> None:
-    """The courier's word or money. Raises NotFound, Conflict ``claims.wrong_step``, BadInput (day, amount, note)."""
+    """The courier's word or money; a note is added below the claim's own.
+
+    Raises NotFound, Conflict ``claims.wrong_step``, BadInput (day, amount, note).
+    """
     if answer.to not in (ACCEPTED, REFUSED, PAID):
         raise BadInput("claims.answer_missing")
-    note = answer.note.strip()
-    if len(note) > LONGEST:
-        raise BadInput("claims.note_long", most=LONGEST)
-    values: dict[str, Any] = {"note": note} if note else {}
+    values: dict[str, Any] = {}
     if answer.to == PAID:
         if answer.paid is None or not 0 < answer.paid <= MOST:
             raise BadInput("claims.paid_missing", most=MOST)
         values |= {"paid": answer.paid, "paid_on": answer.on}
     else:
         values |= {"answered_on": answer.on}
-    _step(tx, claim_id, answer.to, answer.on, values)
+    _step(tx, claim_id, answer.to, answer.on, values, answer.note.strip())
 
 
-def _step(tx: Tx, claim_id: int, to: str, on: date, values: dict[str, Any]) -> None:
+def _step(tx: Tx, claim_id: int, to: str, on: date, values: dict[str, Any], note: str = "") -> None:
     claim = _claim(tx, claim_id)
     if not may_go(claim.state, to):
         raise Conflict("claims.wrong_step")
@@ -104,16 +104,17 @@ def _step(tx: Tx, claim_id: int, to: str, on: date, values: dict[str, Any]) -> N
         raise BadInput("claims.day_future", day=on.isoformat())
     if claim.sent_on is not None and on < claim.sent_on:
         raise BadInput("claims.day_before", day=on.isoformat(), sent=claim.sent_on.isoformat())
-    tx.connection.execute(update(Claim).where(Claim.id == claim_id).values(state=to, **values))
-    audit.record(
-        tx, "claim_" + to, f"C{claim_id}", on=on.isoformat(), paid=str(values.get("paid") or ""), note=values.get("note", "")
-    )
+    told = "\n".join(filter(None, (claim.note, note)))
+    if note and len(told) > LONGEST:
+        raise BadInput("claims.note_long", most=LONGEST)
+    tx.connection.execute(update(Claim).where(Claim.id == claim_id).values(state=to, note=told, **values))
+    audit.record(tx, "claim_" + to, f"C{claim_id}", on=on.isoformat(), paid=str(values.get("paid") or ""), note=note)
     tx.touch("claims")
 
 
 def _claim(tx: Tx, claim_id: int) -> Any:
     row = tx.connection.execute(
-        select(Claim.state, Claim.claimed, Claim.sent_on).where(Claim.id == claim_id).with_for_update()
+        select(Claim.state, Claim.claimed, Claim.sent_on, Claim.note).where(Claim.id == claim_id).with_for_update()
     ).one_or_none()
     if row is None:
         raise NotFound("claims.no_such_claim")
