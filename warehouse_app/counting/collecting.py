@@ -66,7 +66,7 @@ def bring_in_counts(
             if not answer.good and answer.verdict is not Verdict.UNKNOWN:
                 raise Conflict("counting.file_row_refused", row=row.row, scanned=row.code)
             unknown += answer.verdict is Verdict.UNKNOWN
-        again += finish(tx, opened.bin_id, empty=not counted).again > 0
+        again += finish(tx, opened.bin_id, empty=not counted, since=since).again > 0
     pieces = sum(line.pieces for line in good)
     audit.record(tx, "counts_brought_in", file, stocktake_id=stocktake_id, bins=len(groups), pieces=pieces, rows=len(good))
     return Collected(len(groups), pieces, unknown, again)
