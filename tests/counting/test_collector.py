@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.counting.house import ONE, THREE, TWO, Counter, found, plan
-from tests.shop import add_products, add_stock, do, problems_of
+from tests.counting.test_locking import id_of
+from tests.shop import add_products, add_stock, do, open_shop, order, pack, problems_of
 from tests.stock.shelves import places, refused
+from warehouse_app.catalog.making.commands import bind_barcode
 from warehouse_app.counting.collecting import Collected, bring_in_counts
 from warehouse_app.counting.files import CollectorLine, lines_of, read_file
+from warehouse_app.counting.scope import Scope
+from warehouse_app.dispatch.waybills import start_wave
+from warehouse_app.orders.release import release
 from warehouse_app.people.settings import change_settings
+from warehouse_app.picking.commands import confirm_picked
+from warehouse_app.stock.commands import add_bins
 from warehouse_app.stock.moving.commands import move_goods
 from warehouse_app.store.warehouse import Warehouse, new_action
 
@@ -98,3 +106,47 @@ def test_a_file_of_another_stocktake_brings_nothing(shop: Warehouse, tmp_path: P
     file = tmp_path / "counts.csv"
     file.write_text(f"库位,条码,数量\nA-1,{ONE},9\nZ-1,{TWO},10\n", encoding="utf-8")
     assert [line.problem for line in shown(shop, made, file)] == ["counting.file_counted", "counting.file_other_bin"]
+
+
+def test_rows_that_would_not_count_are_named_before_and_never_taken_for_counted(shop: Warehouse, tmp_path: Path) -> None:
+    do(shop, bind_barcode, "CARTON1", 1, 1_000)
+    made = plan(shop, scope=Scope(skus=("SKU1",)))
+    file = tmp_path / "counts.csv"
+    file.write_text(f"库位,条码,数量\nA-1,{ONE},9\nA-1,{TWO},3\nA-1,CARTON1,1000\nA-1,A-2,1\n", encoding="utf-8")
+    lines = shown(shop, made, file)
+    assert [line.problem for line in lines] == [
+        "", "counting.file_not_listed", "counting.file_quantity", "counting.file_code_is_bin"
+    ]  # fmt: skip
+    for line in lines[1:]:
+        with refused("counting.file_row_refused", row=line.row):
+            do(shop, bring_in_counts, made, [replace(line, problem="")], shop.clock(), file.name, new_action())
+    told = do(shop, bring_in_counts, made, lines, shop.clock(), file.name, new_action())
+    assert (told.bins, told.pieces, found(shop, made)) == (1, 9, {("A-1", 1): ("agreed", -1)})
+
+
+def test_a_bin_may_have_the_number_of_a_row(shop: Warehouse, tmp_path: Path) -> None:
+    do(shop, add_bins, ["2"])
+    file = tmp_path / "counts.csv"
+    file.write_text(f"库位,条码,数量\nA-2,{TWO},10\n2,{ONE},4\n", encoding="utf-8")
+    made = plan(shop, scope=Scope(bins=("A-2", "2")))
+    told = do(shop, bring_in_counts, made, shown(shop, made, file), shop.clock(), file.name, new_action())
+    assert told == Collected(bins=2, pieces=14, unknown=0, again=0)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_was_picked_without_scans_since_the_file_began_is_counted_again(
+    warehouse: Warehouse, tmp_path: Path, packed: bool
+) -> None:
+    open_shop(warehouse, {"SKU1": 10, "SKU2": 10}, order("1", {"SKU1": 3}), order("2", {"SKU2": 2}))
+    do(warehouse, change_settings, {"count_tolerance_pieces": 50})
+    do(warehouse, release)
+    do(warehouse, confirm_picked, do(warehouse, start_wave, [id_of(warehouse, "2")]).id)
+    made, began = plan(warehouse), warehouse.clock()
+    do(warehouse, confirm_picked, do(warehouse, start_wave, [id_of(warehouse, "1")]).id)
+    if packed:
+        pack(warehouse, "1")
+    file = tmp_path / "counts.csv"
+    file.write_text(f"库位,条码,数量\nA-1,{ONE},10\nA-2,{TWO},8\n", encoding="utf-8")
+    told = do(warehouse, bring_in_counts, made, shown(warehouse, made, file), began, file.name, new_action())
+    assert told.again == 1
+    assert found(warehouse, made) == {("A-1", 1): ("recount", 3), ("A-2", 2): ("agreed", 0)}

@@ -21,7 +21,8 @@ from tests.shop import (
 )
 from tests.stock.shelves import places, refused
 from warehouse_app.counting.approving import undo_approval
-from warehouse_app.counting.commands import end_stocktake
+from warehouse_app.counting.commands import assign, end_stocktake
+from warehouse_app.counting.queries import bins_of
 from warehouse_app.counting.rules import Kind, Sample
 from warehouse_app.counting.scope import Scope
 from warehouse_app.counting.tables import CountScan
@@ -36,6 +37,7 @@ from warehouse_app.picking.counting import ask_count, count_tasks
 from warehouse_app.stock.commands import import_stock
 from warehouse_app.stock.files import StockRow
 from warehouse_app.stock.moving.commands import correct, move_goods
+from warehouse_app.store.tables import Audit
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 
@@ -332,3 +334,20 @@ def test_plans_that_make_no_sense(counter: Counter, warehouse: Warehouse) -> Non
         counter.scan("A-1")
     with refused("counting.ended"):
         counter.approves(1)
+
+
+def test_bins_are_given_to_people_while_nobody_counted_them(counter: Counter, warehouse: Warehouse) -> None:
+    wang = person(warehouse, "王")
+    counter.counts("A-1", SKU1=10)
+    with warehouse.reading() as session:
+        ids = [row.id for row in bins_of(session, counter.stocktake)]
+    with refused("counting.no_such_round"):
+        do(warehouse, assign, counter.stocktake, [*ids, 999], wang.id)
+    assert do(warehouse, assign, counter.stocktake, ids, wang.id) == 2
+    assert do(warehouse, assign, counter.stocktake, ids[:2], None) == 1
+    with warehouse.reading() as session:
+        assert [row.assigned for row in bins_of(session, counter.stocktake)] == ["", "", "王"]
+        assert [e.fields["bins"] for e in session.scalars(select(Audit).where(Audit.kind == "stocktake_assigned"))] == [2, 1]
+    do(warehouse, end_stocktake, counter.stocktake, "enough")
+    with refused("counting.ended"):
+        do(warehouse, assign, counter.stocktake, ids, wang.id)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from tests.counting.house import ONE, TWO, Counter, plan
+from tests.counting.house import ONE, TWO, Counter, person, plan
 from tests.shop import add_products, add_stock, do, problems_of, stock_of
 from tests.ui.desks import Heard, Told, open_desk, sit_down_as
 from ui.bursts import Scan
@@ -22,6 +22,7 @@ from ui.counting.collector_form import CollectorForm, read_collector
 from ui.counting.count_forms import AgainForm, PiecesForm, StrangePictureForm, SureForm
 from ui.counting.count_page import CountingPage
 from ui.counting.differences_page import DifferencesPage
+from ui.counting.give_form import GiveForm
 from ui.counting.plan_form import PlanForm
 from ui.counting.progress_map import LOOK_OF
 from ui.counting.results_page import ResultsPage
@@ -144,6 +145,20 @@ def test_planned_with_its_progress_on_the_map(station: CountingStation, desk: De
     assert isinstance(station.page, CountingPage)
     assert listed.chosen is not None
     assert station.page.choice.stocktake_id == listed.chosen.id
+
+
+def test_bins_are_given_to_somebody(station: CountingStation, desk: Desk) -> None:
+    plan(desk.warehouse)
+    wang = person(desk.warehouse, "王")
+    listed = station.show_page("stocktakes")
+    assert isinstance(listed, StocktakesPage)
+    listed.bins.table.view.selectAll()
+    listed.give.click()
+    form = form_of(station, GiveForm)
+    assert isinstance(form, GiveForm)
+    form.who.choose(wang.id)
+    form.accept()
+    assert [one.assigned for one in listed.bins.rows] == ["王"] * 3
 
 
 def test_counted_approved_and_taken_back(station: CountingStation, desk: Desk) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from ui import language
 from ui.bursts import Scan
 from ui.counting.collector_form import read_collector
+from ui.counting.give_form import GiveForm
 from ui.counting.plan_form import PlanForm
 from ui.counting.progress_map import LEGEND, ProgressMap
 from ui.desk import Desk
@@ -75,9 +76,10 @@ class StocktakesPage(Page):
         self.table: ShortTable[StocktakeRow] = ShortTable(_columns(), nothing, self, many=False)
         self.bins_title = Heading(parent=self)
         no_bins = EmptyState("shelves", "counting.choose_one", "", self)
-        self.bins: ShortTable[CountBinRow] = ShortTable(_bin_columns(), no_bins, self, many=False)
+        self.bins: ShortTable[CountBinRow] = ShortTable(_bin_columns(), no_bins, self)
         self.as_list = Chip("counting.as_list", icon="orders", parent=self)
         self.as_map = Chip("counting.as_map", icon="shelves", parent=self)
+        self.give = Button("counting.do_give", icon="person", parent=self)
         self.map = ProgressMap(self)
         self.legend = Legend(self, LEGEND)
         self.views = QStackedWidget(self)
@@ -101,6 +103,7 @@ class StocktakesPage(Page):
         for widget in (self.bins_title, self.as_list, self.as_map):
             line.addWidget(widget)
         line.addStretch(1)
+        line.addWidget(self.give)
         beside.addLayout(line)
         beside.addWidget(self.legend)
         self.views.addWidget(self.bins)
@@ -124,6 +127,7 @@ class StocktakesPage(Page):
         self.file.clicked.connect(self.ask_file)
         self.unlock.clicked.connect(self.unlock_bins)
         self.end.clicked.connect(self.ask_end)
+        self.give.clicked.connect(self.give_bins)
         self.as_list.clicked.connect(lambda: self.show_map(False))
         self.as_map.clicked.connect(lambda: self.show_map(True))
         self.table.table.current_changed.connect(lambda _: self._show_bins())
@@ -175,6 +179,7 @@ class StocktakesPage(Page):
         self.sheets.setEnabled(is_open)
         self.file.setEnabled(is_open and self.desk.may(Right.KEY_QUANTITY))
         self.end.setEnabled(is_open and self.desk.may(Right.PLAN_COUNT))
+        self.give.setEnabled(is_open and self.desk.may(Right.PLAN_COUNT))
         self.unlock.setVisible(here is not None and here.locked > 0)
         self.unlock.setEnabled(self.desk.may(Right.PLAN_COUNT))
         self.differences.setEnabled(here is not None)
@@ -238,6 +243,16 @@ class StocktakesPage(Page):
         bins = self.desk.try_command(unlock_stocktake, here.id) if here is not None else None
         if here is not None and bins is not None:
             self.desk.messages.tell("right", "counting.unlocked", bins=bins, number=here.number)
+
+    def give_bins(self) -> None:
+        """Ask who is to count the bins that are selected."""
+        here, bins = self.chosen, [one.id for one in self.bins.table.selected()]
+        if here is None or not bins:
+            self.desk.messages.tell("warning", "counting.give_none")
+            return
+        form = GiveForm(self.desk, self, here.id, bins)
+        form.accepted.connect(lambda: self.desk.messages.tell("right", "counting.given", bins=form.given))
+        form.open()
 
     def ask_file(self) -> None:
         """A file of a handheld collector for the stocktake that is chosen."""

@@ -87,7 +87,7 @@ def approve(tx: Tx, stocktake_id: int, result_ids: Sequence[int], cause: str, no
         return _summary(mine, again=True)
     good, refused = _sorted_out(tx, stocktake_id, rows)
     _must_be_within_limit(tx, stocktake_id, sum((abs(r.difference) * (r.price or Decimal(0)) for r in good), Decimal(0)))
-    heirs = successors(tx, {row.sku_id for row in good})
+    heirs = successors(tx.connection, {row.sku_id for row in good})
     losses = [Loss(r.id, r.location_id, heirs.get(r.sku_id, r.sku_id), -r.difference) for r in good if r.difference < 0]
     freed, impossible = make_room(tx, losses)
     refused += [Refused(r.id, r.code, impossible[r.id]) for r in good if r.id in impossible]

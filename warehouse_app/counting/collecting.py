@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from warehouse_app.counting.files import CollectorLine
 from warehouse_app.counting.finishing import finish
+from warehouse_app.counting.rules import Verdict
 from warehouse_app.counting.scanning import scan
 from warehouse_app.counting.statements import written_before
 from warehouse_app.counting.tables import CountBin
@@ -40,8 +41,9 @@ def bring_in_counts(
 ) -> Collected:  # fmt: skip
     """Count what the good lines say. What moved in a bin after ``since``, when the file's count began, is counted again.
 
-    Raises BadInput ``counting.file_nothing``, Conflict ``counting.file_twice`` (the same action before), and what ``scan`` and
-    ``finish`` raise: then nothing of the file is kept.
+    Raises BadInput ``counting.file_nothing``, Conflict ``counting.file_twice`` (the same action before),
+    ``counting.file_row_refused`` (a row that would not count), and what ``scan`` and ``finish`` raise: then nothing of the file
+    is kept.
     """
     good = [line for line in lines if line.good]
     if not good:
@@ -54,15 +56,17 @@ def bring_in_counts(
     move, pick = _at(tx, since)
     unknown = again = 0
     for code, rows in groups.items():
-        opened = scan(tx, stocktake_id, None, [code], f"{action}:{code}")
+        opened = scan(tx, stocktake_id, None, [code], f"{action}:bin:{code}")
         if opened.bin_id is None:
             raise Conflict("counting.file_counted_since", bin=code)
         tx.connection.execute(update(CountBin).where(CountBin.id == opened.bin_id).values(began_move=move, began_pick=pick))
         counted = [row for row in rows if row.pieces]
         for row in counted:
             answer = scan(tx, stocktake_id, opened.bin_id, [row.code], f"{action}:{row.row}", row.pieces, sure=True)
-            unknown += answer.item is None
-        again += finish(tx, opened.bin_id, empty=not counted).again > 0
+            if not answer.good and answer.verdict is not Verdict.UNKNOWN:
+                raise Conflict("counting.file_row_refused", row=row.row, scanned=row.code)
+            unknown += answer.verdict is Verdict.UNKNOWN
+        again += finish(tx, opened.bin_id, empty=not counted, since=since).again > 0
     pieces = sum(line.pieces for line in good)
     audit.record(tx, "counts_brought_in", file, stocktake_id=stocktake_id, bins=len(groups), pieces=pieces, rows=len(good))
     return Collected(len(groups), pieces, unknown, again)

@@ -59,15 +59,26 @@ def _must_fit(plan: Plan) -> None:
 
 
 @needs(Right.PLAN_COUNT)
-def assign(tx: Tx, bin_ids: Sequence[int], person_id: int | None) -> None:
-    """Give bins that nobody counted yet to a person, or to nobody in particular. Raises NotFound."""
-    if person_id is not None and tx.connection.execute(select(Person.id).where(Person.id == person_id)).first() is None:
+def assign(tx: Tx, stocktake_id: int, bin_ids: Sequence[int], person_id: int | None) -> int:
+    """Give bins that are not counted yet to a person, or to nobody in particular; returns how many that are.
+
+    Raises NotFound (the stocktake, the person, a bin that is none of it: then none is given), Conflict ``counting.ended``.
+    """
+    number = open_stocktake(tx, stocktake_id).number
+    name = tx.connection.execute(select(Person.name).where(Person.id == person_id)).scalar() or ""
+    if person_id is not None and not name:
         raise NotFound("counting.no_such_person")
-    for part in chunks(list(bin_ids)):
-        tx.connection.execute(
-            update(CountBin).where(CountBin.id.in_(part), CountBin.state != "done").values(assigned_id=person_id)
-        )
+    given = 0
+    for part in chunks(sorted(set(bin_ids))):
+        mine = CountBin.id.in_(part) & (CountBin.stocktake_id == stocktake_id)
+        if tx.connection.execute(select(func.count()).select_from(CountBin).where(mine)).scalar_one() != len(part):
+            raise NotFound("counting.no_such_round")
+        given += tx.connection.execute(
+            update(CountBin).where(mine, CountBin.state != "done").values(assigned_id=person_id)
+        ).rowcount
+    audit.record(tx, "stocktake_assigned", number, bins=given, person=name)
     tx.touch("stocktakes")
+    return given
 
 
 @needs(Right.PLAN_COUNT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,15 +13,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from warehouse_app.catalog.codes import goods
+from warehouse_app.catalog.codes import Goods, goods
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.counting.posting import successors
 from warehouse_app.counting.rules import MOST, absurd
-from warehouse_app.counting.tables import CountBin, Stocktake
+from warehouse_app.counting.tables import CountBin, CountLine, Stocktake
 from warehouse_app.errors import BadInput, NotFound, Unreadable
 from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout, match
 from warehouse_app.sheets.reader import open_sheet
 from warehouse_app.stock.tables import Location
+from warehouse_app.store.imports import chunks
 
 FIELDS = (
     Field("barcode", ("条码", "商品条码", "条形码", "编码", "商家编码", "货号",
@@ -126,8 +129,34 @@ def lines_of(
     rows = raw.rows if heading == raw.heading else raw.rows[1:] if heading else raw.rows
     first = raw.first_row + (1 if heading and not raw.heading else 0)
     read = [_read(number, row, columns, usual_bin) for number, row in enumerate(rows, first)]
-    known = _known(session, {line.code for line in read if line.good})
-    return [_judged(line, states, known) for line in read]
+    codes = {line.code for line in read if line.good}
+    known, listed = _known(session, codes), _listed(session, stocktake_id)
+    bins = _bins_among(session, codes - known.keys())
+    return [
+        replace(line, name=known[line.code][1] if line.code in known else "", problem=_problem(line, states, known, listed, bins))
+        for line in read
+    ]
+
+
+def _bins_among(session: Session, codes: set[str]) -> set[str]:
+    """Those of the codes that are bins."""
+    wanted = select(Location.code).where(Location.kind == "bin")
+    return {code for part in chunks(sorted(codes)) for code in session.execute(wanted.where(Location.code.in_(part))).scalars()}
+
+
+def _listed(session: Session, stocktake_id: int) -> dict[str, set[int]]:
+    """The SKUs that are asked for in each bin of which not everything is counted; merged ones under what they are now too."""
+    rows = session.execute(
+        select(Location.code, CountLine.sku_id)
+        .join(CountBin, CountBin.id == CountLine.bin_id)
+        .join(Location, Location.id == CountBin.location_id)
+        .where(CountBin.stocktake_id == stocktake_id, CountBin.round == 1, ~CountBin.whole)
+    ).all()
+    heirs = successors(session.connection(), {row.sku_id for row in rows})
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.code] |= {row.sku_id, heirs.get(row.sku_id, row.sku_id)}
+    return found
 
 
 def _states(session: Session, stocktake_id: int) -> dict[str, tuple[str, int]]:
@@ -161,26 +190,37 @@ def _read(number: int, row: Sequence[Any], columns: Mapping[str, int], usual_bin
     return CollectorLine(number, code, where, pieces)
 
 
-def _known(session: Session, codes: set[str]) -> dict[str, str]:
-    """The names of the goods these codes name."""
-    found: dict[str, str] = {}
+def _known(session: Session, codes: set[str]) -> dict[str, tuple[Goods, str]]:
+    """The goods these codes name, and what they are called."""
+    found: dict[str, tuple[Goods, str]] = {}
     connection = session.connection()
     for code in codes:
         named = goods(connection, [code])
         if named is not None:
             wanted = select(Product.name).join(Sku, Sku.product_id == Product.id).where(Sku.id == named.sku_id)
-            found[code] = str(session.execute(wanted).scalar_one())
+            found[code] = named, str(session.execute(wanted).scalar_one())
     return found
 
 
-def _judged(line: CollectorLine, states: Mapping[str, tuple[str, int]], known: Mapping[str, str]) -> CollectorLine:
-    problem, (state, round_of) = line.problem, states.get(line.bin, ("", 0))
-    if not problem and not line.bin:
-        problem = "counting.file_no_bin"
-    elif not problem and not state:
-        problem = "counting.file_other_bin"
-    elif not problem and (state != "todo" or round_of > 1):
-        problem = "counting.file_counted"
-    elif not problem and absurd(line.pieces, 1_000):
-        problem = "counting.file_quantity"
-    return replace(line, name=known.get(line.code, ""), problem=problem)
+def _problem(
+    line: CollectorLine, states: Mapping[str, tuple[str, int]], known: Mapping[str, tuple[Goods, str]],
+    listed: Mapping[str, set[int]], bins: set[str],
+) -> str:  # fmt: skip
+    """Why the row would not count; empty when it would."""
+    state, round_of = states.get(line.bin, ("", 0))
+    named = known[line.code][0] if line.code in known else None
+    if line.problem:
+        return line.problem
+    if not line.bin:
+        return "counting.file_no_bin"
+    if not state:
+        return "counting.file_other_bin"
+    if state != "todo" or round_of > 1:
+        return "counting.file_counted"
+    if line.code in bins:
+        return "counting.file_code_is_bin"
+    if absurd(line.pieces, 1_000) or (named is not None and line.pieces * named.multiple > MOST):
+        return "counting.file_quantity"
+    if named is not None and line.bin in listed and named.sku_id not in listed[line.bin]:
+        return "counting.file_not_listed"
+    return ""

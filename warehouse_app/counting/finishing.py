@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from warehouse_app.catalog.tables import Sku
 from warehouse_app.counting import statements
 from warehouse_app.counting.opening import must_be_counting, posted_at
 from warehouse_app.counting.rules import Judged, Tolerance, Vote, judge
-from warehouse_app.counting.shelf import NOTHING, OnShelf, newest, on_shelf, touched_since
+from warehouse_app.counting.shelf import NOTHING, OnShelf, newest, on_shelf, taken_since, touched_since
 from warehouse_app.counting.tables import CountBin, CountLine, CountResult, CountScan, Stocktake
 from warehouse_app.errors import Conflict
 from warehouse_app.people.access import needs
@@ -37,10 +38,11 @@ class Finished:
 
 
 @needs(Right.COUNT)
-def finish(tx: Tx, bin_id: int, *, empty: bool = False) -> Finished:
+def finish(tx: Tx, bin_id: int, *, empty: bool = False, since: datetime | None = None) -> Finished:
     """All that lies in the bin was counted; what the books know and nobody counted is not there.
 
-    ``empty``: the bin was declared empty by one scan. Raises NotFound, Conflict (the bin is not being counted;
+    ``empty``: the bin was declared empty by one scan. ``since``: when it was counted from, where that was long before its first
+    scan came in. Raises NotFound, Conflict (the bin is not being counted;
     ``counting.nothing_counted``: an empty bin has to be declared so; ``counting.not_empty``).
     """
     one_at_a_time(tx, "stock")  # a correction is either in the books of this moment or comes after it
@@ -50,7 +52,7 @@ def finish(tx: Tx, bin_id: int, *, empty: bool = False) -> Finished:
         raise Conflict("counting.not_empty", bin=here.code, pieces=pieces)
     if not empty and not pieces and not _only_strangers(tx, bin_id):
         raise Conflict("counting.nothing_counted", bin=here.code)
-    lines = _close_lines(tx, here)
+    lines = _close_lines(tx, here, since)
     tx.connection.execute(
         update(CountBin)
         .where(CountBin.id == bin_id)
@@ -67,11 +69,13 @@ def _only_strangers(tx: Tx, bin_id: int) -> bool:
     return tx.connection.execute(wanted.limit(1)).first() is not None
 
 
-def _close_lines(tx: Tx, here: Any) -> list[int]:
+def _close_lines(tx: Tx, here: Any, since: datetime | None) -> list[int]:
     """Every line gets the books' figures of this moment; returns the SKUs."""
     move, _ = newest(tx)
     shelf = on_shelf(tx.connection, here.location_id)
     touched = touched_since(tx, here.location_id, here.began_move, here.began_pick)
+    if since is not None:
+        touched |= taken_since(tx, here.location_id, here.began_move, since)
     wanted = select(CountLine.sku_id, CountLine.before).where(CountLine.bin_id == here.id)
     before = dict(tx.connection.execute(wanted).all())
     if here.whole:

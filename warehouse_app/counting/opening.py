@@ -92,7 +92,7 @@ def _follow_merges(tx: Tx, here: Any) -> None:
     """Goods that were merged into another SKU since are asked for under the one they are now."""
     listed = set(tx.connection.execute(select(CountLine.sku_id).where(CountLine.bin_id == here.id)).scalars())
     decided = posted_at(tx, here.stocktake_id, here.location_id)
-    for gone, heir in successors(tx, listed).items():
+    for gone, heir in successors(tx.connection, listed).items():
         tx.connection.execute(delete(CountLine).where(CountLine.bin_id == here.id, CountLine.sku_id == gone))
         of_gone = (CountResult.stocktake_id == here.stocktake_id) & (CountResult.location_id == here.location_id)
         tx.connection.execute(delete(CountResult).where(of_gone, CountResult.sku_id == gone, CountResult.state == "recount"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from warehouse_app.catalog.tables import Sku, SkuAlias
 from warehouse_app.orders import life
@@ -56,15 +56,15 @@ def corrected_since(tx: Tx, counts: Iterable[tuple[int, int, int]]) -> set[Place
     return {place for place, pieces in net.items() if pieces}
 
 
-def successors(tx: Tx, sku_ids: Collection[int]) -> dict[int, int]:
+def successors(connection: Connection, sku_ids: Collection[int]) -> dict[int, int]:
     """SKUs that were merged into another meanwhile, with the one that has their goods now."""
     found: dict[int, int] = {}
     for part in chunks(sorted(sku_ids)):
-        gone = tx.connection.execute(select(Sku.id, Sku.seller_code).where(Sku.id.in_(part), ~Sku.active)).all()
+        gone = connection.execute(select(Sku.id, Sku.seller_code).where(Sku.id.in_(part), ~Sku.active)).all()
         for row in gone:
             parts = row.seller_code.removesuffix(f"#{row.id}").split(">")  # "<own code>><code that stayed>#<id>"
             codes = [">".join(parts[:n]) for n in range(1, len(parts))]
-            heirs = tx.connection.execute(select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.code.in_(codes)))
+            heirs = connection.execute(select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.code.in_(codes)))
             known = {one.code: int(one.sku_id) for one in heirs}
             if (own := next((code for code in codes if code in known), None)) is not None:
                 found[row.id] = known[own]

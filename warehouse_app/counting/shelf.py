@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -15,7 +16,7 @@ from sqlalchemy import bindparam, func, select
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.confirming.statements import signed
-from warehouse_app.picking.tables import PickScan, Wave
+from warehouse_app.picking.tables import Parcel, ParcelOrder, PickScan, Wave
 from warehouse_app.stock.rules import Reason
 from warehouse_app.stock.tables import Balance, Move, Reservation
 from warehouse_app.store.prepared import Query
@@ -102,3 +103,20 @@ def touched_since(tx: Tx, location_id: int, move: int, pick: int) -> set[int]:
     found = _moved_out.firsts(tx.connection, since=move, location=location_id)
     found += _moved_in.firsts(tx.connection, since=move, location=location_id)
     return set(found) | set(_picked.firsts(tx.connection, since=pick, location=location_id))
+
+
+def taken_since(tx: Tx, location_id: int, move: int, since: datetime) -> set[int]:
+    """SKUs of which pieces may have been picked there since without a scan that says so: all that was packed since, and what
+    lies on the packing desk of waves that were picked since.
+    """
+    packed = select(Move.sku_id).where(Move.id > move, Move.from_id == location_id, Move.reason == Reason.SHIPPED.value)
+    on_desk = (
+        select(Reservation.sku_id)
+        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(ParcelOrder, ParcelOrder.order_id == Order.id)
+        .join(Parcel, Parcel.id == ParcelOrder.parcel_id)
+        .join(Wave, Wave.id == Parcel.wave_id)
+        .where(Reservation.location_id == location_id, Order.state == State.PICKED.value, Wave.picked_at > since)
+    )
+    return set(tx.connection.execute(packed).scalars()) | set(tx.connection.execute(on_desk).scalars())
