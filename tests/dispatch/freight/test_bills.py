@@ -369,6 +369,23 @@ def test_without_prices_a_wrong_zone_is_still_said(warehouse: Warehouse, tmp_pat
     assert by_number(warehouse, bill) == {a: ("zone+price", D("1.00")), b: ("price", D("-1.00"))}
 
 
+def test_a_bill_no_price_table_could_judge_says_so(warehouse: Warehouse, tmp_path: Path) -> None:
+    a, b = shipped(warehouse, [NEAR, FAR])
+    bill = bring(warehouse, bill_file(tmp_path, f"{a},3.00,0.1,浙江,", f"{b},4.00,0.1,广东,"))
+
+    def unjudged() -> int:
+        with warehouse.reading() as session:
+            found = bill_summary(session, bill)
+        assert found is not None
+        return found.unjudged
+
+    assert (by_number(warehouse, bill), unjudged()) == ({}, 2)
+    price_list(warehouse)
+    assert unjudged() == 2  # until it is compared again
+    compare(warehouse, SYSTEM, DESK, bill)
+    assert (by_number(warehouse, bill), unjudged()) == ({b: ("price", D("-1.00"))}, 0)
+
+
 def test_a_parcel_that_never_left_has_no_place_on_the_bill(shop: Warehouse, tmp_path: Path) -> None:
     add_orders(shop, order("new", {"SKU1": 1}), name="more.csv")
     release_and_wave(shop)

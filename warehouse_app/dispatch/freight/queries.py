@@ -9,12 +9,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.rules import BITS, Kind, kinds_of
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
-from warehouse_app.dispatch.tables import Courier
+from warehouse_app.dispatch.prices.tables import CourierPrices
+from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.sheets.table import RowProblem
@@ -59,7 +60,8 @@ class KindSum:
 
 @dataclass(frozen=True, slots=True)
 class BillSummary:
-    """A bill at a glance. ``too_little`` is what the courier asked too little; ``unpriced`` lines no price table could judge.
+    """A bill at a glance. ``too_little`` is what the courier asked too little; ``unpriced`` differences no price table could
+    judge; ``unjudged`` lines nothing is said about, because no table of ours stood for their day when they were compared.
 
     ``matched`` lines are for parcels of ours. The sums of the kinds add up to ``row.at_stake``.
     """
@@ -71,6 +73,7 @@ class BillSummary:
     credited: Decimal
     matched: int
     unpriced: int
+    unjudged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,26 @@ def bill_summary(session: Session, bill_id: int) -> BillSummary | None:
     kinds = tuple(KindSum(kind, sums[f"{kind}_lines"], sums[f"{kind}_sum"] or NOTHING) for kind in Kind)
     return BillSummary(
         _bill_row(row), kinds, -(sums["too_little"] or NOTHING), sums["disputed"] or NOTHING, sums["credited"] or NOTHING,
-        matched, sums["unpriced"],
+        matched, sums["unpriced"], session.scalar(_unjudged(bill_id)) or 0,
     )  # fmt: skip
+
+
+def _unjudged(bill_id: int) -> Select[tuple[int]]:
+    day = func.coalesce(Handover.day, BillLine.day, CourierBill.month)
+    table = (
+        exists()
+        .where(CourierPrices.courier_id == Courier.id, Courier.name == CourierBill.courier)
+        .where(CourierPrices.valid_from <= day, CourierPrices.at <= CourierBill.compared_at)
+    )
+    return (
+        select(func.count())
+        .select_from(BillLine)
+        .join(CourierBill, CourierBill.id == BillLine.bill_id)
+        .outerjoin(BillDifference, BillDifference.line_id == BillLine.id)
+        .outerjoin(HandoverParcel, HandoverParcel.parcel_id == BillLine.parcel_id)
+        .outerjoin(Handover, (Handover.id == HandoverParcel.handover_id) & Handover.closed_at.is_not(None))
+        .where(BillLine.bill_id == bill_id, BillLine.counts, BillDifference.id.is_(None), ~table)
+    )
 
 
 def _has(kind: Kind) -> ColumnElement[bool]:
