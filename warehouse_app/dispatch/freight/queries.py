@@ -167,7 +167,7 @@ def bill_summary(session: Session, bill_id: int) -> BillSummary | None:
     )  # fmt: skip
 
 
-def _unjudged(bill_id: int) -> Select[tuple[int]]:
+def _unjudged(bill_id: int) -> Select[Any]:
     day = func.coalesce(Handover.day, BillLine.day, CourierBill.month)
     table = (
         exists()
@@ -275,7 +275,7 @@ def _fields(kept: str) -> dict[str, object]:
         fields = json.loads(kept)
     except ValueError:
         return {"value": kept}
-    return {"value": ""} | fields if isinstance(fields, dict) else {"value": kept}
+    return {"value": "", **fields} if isinstance(fields, dict) else {"value": kept}
 
 
 @dataclass(frozen=True, slots=True)
