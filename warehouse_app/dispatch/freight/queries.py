@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.rules import BITS, Kind, kinds_of
@@ -163,26 +163,28 @@ def bill_summary(session: Session, bill_id: int) -> BillSummary | None:
     kinds = tuple(KindSum(kind, sums[f"{kind}_lines"], sums[f"{kind}_sum"] or NOTHING) for kind in Kind)
     return BillSummary(
         _bill_row(row), kinds, -(sums["too_little"] or NOTHING), sums["disputed"] or NOTHING, sums["credited"] or NOTHING,
-        matched, sums["unpriced"], session.scalar(_unjudged(bill_id)) or 0,
+        matched, sums["unpriced"], _unjudged(session, row[0]),
     )  # fmt: skip
 
 
-def _unjudged(bill_id: int) -> Select[Any]:
-    day = func.coalesce(Handover.day, BillLine.day, CourierBill.month)
-    table = (
-        exists()
-        .where(CourierPrices.courier_id == Courier.id, Courier.name == CourierBill.courier)
-        .where(CourierPrices.valid_from <= day, CourierPrices.at <= CourierBill.compared_at)
-    )
-    return (
+def _unjudged(session: Session, bill: CourierBill) -> int:
+    of_courier = select(func.min(CourierPrices.valid_from)).join(Courier, Courier.id == CourierPrices.courier_id)
+    since = session.scalar(of_courier.where(Courier.name == bill.courier, CourierPrices.at <= bill.compared_at))
+    count = (
         select(func.count())
         .select_from(BillLine)
-        .join(CourierBill, CourierBill.id == BillLine.bill_id)
         .outerjoin(BillDifference, BillDifference.line_id == BillLine.id)
-        .outerjoin(HandoverParcel, HandoverParcel.parcel_id == BillLine.parcel_id)
-        .outerjoin(Handover, (Handover.id == HandoverParcel.handover_id) & Handover.closed_at.is_not(None))
-        .where(BillLine.bill_id == bill_id, BillLine.counts, BillDifference.id.is_(None), ~table)
+        .where(BillLine.bill_id == bill.id, BillLine.counts, BillDifference.id.is_(None))
     )
+    if since is not None:
+        given_day = (
+            select(Handover.day)
+            .join(HandoverParcel, HandoverParcel.handover_id == Handover.id)
+            .where(HandoverParcel.parcel_id == BillLine.parcel_id, Handover.closed_at.is_not(None))
+            .scalar_subquery()
+        )
+        count = count.where(func.coalesce(given_day, BillLine.day, bill.month) < since)
+    return session.scalar(count) or 0
 
 
 def _has(kind: Kind) -> ColumnElement[bool]:
