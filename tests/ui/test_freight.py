@@ -20,9 +20,12 @@ from ui.couriers.freight.bill_form import BillForm
 from ui.couriers.freight.decide_form import DecideForm
 from ui.couriers.freight.page import COSTS, FreightPage
 from ui.couriers.freight.problems_form import ProblemsForm
+from ui.couriers.freight.remove_form import RemoveForm
 from ui.couriers.station import CouriersStation
 from ui.desk import Desk
 from ui.widgets.charts import BarChart, LineChart
+from warehouse_app.dispatch.freight.commands import decide
+from warehouse_app.dispatch.freight.queries import bills
 from warehouse_app.dispatch.freight.rules import Kind
 from warehouse_app.people.rules import Role
 from warehouse_app.store.warehouse import Warehouse
@@ -123,6 +126,21 @@ def test_what_is_disputed_goes_to_the_courier_as_a_workbook(desk: Desk, qtbot: Q
     assert told.codes == ["freight.nothing_disputed", "freight.list_written"]
     qtbot.mouseClick(pane.back_button, Qt.MouseButton.LeftButton)
     assert [(row.courier, row.state, row.at_stake) for row in page.bills.list.rows] == [(COURIER, "sent", Decimal("10.80"))]
+
+
+def test_a_bill_with_decisions_is_removed_only_after_a_yes(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page, _ = bring_one(desk, qtbot, tmp_path)
+    pane = page.bills.pane
+    one = next(iter(pane.table.model.rows()))
+    desk.command(decide, [one.id], "accepted", "as agreed")
+    qtbot.mouseClick(pane.remove_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    asked = page.window().findChild(RemoveForm)
+    assert isinstance(asked, RemoveForm)
+    assert len(desk.read(bills)) == 1
+    asked.accept()
+    settle(qtbot, desk)
+    assert page.bills.list.rows == []
 
 
 def test_what_was_named_is_proposed_again_and_wrong_columns_ask_again(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from tests.dispatch.freight.bills import (
     weigh,
 )
 from tests.shop import COURIER, DESK, add_orders, do, order, parcel_of, release_and_wave
+from warehouse_app.dispatch.freight import comparing
 from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill, remove_bill
 from warehouse_app.dispatch.freight.commands import decide, decide_all, finish_bill, hide_bill, mark_sent
 from warehouse_app.dispatch.freight.comparing import compare, write_missing
@@ -36,11 +37,11 @@ from warehouse_app.dispatch.freight.figures import figures
 from warehouse_app.dispatch.freight.queries import Wanted, bill_summary, bills, differences_page, how_many_open, problems, wanted
 from warehouse_app.dispatch.freight.rules import Kind
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill, ParcelCost
-from warehouse_app.errors import BadInput, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
+from warehouse_app.errors import BadInput, Busy, Cancelled, Conflict, NotAllowed, NotFound, Unreadable
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.picking.tables import Parcel
-from warehouse_app.store.warehouse import Actor, Warehouse
+from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 D = Decimal
 
@@ -206,6 +207,31 @@ def test_a_number_billed_before_it_was_sent_counts_on_the_next_bill(shop: Wareho
     assert by_number(shop, early)[a] == ("twice", D("4.00"))  # only one of them counts
 
 
+def test_what_a_removed_bill_said_is_missing_the_next_bill_says(
+    shop: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(tx: Tx, bill_id: int, *, opens: bool = False) -> None:
+        if opens:
+            raise Busy("store.busy")
+        finish_bill(tx, bill_id)
+
+    a, b, *rest = numbers(shop)
+    first = bring(shop, bill_file(tmp_path, f"{a},4.00,2,浙江,", name="first.csv"))
+    second = bring(shop, bill_file(tmp_path, f"{b},3.00,1,浙江,", name="second.csv"))
+    assert set(by_number(shop, first)) == set(rest)
+    remove_bill(shop, SYSTEM, DESK, first, Stop())  # done to its end all the same
+    assert set(by_number(shop, second)) == {a, *rest}
+    monkeypatch.setattr(comparing, "finish_bill", broken)
+    with pytest.raises(Busy):
+        bring(shop, bill_file(tmp_path, *(f"{n},3.00,1,浙江," for n in (a, *rest)), name="late.csv"))
+    assert set(by_number(shop, second)) == {a, *rest}
+
+
+class Stop:
+    def step(self, done: int, total: int) -> None:
+        raise Cancelled
+
+
 def test_disputes_that_were_sent_keep_the_bill(warehouse: Warehouse, tmp_path: Path) -> None:
     bill = bring(warehouse, bill_file(tmp_path, "99999999999999,8.80,1,上海,"))
     do(warehouse, mark_sent, bill, "disputes.xlsx", 1)
@@ -367,6 +393,23 @@ def test_without_prices_a_wrong_zone_is_still_said(warehouse: Warehouse, tmp_pat
     price_list(warehouse, PRICES)
     compare(warehouse, SYSTEM, DESK, bill)
     assert by_number(warehouse, bill) == {a: ("zone+price", D("1.00")), b: ("price", D("-1.00"))}
+
+
+def test_a_bill_no_price_table_could_judge_says_so(warehouse: Warehouse, tmp_path: Path) -> None:
+    a, b = shipped(warehouse, [NEAR, FAR])
+    bill = bring(warehouse, bill_file(tmp_path, f"{a},3.00,0.1,浙江,", f"{b},4.00,0.1,广东,"))
+
+    def unjudged() -> int:
+        with warehouse.reading() as session:
+            found = bill_summary(session, bill)
+        assert found is not None
+        return found.unjudged
+
+    assert (by_number(warehouse, bill), unjudged()) == ({}, 2)
+    price_list(warehouse)
+    assert unjudged() == 2  # until it is compared again
+    compare(warehouse, SYSTEM, DESK, bill)
+    assert (by_number(warehouse, bill), unjudged()) == ({b: ("price", D("-1.00"))}, 0)
 
 
 def test_a_parcel_that_never_left_has_no_place_on_the_bill(shop: Warehouse, tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ class BillPane(QWidget):
             "little": yuan(found.too_little), "disputed": yuan(found.disputed), "credited": yuan(found.credited),
         }  # fmt: skip
         code = "freight.none_ours" if bill.lines and not found.matched else "freight.facts"
-        self.facts.show_code("freight.facts_unpriced" if found.unpriced else code, **facts, unpriced=f"{found.unpriced:,}")
+        if found.unpriced or found.unjudged:
+            code = "freight.facts_unjudged" if found.unjudged else "freight.facts_unpriced"
+        self.facts.show_code(code, **facts, unpriced=f"{found.unpriced:,}", unjudged=f"{found.unjudged:,}")
         for one in found.kinds:
             self.tiles[one.kind].show_sum(one)
         self.problems_button.show_code("freight.refused_rows", n=bill.refused)

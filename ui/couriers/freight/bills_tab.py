@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.couriers.freight.bill_form import BillForm, BillSample
 from ui.couriers.freight.bill_pane import BillPane
 from ui.couriers.freight.problems_form import ProblemsForm
+from ui.couriers.freight.remove_form import RemoveForm
 from ui.couriers.freight.words import bill_columns
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
@@ -24,7 +25,7 @@ from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill, re
 from warehouse_app.dispatch.freight.commands import remember_columns
 from warehouse_app.dispatch.freight.comparing import compare
 from warehouse_app.dispatch.freight.files import BILLS
-from warehouse_app.dispatch.freight.queries import BillRow, bills, problems
+from warehouse_app.dispatch.freight.queries import BillRow, bill_summary, bills, problems
 from warehouse_app.errors import Unreadable, WarehouseError
 from warehouse_app.recognising import sample
 
@@ -128,6 +129,16 @@ class BillsTab(QWidget):
 
         desk.work(work, done, title_code="freight.comparing", owner=self, touches=_TOUCHES)
 
+    def ask_remove(self, bill_id: int) -> None:
+        """Take a bill out, but ask first when anything of it was decided."""
+        found = self._desk.read(bill_summary, bill_id)
+        if found is None or found.row.differences == found.row.undecided:
+            self.remove(bill_id)
+            return
+        form = RemoveForm(found.row, self)
+        form.accepted.connect(lambda: self.remove(bill_id))
+        form.open()
+
     def remove(self, bill_id: int) -> None:
         """Take a bill out; its file can be brought in again at any time."""
         desk, actor = self._desk, self._desk.actor
@@ -165,7 +176,7 @@ class BillsTab(QWidget):
         self.list.table.activated.connect(self._open)
         self.pane.back.connect(self.show_list)
         self.pane.compare_asked.connect(self.compare_again)
-        self.pane.remove_asked.connect(self.remove)
+        self.pane.remove_asked.connect(self.ask_remove)
         self.pane.problems_asked.connect(lambda bill: ProblemsForm(self._desk.read(problems, bill), self).open())
 
     def _open(self, bill: BillRow | None) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.dispatch.freight.commands import add_lines, begin_bill, drop_part, hide_bill, left_unfinished
 from warehouse_app.dispatch.freight.comparing import PART, compare
 from warehouse_app.dispatch.freight.files import BillFile
 from warehouse_app.dispatch.freight.tables import BillLine, CourierBill
-from warehouse_app.errors import Unreadable
+from warehouse_app.errors import Cancelled, NotFound, Unreadable
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store.warehouse import Actor, Warehouse
 
@@ -45,6 +46,18 @@ class _Share:
         self._progress.step(self._start * total + self._share * min(done, total), 100 * total)
 
 
+class _Unstoppable:
+    """The progress of work that is done to its end even when the person stops it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def step(self, done: int, total: int) -> None:
+        """Told by the work."""
+        with suppress(Cancelled):
+            self._progress.step(done, total)
+
+
 def bring_in_bill(warehouse: Warehouse, actor: Actor, desk: str, wanted: BillOrder, progress: Progress | None = None) -> int:
     """Read a bill and compare it; its id. When anything goes wrong, or the person stops it, nothing of it stays.
 
@@ -58,6 +71,10 @@ def bring_in_bill(warehouse: Warehouse, actor: Actor, desk: str, wanted: BillOrd
     try:
         if not _read(warehouse, actor, desk, bill_id, file):
             raise Unreadable("freight.no_lines", file=file.facts.name)
+    except BaseException:
+        _take_out(warehouse, actor, desk, bill_id)
+        raise
+    try:
         comparing = _Share(progress, READING, COMPARING) if progress is not None else None
         compare(warehouse, actor, desk, bill_id, comparing, opens=True)
     except BaseException:
@@ -80,33 +97,37 @@ def _read(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, file: Bil
 
 
 def remove_bill(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progress: Progress | None = None) -> None:
-    """Take a bill out, and compare those again that had numbers twice because of it.
+    """Take a bill out, and compare those again that it bears upon.
 
     Raises Conflict ``freight.sent_already`` once its disputes went to the courier.
     """
-    with warehouse.reading() as session:
-        others = _sharing_numbers(session, bill_id)
     with warehouse.transaction(actor, desk) as tx:
         hide_bill(tx, bill_id)
-    _drop(warehouse, actor, desk, bill_id)
+    _drop(warehouse, actor, desk, bill_id, progress)
+
+
+def _drop(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int, progress: Progress | None = None) -> None:
+    """Take out a hidden bill; what others said because of it, or left to it to say, is put right. Not to be stopped half way."""
+    with warehouse.reading() as session:
+        others = _others(session, bill_id)
+    _take_out(warehouse, actor, desk, bill_id)
+    told = _Unstoppable(progress) if progress is not None else None
     for other in others:
-        compare(warehouse, actor, desk, other, progress)
+        with suppress(NotFound):  # another desk removes that one
+            compare(warehouse, actor, desk, other, told)
 
 
-def _sharing_numbers(session: Session, bill_id: int) -> list[int]:
+def _others(session: Session, bill_id: int) -> list[int]:
+    """Bills with a number of this one, and those of its courier for its month: what none of them has, one of them says."""
+    mine = aliased(CourierBill)
     other = aliased(BillLine)
-    shared = (
-        select(other.bill_id)
-        .join(BillLine, BillLine.waybill == other.waybill)
-        .join(CourierBill, CourierBill.id == other.bill_id)
-        .where(BillLine.bill_id == bill_id, other.bill_id != bill_id, CourierBill.state != "reading")
-        .distinct()
-        .order_by(other.bill_id)
-    )
-    return list(session.scalars(shared))
+    shared = select(other.bill_id).join(BillLine, BillLine.waybill == other.waybill).where(BillLine.bill_id == bill_id)
+    of_month = exists().where(mine.id == bill_id, mine.courier == CourierBill.courier, mine.month == CourierBill.month)
+    seen = select(CourierBill.id).where(CourierBill.id != bill_id, CourierBill.state != "reading").order_by(CourierBill.id)
+    return list(session.scalars(seen.where(CourierBill.id.in_(shared) | of_month)))
 
 
-def _drop(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int) -> None:
+def _take_out(warehouse: Warehouse, actor: Actor, desk: str, bill_id: int) -> None:
     more = True
     while more:
         with warehouse.transaction(actor, desk) as tx:

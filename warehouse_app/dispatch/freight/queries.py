@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.dispatch.freight.rules import BITS, Kind, kinds_of
 from warehouse_app.dispatch.freight.tables import BillDifference, BillLine, BillProblem, CourierBill
-from warehouse_app.dispatch.tables import Courier
+from warehouse_app.dispatch.prices.tables import CourierPrices
+from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
 from warehouse_app.people.tables import Person
 from warehouse_app.picking.tables import Parcel
 from warehouse_app.sheets.table import RowProblem
@@ -59,7 +60,8 @@ class KindSum:
 
 @dataclass(frozen=True, slots=True)
 class BillSummary:
-    """A bill at a glance. ``too_little`` is what the courier asked too little; ``unpriced`` lines no price table could judge.
+    """A bill at a glance. ``too_little`` is what the courier asked too little; ``unpriced`` differences no price table could
+    judge; ``unjudged`` lines nothing is said about, because no table of ours stood for their day when they were compared.
 
     ``matched`` lines are for parcels of ours. The sums of the kinds add up to ``row.at_stake``.
     """
@@ -71,6 +73,7 @@ class BillSummary:
     credited: Decimal
     matched: int
     unpriced: int
+    unjudged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,28 @@ def bill_summary(session: Session, bill_id: int) -> BillSummary | None:
     kinds = tuple(KindSum(kind, sums[f"{kind}_lines"], sums[f"{kind}_sum"] or NOTHING) for kind in Kind)
     return BillSummary(
         _bill_row(row), kinds, -(sums["too_little"] or NOTHING), sums["disputed"] or NOTHING, sums["credited"] or NOTHING,
-        matched, sums["unpriced"],
+        matched, sums["unpriced"], _unjudged(session, row[0]),
     )  # fmt: skip
+
+
+def _unjudged(session: Session, bill: CourierBill) -> int:
+    of_courier = select(func.min(CourierPrices.valid_from)).join(Courier, Courier.id == CourierPrices.courier_id)
+    since = session.scalar(of_courier.where(Courier.name == bill.courier, CourierPrices.at <= bill.compared_at))
+    count = (
+        select(func.count())
+        .select_from(BillLine)
+        .outerjoin(BillDifference, BillDifference.line_id == BillLine.id)
+        .where(BillLine.bill_id == bill.id, BillLine.counts, BillDifference.id.is_(None))
+    )
+    if since is not None:
+        given_day = (
+            select(Handover.day)
+            .join(HandoverParcel, HandoverParcel.handover_id == Handover.id)
+            .where(HandoverParcel.parcel_id == BillLine.parcel_id, Handover.closed_at.is_not(None))
+            .scalar_subquery()
+        )
+        count = count.where(func.coalesce(given_day, BillLine.day, bill.month) < since)
+    return session.scalar(count) or 0
 
 
 def _has(kind: Kind) -> ColumnElement[bool]:
@@ -254,7 +277,7 @@ def _fields(kept: str) -> dict[str, object]:
         fields = json.loads(kept)
     except ValueError:
         return {"value": kept}
-    return {"value": ""} | fields if isinstance(fields, dict) else {"value": kept}
+    return {"value": "", **fields} if isinstance(fields, dict) else {"value": kept}
 
 
 @dataclass(frozen=True, slots=True)
