@@ -45,9 +45,22 @@ def test_a_set_is_made_of_what_the_file_says_and_nothing_else(warehouse: Warehou
     assert [change.kind for change in bring(warehouse, tmp_path, *lines).changes] == ["unchanged"] * 3
     found = bring(warehouse, tmp_path, "SKU4,SKU1,3")  # without SKU2; what it does not name stays
     assert [(change.key, change.kind, change.fields) for change in found.changes] == [
-        ("SKU4 SKU1", "changed", {"pieces": ("1", "3")})
+        ("SKU4 SKU1", "changed", {"pieces": ("1", "3")}),
+        ("SKU4 SKU2", "changed", {"pieces": ("2", "")}),
     ]
     assert rows(warehouse) == [("SKU4", "SKU1", 3), ("SKU5", "SKU3", 1)]
+
+
+def test_a_component_the_file_no_longer_names_is_told_before_it_goes(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse, 5)
+    bring(warehouse, tmp_path, "SKU4,SKU1,1", "SKU4,SKU2,2", "SKU4,SKU3,1")
+    found = bring(warehouse, tmp_path, "SKU4,SKU1,1")
+    assert [(change.row, change.key, change.kind, change.fields) for change in found.changes] == [
+        (2, "SKU4 SKU1", "unchanged", {}),
+        (2, "SKU4 SKU2", "changed", {"pieces": ("2", "")}),
+        (2, "SKU4 SKU3", "changed", {"pieces": ("1", "")}),
+    ]
+    assert rows(warehouse) == [("SKU4", "SKU1", 1)]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,23 @@ def test_the_filling_is_told_in_pieces_put_right_and_booked_out_with_the_box(des
     assert (left(desk.warehouse, "BOX-S"), left(desk.warehouse, "PAPER")) == (4, 0)
 
 
+@pytest.mark.parametrize("by_scan", [True, False])
+def test_a_box_that_needs_no_filling_takes_the_earlier_boxs_filling_out(desk: Desk, by_scan: bool):
+    sizes = {"PAPER": (200, 100, 100), "SKU2": (118, 88, 58)}  # a piece of paper fills two litres; SKU2 fills the small box
+    for code, (length, width, height) in sizes.items():
+        told = update(Sku).where(Sku.seller_code == code).values(length_mm=length, width_mm=width, height_mm=height)
+        do(desk.warehouse, lambda tx, told=told: tx.connection.execute(told))
+    assert desk.scan(desk.waybills[1], TWO) == "box_first"
+    assert not desk.page.filling.isVisible()
+    for box, code, paper in (("BOX-L", LARGE, 0), ("BOX-S", SMALL, 5)):
+        if by_scan:
+            desk.scan(code)
+        else:
+            desk.page._choose([desk.ids[box]])
+        assert (left(desk.warehouse, box), left(desk.warehouse, "PAPER")) == (4, paper)
+    assert states_of(desk.warehouse)["2"] == "packed"
+
+
 def test_a_suggestion_stands_beside_the_parcel_and_is_not_owed(desk: Desk):
     do(desk.warehouse, settings.put, "box_policy", "suggest")
     desk.running.desk.changed.emit(frozenset({"settings"}))

@@ -94,9 +94,8 @@ class BoxHand(Hand):
         if not answer.code or self._offer is None or not isinstance(ids, list):
             return
         suggested = ids == [box.sku_id for box in self._offer.boxes]
-        fill = self._offer.fills.get(tuple(ids))
-        pieces = self._page.pieces if suggested else None if fill is None else fill.by_id
-        if pieces:
+        pieces = self._page.pieces if suggested else self._offer.filling_of(ids)
+        if pieces is not None:
             self.desk.try_command(put_filling, self._offer.parcel_id, pieces, new_action())
 
     def _taken(self, taken: str | None) -> None:

@@ -111,7 +111,8 @@ class BoxPage(QFrame):
     @property
     def pieces(self) -> dict[int, int] | None:
         """The pieces of each filling that go into the box suggested; None: nothing is said of it."""
-        return dict(self._pieces) if self._pieces else None
+        offer = self._offer
+        return dict(self._pieces) or (None if offer is None else offer.filling_of([box.sku_id for box in offer.boxes]))
 
     def _change(self, by: int) -> None:
         """One piece more of the first filling, or one less of the first there is."""
@@ -121,8 +122,7 @@ class BoxPage(QFrame):
             self._show_words()
 
     def _choose(self, boxes: list[int]) -> None:
-        fill = None if self._offer is None else self._offer.fills.get(tuple(boxes))
-        self.chosen.emit(boxes, {} if not boxes else None if fill is None else fill.by_id)
+        self.chosen.emit(boxes, {} if not boxes else None if self._offer is None else self._offer.filling_of(boxes))
 
     def _show_others(self, offer: Offer | None) -> None:
         fit = offer.others if offer is not None and offer.boxes else offer.every if offer is not None else ()

@@ -88,6 +88,7 @@ def _compare(session: Session, parsed: Parsed[KitRow]) -> _Plan:
     bad_kits = {kit for kit, group in rows.items() if any(row.row in wrong for row in group)}
     changes = [_change(parsed.name, row, before.get(kit, {}), ids) for kit, g in rows.items() if kit not in bad_kits for row in g]
     kits = {kit: parts for kit, parts in wanted.items() if kit not in bad_kits and before.get(kit) != parts}
+    changes += _dropped(session, parsed.name, {kit: rows[kit][0] for kit in kits}, before, wanted)
     return _Plan(ImportResult(sorted(changes, key=lambda change: change.row), errors), kits)
 
 
@@ -129,6 +130,22 @@ def _change(file: str, row: KitRow, before: Mapping[int, int], ids: Mapping[str,
         return Change(file, row.row, key, "unchanged")
     fields = {"pieces": ("" if held is None else str(held), str(row.pieces))}
     return Change(file, row.row, key, "new" if held is None else "changed", fields)
+
+
+def _dropped(
+    session: Session, file: str, first: Mapping[int, KitRow],
+    before: Mapping[int, Mapping[int, int]], wanted: Mapping[int, Mapping[int, int]],
+) -> list[Change]:  # fmt: skip
+    """Components the sets have so far and the file no longer names, told at each set's first row."""
+    gone = {kit: {part: n for part, n in before.get(kit, {}).items() if part not in wanted[kit]} for kit in first}
+    codes: dict[int, str] = {}
+    for some in chunks(sorted({part for parts in gone.values() for part in parts})):
+        codes |= {row.id: row.seller_code for row in session.execute(select(Sku.id, Sku.seller_code).where(Sku.id.in_(some)))}
+    return [
+        Change(file, first[kit].row, f"{first[kit].kit_code} {codes[part]}", "changed", {"pieces": (str(n), "")})
+        for kit, parts in gone.items()
+        for part, n in sorted(parts.items())
+    ]
 
 
 def _before(session: Session) -> dict[int, dict[int, int]]:

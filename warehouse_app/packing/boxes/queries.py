@@ -80,6 +80,17 @@ class Offer:
         """The filling of the boxes suggested; None for none."""
         return self.fills.get(tuple(box.sku_id for box in self.boxes))
 
+    def filling_of(self, boxes: Sequence[int]) -> dict[int, int] | None:
+        """The pieces of each filling that go into these boxes; none when they need none and take the place of others.
+
+        None: what went in stays, for the boxes were not calculated, or nobody measured a filling, or no box was taken before.
+        """
+        ids = tuple(boxes)
+        if ids in self.fills:
+            return self.fills[ids].by_id or None
+        calculated = {tuple(box.sku_id for box in self.boxes), *((box.sku_id,) for box in self.others)}
+        return {} if not ids or (self.taken is not None and ids in calculated) else None
+
     def with_taken(self, taken: str | None) -> Offer:
         """The same, but this was taken."""
         return replace(self, taken=taken)
