@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, null, select, upd
 
 from warehouse_app.dispatch.following.tables import ParcelTrack
 from warehouse_app.dispatch.rules import HandoverVerdict, judge_handover
-from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel
+from warehouse_app.dispatch.tables import Courier, Handover, HandoverParcel, ShippedFile, ShippedRow
 from warehouse_app.dispatch.telling.finding import settle_here
 from warehouse_app.dispatch.van.leaving import end_trip
 from warehouse_app.errors import Conflict, NotFound
@@ -60,6 +60,14 @@ _watched = Prepared(
     update(Order)
     .where(Order.id.in_(_orders), Order.shop_id == bindparam("shop"))
     .values(pickup_by=bindparam("by", type_=Order.pickup_by.type), shipped_at=bindparam("moment", type_=Order.shipped_at.type)),
+    "orders",
+)
+_told = Query(  # a list told the shop of these before, and they were taken back since
+    select(Order.id, Order.shop_id, func.min(ShippedFile.at).label("at"))
+    .join(ShippedRow, ShippedRow.order_id == Order.id)
+    .join(ShippedFile, ShippedFile.id == ShippedRow.file_id)
+    .where(Order.id.in_(_orders))
+    .group_by(Order.id, Order.shop_id),
     "orders",
 )
 # No platform watches the pickup of an order it does not know, and no file would ever stop its clock. A courier may have
@@ -187,6 +195,9 @@ def _ship(tx: Tx, parcel_ids: Sequence[int], order_ids: Sequence[int]) -> None:
         for shop_id in _shops.firsts(tx.connection, orders=part):
             by = pickup_by(tx.now, rules[shop_id])
             _watched.run(tx, orders=part, shop=shop_id, by=by, moment=tx.now)
+        for told in _told.all(tx.connection, orders=part):  # the platform's clock has run since then
+            by = pickup_by(told.at, rules[told.shop_id])
+            _watched.run(tx, orders=[told.id], shop=told.shop_id, by=by, moment=tx.now)
         _unwatched.run(tx, orders=part)
     life.move_orders(tx, order_ids, State.SHIPPED, "shipped")
     settle_here(tx, order_ids, "not_here")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from tests.database import Server
 from tests.shop import COURIER, DAY, do, ids_of, open_shop, order, pack, parcel_of, problems_of, release_and_wave
 from warehouse_app.dispatch.following.commands import Plan, add_note, close_case, find_still_parcels, open_case, plan_case
 from warehouse_app.dispatch.following.files import read_tracking, status_of_words
@@ -39,6 +42,11 @@ HEAD = "运单号,扫描时间,物流状态,地点"
 
 @pytest.fixture
 def shop(warehouse: Warehouse) -> Warehouse:
+    """See ``_handed_over``."""
+    return _handed_over(warehouse)
+
+
+def _handed_over(warehouse: Warehouse) -> Warehouse:
     """Orders 1 to 3 handed over at nine, order 4 packed."""
     warehouse.clock = lambda: DAY
     open_shop(warehouse, {"SKU1": 20}, *(order(str(n), {"SKU1": 1}) for n in range(1, 5)))
@@ -160,6 +168,35 @@ def test_no_clock_runs_for_a_parcel_scanned_before_its_trip_was_closed(shop: War
         clocks = [order_view(session, ids_of(shop, number)[0]).row.pickup_by for number in "34"]
     assert clocks == [DAY + timedelta(days=1.1), None]
     assert problems_of(shop) == []
+
+
+def test_a_file_waits_for_what_is_being_said_by_hand_on_postgresql(server_house: Server, tmp_path: Path) -> None:
+    shop = _handed_over(server_house.empty())
+    _at(shop, 1)
+    intake, brought = _file(shop, tmp_path, "1,2026-11-03T20:00:00+08:00,已签收,"), list[ImportResult | WarehouseError]()
+
+    def desk() -> None:
+        try:
+            brought.append(bring_in(shop, SYSTEM, "d", intake))
+        except WarehouseError as error:
+            brought.append(error)
+
+    other = Thread(target=desk)
+    with shop.transaction(SYSTEM, "e") as tx:
+        say_of_parcel(tx, parcel_of(shop, "1").id, Status.SIGNED, datetime(2026, 11, 3, 12, tzinfo=UTC))
+        other.start()
+        while other.is_alive() and not _waits(shop):
+            pass
+    other.join()
+    (result,) = brought
+    assert isinstance(result, ImportResult), result
+    assert [change.kind for change in result.changes] == ["unchanged"]
+    assert problems_of(shop) == []
+
+
+def _waits(warehouse: Warehouse) -> bool:
+    with warehouse.reading() as session:
+        return bool(session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 def test_cases_open_are_named_and_end_by_themselves(shop: Warehouse, tmp_path: Path) -> None:

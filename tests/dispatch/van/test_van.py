@@ -166,6 +166,23 @@ def test_the_case_of_a_parcel_taken_back_is_closed(shop: Warehouse) -> None:
     assert problems_of(shop) == []
 
 
+def test_the_pickup_clock_of_a_parcel_the_shop_was_told_of_is_not_wound_again(shop: Warehouse, tmp_path: Path) -> None:
+    _trip(shop, "1", "2")
+    do(shop, take_back, parcel_of(shop, "2").id, "装错了", new_action())  # the shop knows nothing of it yet
+    shop.clock = lambda: DAY + timedelta(hours=1)
+    do(shop, export_shipped, tmp_path / "told.csv")
+    do(shop, take_back, parcel_of(shop, "1").id, "装错了", new_action())
+    shop.clock = lambda: DAY + timedelta(hours=5)
+    _trip(shop, "1", "2")
+    with shop.reading() as session:
+        clocks = [order_view(session, ids_of(shop, number)[0]).row.pickup_by for number in "12"]
+    assert clocks == [DAY + timedelta(hours=25), DAY + timedelta(hours=29)]
+    do(shop, export_shipped, tmp_path / "again.csv", again=True)
+    with shop.reading() as session:
+        assert order_view(session, ids_of(shop, "1")[0]).row.pickup_by == DAY + timedelta(hours=25)
+    assert problems_of(shop) == []
+
+
 def test_what_cannot_be_taken_back_is_said(shop: Warehouse) -> None:
     trip = _trip(shop, "1", "2")
     gone = parcel_of(shop, "1").id

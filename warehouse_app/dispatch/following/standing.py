@@ -50,6 +50,7 @@ def take_in(tx: Tx, events: Sequence[Event], source: str) -> set[tuple[int, date
     for event in events:
         by_parcel.setdefault(event.parcel_id, []).append(event)
     for part in chunks(sorted(by_parcel)):
+        _hold(tx, part)
         wanted = select(Tracking.parcel_id, Tracking.moment, Tracking.status).where(Tracking.parcel_id.in_(part))
         known = {(row.parcel_id, row.moment, Status(row.status)) for row in tx.connection.execute(wanted)}
         for event in (event for parcel_id in part for event in by_parcel[parcel_id]):
@@ -169,12 +170,26 @@ def find_standing_still(tx: Tx) -> int:
     found = 0
     for of_courier in heard:
         until = min(of_courier.until, tx.now)
-        for row in tx.connection.execute(_on_the_way(tx, of_courier.courier, until - timedelta(days=days))).all():
-            moved = max(moment for moment in (row.left_at, row.moment, row.seen_to) if moment is not None)
-            if stands_still(moved, until, days):
-                begin_case(tx, row.id, NO_MOVEMENT, by_itself=True)
-                found += 1
+        wanted = _on_the_way(tx, of_courier.courier, until - timedelta(days=days))
+        still = _still(tx, wanted, until, days)
+        for part in chunks(still):
+            _hold(tx, part)
+        # Once they are held they are asked again: another desk may have opened a case, or taken one back, in between.
+        for parcel_id in sorted({*still} & {*_still(tx, wanted, until, days)}) if still else ():
+            begin_case(tx, parcel_id, NO_MOVEMENT, by_itself=True)
+            found += 1
     return found
+
+
+def _still(tx: Tx, wanted: Any, until: datetime, days: int) -> list[int]:
+    rows = tx.connection.execute(wanted).all()
+    moved = {row.id: max(moment for moment in (row.left_at, row.moment, row.seen_to) if moment is not None) for row in rows}
+    return sorted(parcel_id for parcel_id, moment in moved.items() if stands_still(moment, until, days))
+
+
+def _hold(tx: Tx, parcel_ids: Sequence[int]) -> None:
+    """Nobody says anything of these parcels, opens their cases or takes them back until the commit; always in one order."""
+    tx.connection.execute(select(Parcel.id).where(Parcel.id.in_(parcel_ids)).order_by(Parcel.id).with_for_update()).all()
 
 
 def _on_the_way(tx: Tx, courier: str, before: datetime) -> Any:
