@@ -131,6 +131,36 @@ def test_what_failed_is_put_right_on_the_page(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.list.rows[0].printer == "Cable")
 
 
+def test_the_chosen_label_stays_chosen_while_others_come_out(desk: Desk, qtbot: QtBot) -> None:
+    desk.command(add_printer, PrinterSetup("Cable", Kind.TSPL, "/dev/usb/lp0"))
+    queue_labels(desk)
+    page = PrintQueuePage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    first, second, third = (one.id for one in page.list.rows)
+
+    def come_out(job: int) -> None:
+        claimed = desk.command(commands.claim_next, "Net")
+        assert claimed is not None
+        assert claimed.job_id == job
+        desk.command(commands.finish, job, "printed")
+        page.refresh()
+
+    select(page, 1)
+    come_out(first)
+    assert [one.id for one in page.list.table.selected()] == [second]
+    page.other.click()
+    (form,) = page.findChildren(PrinterChoice)
+    come_out(second)
+    assert page.list.table.selected() == []
+    assert not page.cancel.isEnabled()
+    select(page, 0)
+    form.accept()  # the label it was asked for came out meanwhile
+    assert states(desk) == ["printed", "printed", "waiting"]
+    assert [(one.id, one.printer) for one in page.list.rows] == [(third, "Net")]
+
+
 def test_labels_are_cancelled_found_and_wanted_after_all(desk: Desk, qtbot: QtBot) -> None:
     queue_labels(desk)
     station = DispatchStation(desk)
