@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.jobs import Progress
 from ui.language import tr
 from warehouse_app.dispatch.components.rules import PREFIX, parse_printer
+from warehouse_app.dispatch.printing.queries import printer_named
 from warehouse_app.dispatch.printing.rules import Kind, PrinterSetup
 from warehouse_app.errors import Conflict, NotFound, Unreadable, WarehouseError
 from warehouse_app.store.warehouse import Actor, Warehouse
@@ -219,13 +220,31 @@ def print_recorded(desk: Desk, actor: Actor, file: Path, printer: str, jobs: Seq
 
 
 def print_file(desk: Desk, owner: QObject, file: Path, printer: str) -> None:
-    """Print a paper that belongs to no parcel (a manifest) off the window's thread."""
+    """Print a paper that belongs to no parcel (a manifest, labels of goods) off the window's thread, on one of the system's
+    printers or on a label printer that was set up.
+    """
+    setup = desk.read(printer_named, printer)
 
     def work(progress: Progress) -> str:
-        print_pdf(file, printer, progress.step)
+        if setup.kind is Kind.QT:
+            print_pdf(file, setup.address, progress.step)
+        else:
+            _print_pages(desk.warehouse, file, setup, progress.step)
         return printer
 
     _print_in_background(desk, owner, work)
+
+
+def _print_pages(warehouse: Warehouse, file: Path, setup: PrinterSetup, step: Step) -> None:
+    from warehouse_app.dispatch.printing.transports import Sheet
+
+    document = _open_document(file)
+    pages = document.pageCount()
+    document.close()
+    transport = transport_of(warehouse, setup)
+    for page in range(1, pages + 1):
+        transport.print_sheet(Sheet(file, page, "", 0))
+        step(page, pages)
 
 
 def _print_in_background(desk: Desk, owner: QObject, work: Callable[[Progress], str]) -> None:

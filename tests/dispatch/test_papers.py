@@ -76,6 +76,11 @@ def test_every_label_is_its_own_parcels(local_warehouse: Warehouse, wave: int) -
     assert len({job.parcel_id for job in jobs}) == ORDERS
 
 
+def test_a_label_says_when_it_was_printed(local_warehouse: Warehouse, wave: int) -> None:
+    made = make(local_warehouse, wave)
+    assert f"{local_warehouse.clock().astimezone():%Y-%m-%d}" in words(made.labels)
+
+
 def test_pick_list_and_slips_can_be_scanned(local_warehouse: Warehouse, wave: int) -> None:
     made = make(local_warehouse, wave)
     with local_warehouse.reading() as session:

@@ -15,6 +15,7 @@ from tests.shop import do, ids_of, open_shop, order, pack, parcel_of, problems_o
 from tests.ui.desks import Told, open_desk, settle, sit_down_as
 from tests.ui.program import Scanner, actor, packing, program, take_on
 from ui import language
+from ui.couriers.card_form import CardForm
 from ui.couriers.printer_form import PrinterForm
 from ui.couriers.printers_page import PrintersPage
 from ui.couriers.station import CouriersStation
@@ -23,7 +24,7 @@ from ui.dispatch.print_queue_page import PrinterChoice, PrintQueuePage
 from ui.dispatch.station import DispatchStation
 from ui.packing.new_label_form import NewLabelForm
 from ui.print_queue import PrintQueue
-from ui.printing import SystemTransport
+from ui.printing import SystemTransport, print_file
 from warehouse_app.dispatch.papers import make_wave_papers
 from warehouse_app.dispatch.printing import commands
 from warehouse_app.dispatch.printing.printers import add_printer, change_printer
@@ -130,6 +131,51 @@ def test_what_failed_is_put_right_on_the_page(desk: Desk, qtbot: QtBot) -> None:
     assert form.printer.count() == 1
     form.accept()
     qtbot.waitUntil(lambda: page.list.rows[0].printer == "Cable")
+
+
+def test_a_file_goes_to_a_label_printer_that_was_set_up_page_by_page(desk: Desk, qtbot: QtBot) -> None:
+    file = make_wave_papers(desk.warehouse, SYSTEM, desk.name, 1, "zh_CN").labels  # any file of three pages
+    told = Told(desk)
+    with printer() as device:
+        desk.command(change_printer, replace(NET, address=device.address))
+        print_file(desk, desk, file, "Net")
+        qtbot.waitUntil(lambda: bool(told.codes), timeout=20_000)
+        assert [zpl_dots(job)[1] for job in device.jobs] == [1] * ORDERS
+    assert told.codes == ["dispatch.printed"]
+    page = PrintQueuePage(desk)
+    qtbot.addWidget(page)
+    form = CardForm(desk, page, "76x130")
+    assert form.printer.value() == "Net"
+
+
+def test_the_chosen_label_stays_chosen_while_others_come_out(desk: Desk, qtbot: QtBot) -> None:
+    desk.command(add_printer, PrinterSetup("Cable", Kind.TSPL, "/dev/usb/lp0"))
+    queue_labels(desk)
+    page = PrintQueuePage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    first, second, third = (one.id for one in page.list.rows)
+
+    def come_out(job: int) -> None:
+        claimed = desk.command(commands.claim_next, "Net")
+        assert claimed is not None
+        assert claimed.job_id == job
+        desk.command(commands.finish, job, "printed")
+        page.refresh()
+
+    select(page, 1)
+    come_out(first)
+    assert [one.id for one in page.list.table.selected()] == [second]
+    page.other.click()
+    (form,) = page.findChildren(PrinterChoice)
+    come_out(second)
+    assert page.list.table.selected() == []
+    assert not page.cancel.isEnabled()
+    select(page, 0)
+    form.accept()  # the label it was asked for came out meanwhile
+    assert states(desk) == ["printed", "printed", "waiting"]
+    assert [(one.id, one.printer) for one in page.list.rows] == [(third, "Net")]
 
 
 def test_labels_are_cancelled_found_and_wanted_after_all(desk: Desk, qtbot: QtBot) -> None:

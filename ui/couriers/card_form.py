@@ -29,7 +29,7 @@ from warehouse_app.dispatch.designs.measuring import (
 )
 from warehouse_app.dispatch.designs.queries import calibration
 from warehouse_app.dispatch.designs.rules import STOCKS
-from warehouse_app.dispatch.printing.queries import printer_named
+from warehouse_app.dispatch.printing.queries import printer_named, printers
 from warehouse_app.errors import BadInput, WarehouseError
 from warehouse_app.store import settings
 
@@ -57,7 +57,9 @@ class CardForm(FormDialog):
 
     def _fill_printers(self) -> None:
         usual = str(self._desk.read(settings.get, "label_printer"))
-        names = list(dict.fromkeys(filter(None, (usual, *printing.printer_names()))))
+        set_up = {one.name: one.address for one in self._desk.read(printers)}
+        there = dict.fromkeys(filter(None, (usual, *set_up, *printing.printer_names())))
+        names = [name for name in there if not printing.is_component(set_up.get(name, name))]  # those print no file
         for name in names:
             self.printer.add_plain(name, name)
         if not names:

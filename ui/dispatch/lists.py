@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.empty_state import EmptyState
@@ -29,6 +30,21 @@ class ShortTable(QWidget, Generic[Row]):
         """Show these rows."""
         self.rows = list(rows)
         self.table.refresh()
+
+    def show_moving_rows(self, rows: Sequence[Row], key: Callable[[Row], object]) -> None:
+        """Show these rows of a list that changes by itself: chosen stay those that were, known by their ``key``, and no other."""
+        view, model, current = self.table.view, self.table.model, self.table.current()
+        chosen, at = {key(row) for row in self.table.selected()}, None if current is None else key(current)
+        place = view.verticalScrollBar().value()
+        self.show_rows(rows)
+        self.forget_choice()
+        flags = QItemSelectionModel.SelectionFlag
+        for number, row in enumerate(model.rows()):
+            if at == key(row):
+                view.selectionModel().setCurrentIndex(model.index(number, 0), flags.NoUpdate)
+            if key(row) in chosen:
+                view.selectionModel().select(model.index(number, 0), flags.Select | flags.Rows)
+        view.verticalScrollBar().setValue(place)
 
     def forget_choice(self) -> None:
         """No row is chosen any more."""

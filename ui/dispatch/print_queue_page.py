@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
@@ -139,7 +140,9 @@ class PrintQueuePage(QWidget):
 
     def refresh(self) -> None:
         """Read labels and printers again."""
-        self.list.show_rows(self.desk.read(queue, FILTERS[self._filter], number=self._number))
+        shown = bool(self.list.rows)
+        labels = self.desk.read(queue, FILTERS[self._filter], number=self._number)
+        self.list.show_moving_rows(labels, lambda one: one.id)
         rows, before = self.desk.read(printer_rows), self.printers.table.current()
         self.printers.show_rows(rows)
         names = [one.setup.name for one in rows]
@@ -147,8 +150,8 @@ class PrintQueuePage(QWidget):
             self.printers.table.view.selectRow(names.index(before.setup.name) if before and before.setup.name in names else 0)
         for name, chip in self.chips.items():
             chip.setChecked(name == self._filter)
-        if self.list.rows and not self.list.table.selected():
-            self.list.table.view.selectRow(0)
+        if not shown:
+            self._choose_first()
         self._offer()
         self._offer_printer()
 
@@ -156,10 +159,16 @@ class PrintQueuePage(QWidget):
         """List the labels of these states."""
         self._filter = name
         self.refresh()
+        self._choose_first()
 
     def _search(self, text: str) -> None:
         self._number = text.strip()
         self.refresh()
+        self._choose_first()
+
+    def _choose_first(self) -> None:
+        if self.list.rows and not self.list.table.selected():
+            self.list.table.view.selectRow(0)
 
     def _offer(self) -> None:
         chosen = self.list.table.selected()
@@ -188,15 +197,18 @@ class PrintQueuePage(QWidget):
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
-    def _do(self, command: Callable[..., None], *more: object) -> None:
-        chosen = [one.id for one in self.list.table.selected()]
-        if chosen:
-            self.desk.try_command(command, chosen, *more)
+    def _do(self, command: Callable[..., None]) -> None:
+        if chosen := self._chosen():
+            self.desk.try_command(command, chosen)
+
+    def _chosen(self) -> list[int]:
+        return [one.id for one in self.list.table.selected()]
 
     def _ask_printer(self) -> None:
         names = [one.setup.name for one in self.printers.rows]
-        here = {one.printer for one in self.list.table.selected()}
-        form = PrinterChoice([name for name in names if {name} != here], lambda name: self._do(commands.retry, name), self)
+        here, chosen = {one.printer for one in self.list.table.selected()}, self._chosen()
+        send = partial(self.desk.try_command, commands.retry, chosen)  # those chosen now, whatever the queue does meanwhile
+        form = PrinterChoice([name for name in names if {name} != here], send, self)
         form.open()
 
     def _pause(self) -> None:

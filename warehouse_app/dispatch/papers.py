@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
@@ -82,6 +83,7 @@ class _Sender:
     printer: str
     look: LabelLook
     presents: frozenset[int]  # parcels in which a gift or a card lies
+    now: datetime  # local time
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def make_wave_papers(
         ids = parcel_ids_of(session, wave_id, going=True)
         papers = queries.parcel_papers(session, ids)
         things, tasks = along(session, wave_id), tasks_of(session, ids)
-        sender = _sender(session, folder.root, ids)
+        sender = _sender(session, warehouse, ids)
         stale = _stale(session, papers) if labels_too else set()
     labelled = [paper for paper in papers if paper.parcel_id not in stale] if labels_too else []
     if not ids or (labels_too and not labelled):
@@ -163,7 +165,7 @@ def make_parcel_label(
             raise Conflict("dispatch.label_stopped", waybill=paper.waybill)
         if _stale(session, [paper]):
             raise Conflict("printing.stale", waybill=paper.waybill)
-        sender = _sender(session, warehouse.folder, [parcel_id])
+        sender = _sender(session, warehouse, [parcel_id])
     _may_print(actor, [paper])
     file = _new_file(Folder(warehouse.folder).labels / f"{paper.waybill}-{paper.printed + 1}.pdf")
     _draw(file, [paper], sender, language)
@@ -185,7 +187,7 @@ def make_needed_labels(
         papers = queries.parcel_papers(session, ids)
         stale = _stale(session, papers)
         papers = [paper for paper in papers if paper.parcel_id not in stale]
-        sender = _sender(session, warehouse.folder, ids)
+        sender = _sender(session, warehouse, ids)
         again = (session.scalar(select(PrintJob.id).order_by(PrintJob.id.desc()).limit(1)) or 0) + 1
     if not papers:
         raise Conflict("underway.no_label_needed", wave=number)
@@ -203,7 +205,7 @@ def troubles_of(warehouse: Warehouse, parcel_ids: Sequence[int], language: Langu
     """What to know about these parcels' labels before they are printed: characters that come out as 〓, text cut short."""
     with warehouse.reading() as session:
         papers = queries.parcel_papers(session, parcel_ids)
-        sender = _sender(session, warehouse.folder, parcel_ids)
+        sender = _sender(session, warehouse, parcel_ids)
     return sender.look.troubles([_label(paper, sender) for paper in papers], language)
 
 
@@ -308,12 +310,13 @@ def _set_state(tx: Tx, job_ids: Sequence[int], state: str, **values: str) -> Non
     tx.touch("print_jobs")
 
 
-def _sender(session: Session, folder: Path, parcel_ids: Sequence[int]) -> _Sender:
+def _sender(session: Session, warehouse: Warehouse, parcel_ids: Sequence[int]) -> _Sender:
     names = ("sender_name", "sender_phone", "sender_address", "label_size", "label_printer")
     name, phone, address, size, printer = (str(settings.get(session, key)) for key in names)
     tasks = tasks_of(session, parcel_ids)
     presents = frozenset(parcel for parcel, of_it in tasks.items() if any(task.kind in PRESENTS for task in of_it))
-    return _Sender(name, phone, address, size, printer, label_look(session, folder), presents)
+    now = warehouse.clock().astimezone()
+    return _Sender(name, phone, address, size, printer, label_look(session, warehouse.folder), presents, now)
 
 
 def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
@@ -336,6 +339,7 @@ def _label(paper: queries.ParcelPaper, sender: _Sender) -> Label:
         page=paper.page,
         pages=paper.pages,
         shop=paper.shop,
+        printed_at=sender.now,
         reprint=paper.printed,
         gift=paper.parcel_id in sender.presents,
         cash_on_delivery=paper.cash,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -346,6 +347,10 @@ def may_leave(session: Session, parcel_id: int) -> bool:
     return state in ("open", "packed") and not stopped
 
 
+LABELS_OF_WAVE = re.compile(r"-labels-\d+x\d+(-\d+)?\.pdf$")
+"""Ends the name of a file with all labels of a wave; that of the labels a wave lacked has a number before their size."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFile:
     """A paper of a wave: its file, and the newest print job of each of its pages."""
@@ -356,9 +361,9 @@ class PaperFile:
 
 
 def wave_papers(session: Session, wave_id: int) -> dict[str, PaperFile]:
-    """The wave's pick list, labels and slips by paper, as far as they were made.
+    """The wave's pick list, labels and slips by paper, as far as they were made, each its newest file.
 
-    A parcel's label made again on its own is a file of its own and is left out: the wave's is the one with most pages.
+    Labels made again, a parcel's own or those the wave lacked, are files of their own and are left out.
     """
     newest: dict[tuple[str, str], dict[tuple[int, int | None], int]] = {}
     rows = session.execute(
@@ -368,8 +373,10 @@ def wave_papers(session: Session, wave_id: int) -> dict[str, PaperFile]:
         .order_by(PrintJob.id)
     )
     for row in rows:
+        if row.paper == "label" and not LABELS_OF_WAVE.search(row.file):
+            continue
         newest.setdefault((row.paper, row.file), {})[row.page, row.parcel_id] = row.id
     papers: dict[str, PaperFile] = {}
-    for (paper, file), jobs in sorted(newest.items(), key=lambda item: (len(item[1]), max(item[1].values()))):
+    for (paper, file), jobs in sorted(newest.items(), key=lambda item: max(item[1].values())):
         papers[paper] = PaperFile(paper, Path(file), tuple(sorted(jobs.values())))
     return papers

@@ -39,7 +39,7 @@ from warehouse_app.dispatch.printing.raster import page_raster
 from warehouse_app.dispatch.printing.rules import JobState, Kind, PrinterSetup
 from warehouse_app.dispatch.printing.transports import Sheet, Transport, Unanswered, Unreachable, raw_transport
 from warehouse_app.dispatch.printing.worker import Ended, print_next
-from warehouse_app.dispatch.queries import parcel_papers
+from warehouse_app.dispatch.queries import parcel_papers, wave_papers
 from warehouse_app.errors import BadInput, Conflict, NotFound, Unreadable
 from warehouse_app.orders.commands import hold
 from warehouse_app.orders.editing import edit_order
@@ -364,6 +364,22 @@ def test_the_labels_of_a_wave_never_overwrite_a_file_that_waits(shop: Warehouse)
     do(shop, hold, ids_of(shop, "0"), "x")
     queue_labels(shop)
     assert all(page_raster(row.file, 1, 203).data == before[row.id] for row in rows(shop) if row.id in before)
+
+
+def test_a_waves_labels_are_those_made_last_for_all_of_it(shop: Warehouse) -> None:
+    def labels_now() -> Path:
+        with shop.reading() as session:
+            return wave_papers(session, 1)["label"].file
+
+    queue_labels(shop)
+    do(shop, hold, ids_of(shop, "0"), "x")
+    newest = make_wave_papers(shop, SYSTEM, DESK, 1, "zh_CN", queued=True).labels
+    assert labels_now() == newest  # the older file has more pages: one of a parcel that is stopped
+    make_parcel_label(shop, SYSTEM, DESK, parcel_of(shop, "1").id, "zh_CN")
+    assert labels_now() == newest
+    do(shop, commands.cancel, [row.id for row in rows(shop, JobState.WAITING)])
+    make_needed_labels(shop, SYSTEM, DESK, 1, "zh_CN")
+    assert labels_now() == newest
 
 
 def test_setting_up_refuses_what_cannot_be(shop: Warehouse) -> None:
