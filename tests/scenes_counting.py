@@ -131,6 +131,15 @@ def _map(program: App) -> None:
         QApplication.processEvents()
 
 
+def _give(program: App) -> None:
+    """Bins selected, and the question who counts them."""
+    _stocktakes(program)
+    page = page_of(program, "stocktakes")
+    assert isinstance(page, StocktakesPage)
+    page.bins.table.view.selectAll()
+    page.give_bins()
+
+
 def _plan(program: App) -> None:
     page = page_of(program, "stocktakes")
     assert isinstance(page, StocktakesPage)
@@ -226,6 +235,7 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "counting": ("counting", _count),
     "counting-stocktakes": ("counting", _stocktakes),
     "counting-map": ("counting", _map),
+    "counting-give": ("counting", _give),
     "counting-plan": ("counting", _plan),
     "counting-approve": ("counting", _approve),
     "counting-again": ("counting", _again),

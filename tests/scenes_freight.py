@@ -94,6 +94,13 @@ def _bill_shown(program: App) -> None:
     page.bills.pane.table.view.selectRow(0)
 
 
+def _remove(program: App) -> None:
+    """A bill with a decision is to go."""
+    _bill_shown(program)
+    bills = _play(program).bills
+    bills.ask_remove(bills.list.rows[-1].id)
+
+
 def _form(program: App) -> None:
     page = _play(program)
     page.tabs.setCurrentIndex(BILLS)
@@ -128,5 +135,6 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "freight-bill": ("couriers", _bill_shown),
     "freight-costs": ("couriers", lambda program: _costs(program, "province")),
     "freight-months": ("couriers", lambda program: _costs(program, "month")),
+    "freight-remove": ("couriers", _remove),
     "freight-form": ("couriers", _form),
 }
