@@ -11,7 +11,8 @@ from pathlib import Path
 from warehouse_app.words import LANGUAGES, Language, say
 
 STATION_NAMES = (
-    "intake", "orders", "picking", "packing", "dispatch", "couriers", "inbound", "stock", "counting", "catalog", "people",
+    "intake", "orders", "picking", "packing", "dispatch", "couriers", "inbound", "stock", "counting", "restock",
+    "catalog", "people",
 )  # fmt: skip
 """The stations in the order of the rail; the first is Ctrl+1, the tenth Ctrl+0, those after it have no key."""
 

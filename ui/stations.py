@@ -35,6 +35,7 @@ STATIONS = (
     Entry("inbound", "window.station_inbound", "inbound", "InboundStation", scans=True),
     Entry("stock", "window.station_stock", "shelves", "StockStation", scans=True),
     Entry("counting", "window.station_counting", "barcode", "CountingStation", scans=True),
+    Entry("restock", "window.station_restock", "restock", "RestockStation"),
     Entry("catalog", "window.station_catalog", "tag", "CatalogStation"),
     Entry("people", "window.station_people", "person", "PeopleStation"),
 )

@@ -30,6 +30,7 @@ from warehouse_app.packing.evidence import tables as _evidence  # noqa: F401 - a
 from warehouse_app.packing.mistakes import tables as _mistakes  # noqa: F401 - as above
 from warehouse_app.packing.weighing import tables as _weighing  # noqa: F401 - as below
 from warehouse_app.practice import tables as _practice  # noqa: F401 - as below
+from warehouse_app.restock import tables as _restock  # noqa: F401 - as below
 from warehouse_app.returns.claims import tables as _claims  # noqa: F401 - as below
 from warehouse_app.store import audit, migrate
 from warehouse_app.store.base import Base

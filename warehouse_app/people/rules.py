@@ -57,6 +57,7 @@ class Right(StrEnum):
     COUNT = "count"
     PLAN_COUNT = "plan_count"
     APPROVE_COUNT = "approve_count"
+    RESTOCK = "restock"
 
 
 _CLERK = frozenset(
@@ -69,7 +70,7 @@ _CLERK = frozenset(
 _SUPERVISOR = _CLERK | {
     Right.UNDO_STOCK, Right.REPRINT, Right.SEE_PERSONAL, Right.BACK_UP, Right.PAY, Right.OVERRIDE, Right.WRITE_OFF, Right.BINS,
     Right.EDIT_PRODUCTS, Right.FORCE, Right.MISTAKES, Right.KEY_QUANTITY, Right.NUMBERS, Right.CLAIM, Right.COURIERS,
-    Right.FREIGHT, Right.LABELS, Right.PLAN_COUNT, Right.APPROVE_COUNT,
+    Right.FREIGHT, Right.LABELS, Right.PLAN_COUNT, Right.APPROVE_COUNT, Right.RESTOCK,
 }  # fmt: skip
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse_app.store.base import Base, row_id
+from warehouse_app.store.base import Base, Stamped, row_id
 
 
 class Person(Base):
@@ -24,3 +24,13 @@ class Person(Base):
     wrong_pins: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class Shift(Base, Stamped):
+    """How long somebody is planned to work on a day."""
+
+    __tablename__ = "shift"
+    __table_args__ = (CheckConstraint("minutes > 0 AND minutes <= 1440", "minutes"),)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    minutes: Mapped[int]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from warehouse_app.errors import Conflict, Unreadable
 from warehouse_app.store.engine import READING
 
-HEAD = "0023"
+HEAD = "0024"
 STEPS = (
     "0001",
     "0002",
@@ -34,6 +34,7 @@ STEPS = (
     "0021",
     "0022",
     "0023",
+    "0024",
 )  # oldest first; the last is HEAD
 
 
