@@ -94,6 +94,16 @@ def test_the_limit_of_a_wave_counts_parcels_that_can_go(warehouse: Warehouse) ->
     assert states_of(warehouse) == {"1": "released", "2": "released", "3": "in_wave", "4": "released"}
 
 
+def test_orders_are_promised_what_lies_in_bins_that_are_not_locked(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 10, "SKU2": 10}, *(order(str(n), {"SKU1": 3}) for n in range(3)))
+    at = places(warehouse)
+    do(warehouse, move_goods, 1, at["A-1"], at["A-2"], 6, new_action())
+    plan(warehouse, scope=Scope(bins=("A-1",)), lock=True)
+    assert len(do(warehouse, release).released) == 3
+    do(warehouse, start_wave)  # the third has to wait for the count
+    assert sorted(states_of(warehouse).values()) == ["in_wave", "in_wave", "released"]
+
+
 def test_whole_zones_are_locked_until_the_stocktake_ends(warehouse: Warehouse) -> None:
     add_products(warehouse, 2)
     add_stock(warehouse, {"SKU1": 10, "SKU2": 10})

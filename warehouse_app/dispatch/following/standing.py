@@ -129,8 +129,10 @@ def _see_to(tx: Tx, now: Mapping[int, Said], again: Collection[int]) -> None:
         elif running is not None and (kind := kind_after(running.kind, status)) != running.kind:
             tx.connection.execute(update(ParcelCase).where(ParcelCase.id == running.id).values(kind=kind))
             write_note(tx, running.id, "kind", kind=kind, before=running.kind)
-        elif running is None and status in CASE_OF and all(
-            case.kind != CASE_OF[status] or (parcel_id in again and case.closed_at < moment) for case in own
+        elif (
+            running is None
+            and status in CASE_OF
+            and all(case.kind != CASE_OF[status] or (parcel_id in again and case.closed_at < moment) for case in own)
         ):
             begin_case(tx, parcel_id, CASE_OF[status], by_itself=True)
 
