@@ -12,6 +12,7 @@ from warehouse_app.counting.commands import end_stocktake, unlock_stocktake
 from warehouse_app.counting.queries import stocktake
 from warehouse_app.counting.scope import Scope
 from warehouse_app.counting.tables import CountResult
+from warehouse_app.dispatch.batches import plan_waves
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.inbound.putaway.queries import suggest
 from warehouse_app.orders.merging import merge_orders
@@ -19,6 +20,7 @@ from warehouse_app.orders.release import release
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.settings import change_settings
 from warehouse_app.picking.commands import confirm_picked
+from warehouse_app.picking.single import alike
 from warehouse_app.stock.moving.commands import correct, move_goods, undo_slip
 from warehouse_app.stock.tables import Location
 from warehouse_app.store.warehouse import Warehouse, new_action
@@ -82,8 +84,24 @@ def test_the_limit_of_a_wave_counts_parcels_that_can_go(warehouse: Warehouse) ->
     do(warehouse, merge_orders, [id_of(warehouse, "1"), id_of(warehouse, "2")])
     do(warehouse, release)
     plan(warehouse, scope=Scope(bins=("A-1",)), lock=True)
+    with warehouse.reading() as session:  # neither several carts nor a wave of one goods offers it
+        walks, same = plan_waves(session, 10), alike(session)
+    going = {id_of(warehouse, "3"), id_of(warehouse, "4")}
+    assert {order_id for wave in walks.waves for order_id in wave} == going
+    assert same is not None
+    assert set(same.orders()) == going
     do(warehouse, start_wave, limit=1)  # order 2 comes first, and travels with one that waits
     assert states_of(warehouse) == {"1": "released", "2": "released", "3": "in_wave", "4": "released"}
+
+
+def test_orders_are_promised_what_lies_in_bins_that_are_not_locked(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 10, "SKU2": 10}, *(order(str(n), {"SKU1": 3}) for n in range(3)))
+    at = places(warehouse)
+    do(warehouse, move_goods, 1, at["A-1"], at["A-2"], 6, new_action())
+    plan(warehouse, scope=Scope(bins=("A-1",)), lock=True)
+    assert len(do(warehouse, release).released) == 3
+    do(warehouse, start_wave)  # the third has to wait for the count
+    assert sorted(states_of(warehouse).values()) == ["in_wave", "in_wave", "released"]
 
 
 def test_whole_zones_are_locked_until_the_stocktake_ends(warehouse: Warehouse) -> None:

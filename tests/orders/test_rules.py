@@ -104,6 +104,13 @@ def test_as_few_bins_are_visited_as_can_be(wanted: int, places: list[Free]) -> N
         assert sum(fullest[: len(chosen) - 1]) < wanted
 
 
+@given(st.integers(1, 60), bins, st.sets(st.integers(0, 7)))
+def test_a_locked_bin_gives_only_what_the_others_have_not(wanted: int, places: list[Free], locked: set[int]) -> None:
+    open_ones = choose_bins(wanted, [place for place in places if place.location_id not in locked])
+    chosen = choose_bins(wanted, [replace(place, locked=place.location_id in locked) for place in places])
+    assert chosen == open_ones if open_ones is not None else (chosen is None) == (choose_bins(wanted, places) is None)
+
+
 def test_one_bin_that_has_enough_is_the_first_on_the_walk() -> None:
     places = [Free(1, "", "b", 9), Free(2, "", "a", 5), Free(3, "", "0", 2)]
     assert choose_bins(5, places) == [Free(2, "", "a", 5)]

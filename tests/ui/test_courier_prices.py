@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import Told, open_desk
 from ui.couriers.prices_page import PricesPage, ProblemsForm
 from ui.desk import Desk
+from ui.language import tr
 from warehouse_app.dispatch.prices.files import HEADER
 from warehouse_app.store.warehouse import Warehouse
 
@@ -57,11 +58,17 @@ def test_a_list_with_a_bad_row_is_shown_row_by_row_and_kept_out(
 ) -> None:
     path = tmp_path / "bad.csv"
     row = ("中通快递", "", "", "浙江", "1000", "-3", "1000", "1", "", "", "", "")
-    path.write_text("\n".join(",".join(cells) for cells in (HEADER, row)), encoding="utf-8")
+    strange = ("飞鸽", "", "", "浙江", "1000", "3", "1000", "1", "", "", "", "")
+    path.write_text("\n".join(",".join(cells) for cells in (HEADER, row, strange)), encoding="utf-8")
     page.import_file(path)
     qtbot.waitUntil(lambda: bool(page.window().findChildren(ProblemsForm)))
     (form,) = page.window().findChildren(ProblemsForm)
-    assert [(problem.row, problem.code) for problem in form.lines.rows] == [(2, "sheets.negative")]
+    assert [(problem.row, problem.code) for problem in form.lines.rows] == [
+        (2, "sheets.negative"),
+        (3, "dispatch.unknown_courier"),
+    ]
+    columns = {form.lines.table.model.data(form.lines.table.model.index(at, 1)) for at in range(2)}
+    assert tr("sheets.field_courier") in columns  # not the field's own name
     form.accept()
     assert page.list.rows == []
 

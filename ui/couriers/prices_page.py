@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui import language
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_open, ask_save
@@ -28,6 +29,7 @@ from warehouse_app.dispatch.prices.queries import all_tables, in_force
 from warehouse_app.dispatch.prices.rules import PriceTable, Zone
 from warehouse_app.orders.addresses.regions import regions_text
 from warehouse_app.people.rules import Right
+from warehouse_app.sheets.mapping import column_words
 from warehouse_app.sheets.table import RowProblem
 from warehouse_app.store.imports import ImportResult
 
@@ -201,7 +203,7 @@ class ProblemsForm(FormDialog):
         self.body.addWidget(Text("couriers.problems_words", wrap=True, parent=self.sheet))
         columns = [
             Column[RowProblem]("row", "intake.column_row", align="right", width=72),
-            Column[RowProblem]("column", "couriers.col_column", width=140),
+            Column[RowProblem]("column", "couriers.col_column", _column_name, width=140),
             Column[RowProblem]("words", "intake.column_words", lambda one: tr(one.code, **one.fields), width=0, sortable=False),
         ]
         self.lines = ShortTable(columns, EmptyState("check", "couriers.no_table", parent=self.sheet), self.sheet)
@@ -214,6 +216,10 @@ def _state(table: PriceTable, now: frozenset[int], today: date) -> str:
     if table.id in now:
         return "now"
     return "later" if table.valid_from > today else "over"
+
+
+def _column_name(problem: RowProblem) -> str:
+    return column_words(problem.column, language.current())
 
 
 def _columns() -> list[Column[TableLine]]:

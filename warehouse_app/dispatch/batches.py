@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 from warehouse_app.dispatch.choosing.applying import clear_parcels
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.errors import BadInput, Conflict
-from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.picking.batching.rules import SECONDS, BatchOrder, first_come, form_batches, walked
 from warehouse_app.picking.commands import NewWave
-from warehouse_app.picking.selecting import by_priority
+from warehouse_app.picking.selecting import going_parcels
 from warehouse_app.picking.tour import shop_floor
 from warehouse_app.picking.walking.floor import Floor
 from warehouse_app.stock.tables import Location, Reservation
@@ -73,7 +72,7 @@ def _released(session: Session, floor: Floor) -> list[BatchOrder[int]]:
     for row in session.execute(bins):
         if row.code in floor.places:
             places[row.order_id].add(floor.places[row.code])
-    parcels = clear_parcels(session, as_parcels(session.connection(), by_priority(session)), datetime.now(UTC))
+    parcels = clear_parcels(session, going_parcels(session.connection()), datetime.now(UTC))
     return [BatchOrder(parcel[0], tuple(sorted(set().union(*(places[mate] for mate in parcel)))), 1) for parcel in parcels]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, cast, func, select
 
 from warehouse_app.orders.rules import Free
+from warehouse_app.stock.locking import LOCKED
 from warehouse_app.stock.looks.figures import may_be_sold
 from warehouse_app.stock.tables import Balance, Location, Lot
 from warehouse_app.store.imports import chunks
@@ -25,6 +26,7 @@ _free = Query(
         Location.walk_key,
         (Balance.on_hand - Balance.reserved).label("free"),
         Lot.expires,
+        Balance.location_id.in_(LOCKED).label("locked"),
     )
     .join(Location, Location.id == Balance.location_id)
     .outerjoin(Lot, and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot))
@@ -48,5 +50,5 @@ def free_stock(tx: Tx, sku_ids: set[int]) -> Stock:
     today = tx.now.astimezone().date()
     for part in chunks(sorted(sku_ids)):
         for row in _free.all(tx.connection, today=today, skus=part):
-            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires))
+            stock[row.sku_id].append(Free(row.location_id, row.lot, row.walk_key, row.free, row.expires, bool(row.locked)))
     return stock

@@ -102,21 +102,29 @@ def pickup_by(shipped_at: datetime, rules: DeadlineRules) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Pieces of a SKU in one bin that are promised to nobody; ``expires`` is the last day they may be sold, if they have one."""
+    """Pieces of a SKU in one bin that are promised to nobody; ``expires`` is the last day they may be sold, if they have one.
+
+    What is promised from a ``locked`` bin waits until its count is over.
+    """
 
     location_id: int
     lot: str
     walk_key: str
     quantity: int
     expires: date | None = None
+    locked: bool = False
 
 
 def choose_bins(wanted: int, bins: Sequence[Free]) -> list[Free] | None:
     """Which bins give how many of ``wanted`` pieces; None when together they hold too few.
 
-    First expired, first out: the earliest day goes first, goods without one last. Among goods of one day, one bin that
-    has enough is better than several; otherwise the fullest bins first, so that few are visited.
+    Bins that are locked for a count give something only when the others hold too few. First expired, first out: the earliest
+    day goes first, goods without one last. Among goods of one day, one bin that has enough is better than several; otherwise
+    the fullest bins first, so that few are visited.
     """
+    open_bins = [place for place in bins if not place.locked]
+    if len(open_bins) < len(bins) and (now := choose_bins(wanted, open_bins)) is not None:
+        return now
     taken: list[Free] = []
     left = wanted
     for day in sorted({place.expires for place in bins}, key=lambda day: (day is None, day or date.max)):

@@ -17,7 +17,7 @@ from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.picking.selecting import by_priority, must_be_unlocked_for, pieces_of
+from warehouse_app.picking.selecting import by_priority, going_parcels, must_be_unlocked_for, pieces_of
 from warehouse_app.picking.tables import Parcel, ParcelLine, ParcelOrder, Wave
 from warehouse_app.picking.tasks import make_tasks
 from warehouse_app.picking.ways import Way, must_suit
@@ -111,12 +111,10 @@ def confirm_picked(tx: Tx, wave_id: int) -> int:
 
 def _released(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> list[Any]:
     """The orders of the wave as they are now, held until this transaction ends, the most urgent first."""
-    chosen = by_priority(tx.connection, order_ids)
-    everything = order_ids is None
-    parcels = as_parcels(tx.connection, chosen, None if everything else limit, all_wanted=not everything)
-    if everything:  # of those that travel together one may lie in a locked bin; the limit counts those that go
-        going = set(chosen)
-        parcels = [parcel for parcel in parcels if going.issuperset(parcel)][:limit]
+    if order_ids is None:
+        parcels = going_parcels(tx.connection)[:limit]
+    else:
+        parcels = as_parcels(tx.connection, by_priority(tx.connection, order_ids), limit, all_wanted=True)
     chosen = [order_id for parcel in parcels for order_id in parcel]
     found = {row.id: row for part in chunks(sorted(chosen)) for row in _going.all(tx.connection, orders=part)}
     return [found[order_id] for order_id in chosen if order_id in found]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput
+from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.priorities import Facts, Priority, PriorityRules, rules_from
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.sets.queries import line_goods
@@ -105,6 +106,16 @@ def by_priority(place: Place, order_ids: Sequence[int] | None = None) -> list[in
     if Priority.SINGLE_LINE in rules.order:
         lines = {row.order_id: row.n for part in chunks(wanted) for row in _counted_of.all(place, orders=part)}
     return [each.id for each in rules.sorted(_fact(row, lines) for row in rows)]
+
+
+def going_parcels(connection: Connection) -> list[tuple[int, ...]]:
+    """The parcels a wave of all that is released may take, as their orders' ids, the most urgent first.
+
+    Orders that travel together go when all of them are released and nothing of any of them lies in a locked bin.
+    """
+    chosen = by_priority(connection)
+    going = set(chosen)
+    return [parcel for parcel in as_parcels(connection, chosen) if going.issuperset(parcel)]
 
 
 def must_be_unlocked_for(tx: Tx, order_ids: Sequence[int] | None) -> None:

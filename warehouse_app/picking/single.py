@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.orders.merging import as_parcels
-from warehouse_app.picking.selecting import by_priority, pieces_of
+from warehouse_app.picking.selecting import by_priority, going_parcels, pieces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Alike:
 
 def alike(session: Session, order_ids: Sequence[int] | None = None) -> Alike | None:
     """The largest such group among the released orders (or these of them), the most urgent of equal ones; None without any."""
-    parcels = as_parcels(session.connection(), by_priority(session, order_ids))
+    place = session.connection()
+    parcels = going_parcels(place) if order_ids is None else as_parcels(place, by_priority(place, order_ids))
     goods = pieces_of(session.connection(), [order_id for parcel in parcels for order_id in parcel])
     groups: dict[tuple[int, int], list[tuple[int, ...]]] = defaultdict(list)
     for parcel in parcels:

@@ -251,6 +251,20 @@ def test_a_case_is_worked_on_by_hand(shop: Warehouse) -> None:
     assert do(shop, open_case, parcel_of(shop, "3").id, "lost") != ids["3"]
 
 
+def test_what_was_settled_and_goes_wrong_again_is_a_new_case(shop: Warehouse) -> None:
+    parcel_id = parcel_of(shop, "1").id
+    do(shop, say_of_parcel, parcel_id, Status.PROBLEM, _at(shop, 1))
+    (first,) = _cases(shop)
+    _at(shop, 2)
+    do(shop, close_case, first.id, "other", "买家改了时间")
+    do(shop, say_of_parcel, parcel_id, Status.PROBLEM, _at(shop, 3))  # the courier only says it once more
+    assert _cases(shop) == []
+    do(shop, say_of_parcel, parcel_id, Status.DELIVERING, _at(shop, 4))
+    do(shop, say_of_parcel, parcel_id, Status.PROBLEM, _at(shop, 5))
+    (second,) = _cases(shop)
+    assert (second.id != first.id, second.kind) == (True, "problem")
+
+
 def test_what_cannot_be_done_is_said(shop: Warehouse) -> None:
     case_id = do(shop, open_case, parcel_of(shop, "1").id, "lost")
     one, packed = parcel_of(shop, "1").id, parcel_of(shop, "4").id

@@ -32,6 +32,7 @@ from tests.shop import (
     release_and_wave,
     scan,
 )
+from warehouse_app.dispatch.choosing.changing import change_courier
 from warehouse_app.dispatch.files import WaybillRow, read_waybills
 from warehouse_app.dispatch.handover import hand_over, open_handover
 from warehouse_app.dispatch.label_needs import label_needs
@@ -379,6 +380,16 @@ def test_orders_of_two_shops_with_one_number_do_not_share_a_kept_number(warehous
     with warehouse.reading() as session:
         bound = set(session.scalars(select(Parcel.waybill).where(Parcel.id.in_(wave.parcel_ids))))
     assert bound == {"75000000000077", numbers[0]}
+
+
+def test_a_courier_chosen_by_hand_stands_before_a_number_made_for_the_order(warehouse: Warehouse) -> None:
+    numbers = open_shop(warehouse, {"SKU1": 9}, order("7", {"SKU1": 1}), order("8", {"SKU1": 1}))
+    bring(warehouse, row("YT1000000000077", YTO, order="7"), row("YT1000000000088", YTO, order="8"))
+    (seven,) = ids_of(warehouse, "7")
+    do(warehouse, change_courier, seven, COURIER, "买家要求")
+    release_and_wave(warehouse)
+    assert {n: parcel_of(warehouse, n).waybill for n in "78"} == {"7": numbers[0], "8": "YT1000000000088"}
+    assert problems_of(warehouse) == []
 
 
 def test_the_file_of_numbers_with_everything_in_it(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from warehouse_app.dispatch.tables import WaybillNumber
 from warehouse_app.errors import Conflict
 from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.tables import Order
-from warehouse_app.picking.selecting import by_priority
+from warehouse_app.picking.selecting import by_priority, going_parcels
 from warehouse_app.picking.tables import ParcelOrder
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
@@ -102,10 +102,10 @@ def clear_orders(tx: Tx, order_ids: Sequence[int] | None, limit: int | None) -> 
         return order_ids
     one_at_a_time(tx, "wave")  # two desks that press at once must not look at the same orders
     setup = setup_of(tx.session, tx.now.astimezone().date())
-    going = by_priority(tx.session, order_ids)
-    parcels = as_parcels(tx.connection, going, all_wanted=order_ids is not None)
-    if order_ids is None:  # of those that travel together one may lie in a locked bin
-        parcels = [parcel for parcel in parcels if set(going).issuperset(parcel)]
+    if order_ids is None:
+        parcels = going_parcels(tx.connection)
+    else:
+        parcels = as_parcels(tx.connection, by_priority(tx.connection, order_ids), all_wanted=True)
     clear: list[tuple[int, ...]] = []
     for part in chunks(parcels, max(limit or len(parcels), 1)):  # a wave of a few looks at a few, however many wait
         clear += _clear(tx.session, setup, part)

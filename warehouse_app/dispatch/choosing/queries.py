@@ -15,11 +15,10 @@ from warehouse_app.dispatch.choosing.tables import OrderCourier
 from warehouse_app.dispatch.tables import PrintJob
 from warehouse_app.orders.addresses.files import Area
 from warehouse_app.orders.addresses.rules import parse
-from warehouse_app.orders.merging import as_parcels
 from warehouse_app.orders.rules import GONE, State
 from warehouse_app.orders.tables import Order, Shop
 from warehouse_app.people.tables import Person
-from warehouse_app.picking.selecting import by_priority
+from warehouse_app.picking.selecting import going_parcels
 from warehouse_app.picking.tables import Parcel, ParcelOrder
 from warehouse_app.store.imports import chunks
 
@@ -89,7 +88,7 @@ def unclear_orders(session: Session, now: datetime) -> list[UnclearOrder]:
     setup = in_use(session, now)
     if setup is None:
         return []
-    parcels = as_parcels(session.connection(), by_priority(session))
+    parcels = going_parcels(session.connection())
     asked = asked_about(session, setup, {parcel[0]: parcel for parcel in parcels})
     columns = (Order.id, Order.number, Order.address, Shop.name.label("shop"))
     wanted = select(*columns).join(Shop, Shop.id == Order.shop_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,8 @@ def _stand(tx: Tx, parcel_ids: Sequence[int], events: Iterable[Event]) -> None:
         else:
             tx.connection.execute(update(ParcelTrack).where(ParcelTrack.parcel_id == parcel_id).values(**values))
     _stop_clocks(tx, [parcel_id for parcel_id in now if parcel_id not in before])
-    _see_to(tx, now)
+    again = {pid for pid, (_, status) in now.items() if pid in before and before[pid].status != status.value}
+    _see_to(tx, now, again)
 
 
 def _stop_clocks(tx: Tx, parcel_ids: Sequence[int]) -> None:
@@ -108,8 +109,11 @@ def _stop_clocks(tx: Tx, parcel_ids: Sequence[int]) -> None:
         tx.connection.execute(update(Order).where(Order.id.in_(orders), Order.state == "shipped").values(pickup_by=None))
 
 
-def _see_to(tx: Tx, now: Mapping[int, Said]) -> None:
-    """Open, name and end cases by where these parcels stand now."""
+def _see_to(tx: Tx, now: Mapping[int, Said], again: Collection[int]) -> None:
+    """Open, name and end cases by where these parcels stand now; ``again``: they stood elsewhere before.
+
+    What a closed case was about opens another one only when it was said after that, and something else in between.
+    """
     cases: dict[int, list[Any]] = {}
     for case in tx.connection.execute(
         select(ParcelCase.id, ParcelCase.parcel_id, ParcelCase.kind, ParcelCase.closed_at).where(
@@ -117,7 +121,7 @@ def _see_to(tx: Tx, now: Mapping[int, Said]) -> None:
         )
     ):
         cases.setdefault(case.parcel_id, []).append(case)
-    for parcel_id, (_, status) in now.items():
+    for parcel_id, (moment, status) in now.items():
         own = cases.get(parcel_id, [])
         running = next((case for case in own if case.closed_at is None), None)
         if running is not None and ends_by_itself(running.kind, status):
@@ -125,7 +129,11 @@ def _see_to(tx: Tx, now: Mapping[int, Said]) -> None:
         elif running is not None and (kind := kind_after(running.kind, status)) != running.kind:
             tx.connection.execute(update(ParcelCase).where(ParcelCase.id == running.id).values(kind=kind))
             write_note(tx, running.id, "kind", kind=kind, before=running.kind)
-        elif running is None and status in CASE_OF and all(case.kind != CASE_OF[status] for case in own):
+        elif (
+            running is None
+            and status in CASE_OF
+            and all(case.kind != CASE_OF[status] or (parcel_id in again and case.closed_at < moment) for case in own)
+        ):
             begin_case(tx, parcel_id, CASE_OF[status], by_itself=True)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import BindParameter, bindparam, select, text, update
 from sqlalchemy.orm import aliased
 
+from warehouse_app.dispatch.choosing.tables import OrderCourier
 from warehouse_app.dispatch.tables import Courier, WaybillNumber
 from warehouse_app.orders.tables import Order
 from warehouse_app.picking.tables import Parcel, ParcelOrder
@@ -25,6 +26,11 @@ Bind = Callable[[Tx, Sequence[tuple[str, int]], str], None]
 _IS_KEPT = text("waybill_number.kept_for <> ''")  # the words of the index
 _Before = aliased(Parcel)
 _parcels: BindParameter[int] = bindparam("parcels", expanding=True)
+_told_another = (  # a person chose another courier for the order: its number of this one stays kept
+    select(OrderCourier.order_id)
+    .where(OrderCourier.order_id == Order.id, OrderCourier.courier.not_in(("", Courier.name)))
+    .exists()
+)
 _any_kept = Query(select(WaybillNumber.id).where(_IS_KEPT).limit(1))
 _kept = (
     select(Parcel.id, WaybillNumber.number, WaybillNumber.parcel_id.label("before_id"), Courier.name.label("courier"))
@@ -35,6 +41,7 @@ _kept = (
     .outerjoin(_Before, _Before.id == WaybillNumber.parcel_id)
     .where(_IS_KEPT, Parcel.waybill.is_(None), Parcel.id.in_(_parcels))
     .where((WaybillNumber.state == "free") | ((WaybillNumber.state == "used") & (_Before.state == "cancelled")))
+    .where(~_told_another)
     .order_by(Parcel.id, Order.id, WaybillNumber.state, WaybillNumber.id)
     .with_for_update(of=WaybillNumber.__table__, skip_locked=True)
 )
