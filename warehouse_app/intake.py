@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
@@ -26,6 +26,10 @@ from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
 from warehouse_app.orders.importing import import_orders
 from warehouse_app.packing.stopping import settle
+from warehouse_app.restock.past.commands import import_past_sales
+from warehouse_app.restock.past.files import read_past_sales
+from warehouse_app.restock.seasons.commands import import_seasons
+from warehouse_app.restock.seasons.files import read_seasons
 from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.stock.bins.commands import import_bins
@@ -36,8 +40,8 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking"]
-KINDS: tuple[Kind, ...] = ("products", "kits", "bins", "stock", "orders", "waybills", "tracking")
+Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they need each other."""
 
 
@@ -161,6 +165,10 @@ def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: 
             return read_waybills(path, mapping, progress)
         case "tracking":
             return read_tracking(path, mapping, progress)
+        case "past_sales":
+            return read_past_sales(path, mapping, progress)
+        case "seasons":
+            return read_seasons(path, mapping, progress)
         case "orders":
             return read_order_file(path, mapping, progress)
 
@@ -186,6 +194,10 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
                 result = import_stock(tx, parsed, new_bins=intake.new_bins)
             case "tracking":
                 result = import_tracking(tx, parsed)
+            case "past_sales":
+                result = import_past_sales(tx, parsed)
+            case "seasons":
+                result = import_seasons(tx, parsed)
             case _:
                 result = import_waybills(tx, parsed)
         total.changes.extend(result.changes)

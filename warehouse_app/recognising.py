@@ -20,6 +20,8 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
 from warehouse_app.people.tables import Person
+from warehouse_app.restock.past.files import LONG, PAST_FIELDS, is_past_sales
+from warehouse_app.restock.seasons.files import SEASONS
 from warehouse_app.sheets.mapping import Field, fits, header_fingerprint, match
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.sheets.reader import open_sheet
@@ -38,6 +40,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "orders": ORDER_FIELDS,
     "waybills": WAYBILLS.fields,
     "tracking": TRACKING.fields,
+    "past_sales": PAST_FIELDS,
+    "seasons": SEASONS.fields,
 }
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
@@ -48,10 +52,12 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "orders": (("number",), ("seller_code", "title"), ("quantity",)),
     "waybills": (("waybill",), ("courier",)),
     "tracking": (("waybill",), ("moment",), ("status", "words")),
+    "past_sales": (("seller_code", "barcode"),),  # a list with a column for each month has no column of pieces
+    "seasons": (("season_ends",), ("name", "seller_code")),
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING)
+_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING, LONG, SEASONS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
@@ -113,6 +119,10 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
         return "orders"
     if fits(KITS, header, match(header, KITS.fields)):
         return "kits"
+    if fits(SEASONS, header, match(header, SEASONS.fields)):
+        return "seasons"
+    if is_past_sales(header):
+        return "past_sales"
     products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
     if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):
@@ -201,7 +211,8 @@ def likeliest_kind(header: Sequence[str]) -> Kind:
 
     def nearness(kind: Kind) -> tuple[bool, int]:
         guessed = guess_columns(kind, header)
-        enough = len(guessed) > 1 or kind != "bins"  # most lists have a column of bins: that alone says nothing
+        # Most lists have a column of bins, or of codes: that alone says nothing.
+        enough = len(guessed) > (kind == "past_sales") + (kind in ("bins", "past_sales"))
         return enough and missing_field(kind, guessed) is None, len(guessed)
 
     return max(FIELDS, key=nearness)

@@ -20,7 +20,7 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.past.files import PastRow
 from warehouse_app.restock.past.queries import KIND, earlier_import, own_days
-from warehouse_app.restock.past.rules import Period, kept, spread
+from warehouse_app.restock.past.rules import Period, as_month, day, kept, spread
 from warehouse_app.restock.tables import PastSale
 from warehouse_app.sheets.table import Parsed, RowProblem
 from warehouse_app.stock.commands import skus_told
@@ -67,8 +67,8 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
     result = _compare(known, parsed, told)
     import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
     rows = [
-        {"sku_id": sku_id, "day": day, "pieces": pieces, "import_id": import_id}
-        for (sku_id, day), pieces in told.sales.items()
+        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id}
+        for (sku_id, one), pieces in told.sales.items()
     ]
     for part in chunks(rows, 5_000):
         tx.connection.execute(insert(PastSale), part)
@@ -119,10 +119,10 @@ def _told_otherwise(known: _Known, sku_id: int, row: PastRow) -> int | None:
 
     A month's figure was spread over its days: a day's own figure beside it would count that month's sales twice.
     """
-    days = [day for day in row.period.each() if day not in known.own]
-    before = {day: told for day in days if (told := known.sold.get((sku_id, day))) is not None}
+    days = [one for one in row.period.each() if one not in known.own]
+    before = {one: told for one in days if (told := known.sold.get((sku_id, one))) is not None}
     wanted = kept(known.said[sku_id, row.period], row.period, known.own)
-    if before and {day: pieces for day, (pieces, _) in before.items()} == wanted:
+    if before and {one: pieces for one, (pieces, _) in before.items()} == wanted:
         return None
     month = known.months.get((sku_id, row.period.begins.replace(day=1)))
     if before:
@@ -136,10 +136,11 @@ def _take(file: str, known: _Known, rows: Sequence[PastRow], told: _Told) -> Cha
     sku = known.skus[rows[0].seller_code]
     for row in rows:
         all_days = spread(row.pieces, row.period)
-        new = {day: pieces for day, pieces in all_days.items() if day not in known.own and (sku.id, day) not in known.sold}
-        out = sum(pieces for day, pieces in all_days.items() if day in known.own)
-        for day, pieces in new.items():
-            told.sales[sku.id, day] += pieces
+        free = {one: pieces for one, pieces in all_days.items() if one not in known.own}
+        new = {one: pieces for one, pieces in free.items() if (sku.id, one) not in known.sold}
+        out = row.pieces - sum(free.values())
+        for one, pieces in new.items():
+            told.sales[sku.id, one] += pieces
         wanted += sum(new.values())
         left += out
     told.left_out += left
@@ -162,8 +163,8 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
     first, last = min(row.period.begins for row in rows), max(row.period.ends for row in rows)
     files = {file.id: file for file in session.scalars(select(ImportFile).where(ImportFile.kind == KIND))}
     known.files = {file.id: file.name for file in files.values()}
-    within = select(PastSale).where(PastSale.day.between(first.replace(day=1), last))
-    columns = within.with_only_columns(PastSale.sku_id, PastSale.day, PastSale.pieces, PastSale.import_id)
+    whole_months = PastSale.day.between(first.replace(day=1), as_month(day(last)).ends)
+    columns = select(PastSale.sku_id, PastSale.day, PastSale.pieces, PastSale.import_id).where(whole_months)
     for part in chunks(sorted({sku.id for sku in known.skus.values()})):
         for sale in session.execute(columns.where(PastSale.sku_id.in_(part))):
             known.sold[sale.sku_id, sale.day] = sale.pieces, sale.import_id
