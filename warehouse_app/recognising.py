@@ -22,7 +22,7 @@ from warehouse_app.orders.files import ORDER_FIELDS
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.past.files import LONG, PAST_FIELDS, is_past_sales
 from warehouse_app.restock.seasons.files import SEASONS
-from warehouse_app.sheets.mapping import Field, fits, header_fingerprint, match
+from warehouse_app.sheets.mapping import Field, Layout, fits, header_fingerprint, match
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.sheets.reader import open_sheet
 from warehouse_app.sheets.values import clean
@@ -115,23 +115,18 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     numbers but no items tells what was shipped; it is no pool of free numbers, and is never taken for one. With what couriers
     give along with new numbers (a routing mark, a hub, print data) it is.
     """
-    if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
-        return "orders"
-    if fits(KITS, header, match(header, KITS.fields)):
-        return "kits"
-    if fits(SEASONS, header, match(header, SEASONS.fields)):
-        return "seasons"
-    if is_past_sales(header):
-        return "past_sales"
+    particular = _particular(header)
+    if particular is not None:
+        return particular
     products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
     if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):
         return "stock"
     if fits(PRODUCTS, header, products):
         return "products"
-    if fits(BINS, header, match(header, BINS.fields)) and not {"barcode", "quantity"} & stock.keys():
+    if _is(BINS, header) and not {"barcode", "quantity"} & stock.keys():
         return "bins"
-    if fits(TRACKING, header, match(header, TRACKING.fields)):  # a list of free numbers says nothing of what became of them
+    if _is(TRACKING, header):  # a list of free numbers says nothing of what became of them
         return "tracking"
     waybills = match(header, WAYBILLS.fields)
     order_number = match(header, ORDER_FIELDS).get("number")
@@ -139,6 +134,21 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     if fits(WAYBILLS, header, waybills) and are_new:
         return "waybills"
     return None
+
+
+def _particular(header: Sequence[str]) -> Kind | None:
+    """The kinds whose columns no other list has."""
+    if any(_is(layout, header) for layout in ORDER_LAYOUTS):
+        return "orders"
+    if _is(KITS, header):
+        return "kits"
+    if _is(SEASONS, header):
+        return "seasons"
+    return "past_sales" if is_past_sales(header) else None
+
+
+def _is(layout: Layout, header: Sequence[str]) -> bool:
+    return fits(layout, header, match(header, layout.fields))
 
 
 def sample(path: Path, header: Sequence[str] = ()) -> Sample:

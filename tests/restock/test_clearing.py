@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -172,13 +171,13 @@ def figures(tx: Tx, daily: dict[int, float]) -> None:
 
 
 @pytest.fixture
-def old_shop(warehouse: Warehouse) -> Iterator[Warehouse]:
+def old_shop(warehouse: Warehouse) -> Warehouse:
     """Ten pieces of each of three SKUs that came a hundred days ago."""
     at(warehouse, DAY - timedelta(days=100))
     add_products(warehouse)
     add_stock(warehouse, {"SKU1": 10, "SKU2": 10, "SKU3": 10})
     at(warehouse, DAY)
-    yield warehouse
+    return warehouse
 
 
 def test_without_a_run_goods_that_stand_still_are_found_and_nothing_is_overstock(old_shop: Warehouse) -> None:

@@ -99,9 +99,7 @@ def test_gaps_between_orders_and_since_the_last_one() -> None:
     least=st.integers(2, 20),
     marked=st.lists(st.tuples(st.integers(0, 120), st.integers(0, 30)), max_size=3),
 )
-def test_every_long_run_without_an_order_is_asked_about_once(
-    known: set[int], least: int, marked: list[tuple[int, int]]
-) -> None:
+def test_every_long_run_without_an_order_is_asked_about_once(known: set[int], least: int, marked: list[tuple[int, int]]) -> None:
     zero = date(2026, 1, 1)
     today = zero + timedelta(days=100)
     days = {zero + timedelta(days=n) for n in known}
@@ -166,7 +164,8 @@ def test_a_list_of_seasons_by_name_and_by_code(warehouse: Warehouse, tmp_path: P
     add_products(warehouse)
     do(warehouse, set_seasons, {ids(warehouse)["商品3"]: date(2026, 9, 30)})
     result = bring(
-        warehouse, tmp_path, "商品名称,商家编码,季末日期\n商品1,,2026-12-31\n,SKU2,20261130\n商品3,,无\n商品9,,2026-12-31\n商品2,,哪天\n"
+        warehouse, tmp_path, "商品名称,商家编码,季末日期\n商品1,,2026-12-31\n,SKU2,20261130\n商品3,,无\n"
+        "商品9,,2026-12-31\n商品2,,哪天\n",
     )  # fmt: skip
     assert ends(warehouse) == {"商品1": date(2026, 12, 31), "商品2": date(2026, 11, 30), "商品3": None}
     assert {(one.row, one.code) for one in result.errors} == {(5, "past.unknown_product"), (6, "sheets.not_a_day")}

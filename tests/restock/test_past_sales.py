@@ -151,7 +151,8 @@ def test_an_order_report_gives_sums_without_what_was_refunded_or_never_paid(tmp_
 def test_an_order_report_without_items_says_which_report_is_wanted(tmp_path: Path) -> None:
     path = csv(
         tmp_path,
-        "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,收货人姓名,收货地址 ,联系手机,订单创建时间,订单付款时间 ,宝贝总数量,店铺名称\n"
+        "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,收货人姓名,收货地址 ,联系手机,"
+        "订单创建时间,订单付款时间 ,宝贝总数量,店铺名称\n"
         '="1",b,10,10,交易成功,a,b,13800000001,2025-03-05 10:00:00,2025-03-05 10:00:00,1,s\n',
     )
     with pytest.raises(Unreadable) as caught:
@@ -297,6 +298,4 @@ def test_columns_a_person_named_once_are_known_from_then_on(warehouse: Warehouse
 def test_a_barcode_names_the_sku(warehouse: Warehouse, tmp_path: Path) -> None:
     add_products(warehouse)
     bring(warehouse, csv(tmp_path, f"日期,条码,销量\n2025-03-05,{barcode(2)},3\n"))
-    assert [pieces for pieces in sold(warehouse).values()] == [3]
-
-
+    assert list(sold(warehouse).values()) == [3]

@@ -40,8 +40,9 @@ class Limits:
 class Lying:
     """What is known of a SKU in the house, as of a day.
 
-    ``free`` pieces are promised to nobody; of them ``expired`` are past their last day of sale; ``quarantined`` pieces wait for a
-    decision. ``daily`` is the demand the last run found, None where it is unknown. ``came`` is when the oldest of the pieces came.
+    ``free`` pieces are promised to nobody; of them ``expired`` are past their last day of sale; ``quarantined`` pieces wait
+    for a decision. ``daily`` is the demand the last run found, None where it is unknown. ``came`` is the day the oldest of the
+    pieces came.
     """
 
     free: int

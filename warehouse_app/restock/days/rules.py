@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, get_args
 
 from warehouse_app.errors import BadInput
@@ -56,7 +57,7 @@ def gaps(known: Collection[date], today: date, least: int, marked: Iterable[tupl
     days = sorted(set(there) | {one for one in explained if there[0] <= one <= today})
     found = [
         Gap(before + timedelta(days=1), after - timedelta(days=1))
-        for before, after in zip(days, days[1:], strict=False)
+        for before, after in pairwise(days)
         if (after - before).days > least
     ]
     if (today - days[-1]).days >= least:

@@ -67,8 +67,7 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
     result = _compare(known, parsed, told)
     import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
     rows = [
-        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id}
-        for (sku_id, one), pieces in told.sales.items()
+        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id} for (sku_id, one), pieces in told.sales.items()
     ]
     for part in chunks(rows, 5_000):
         tx.connection.execute(insert(PastSale), part)

@@ -73,19 +73,19 @@ def read_past_sales(
     report without its items), and what ``open_table`` raises.
     """
     sheet = open_sheet(path, known=set(mapping.values()) if mapping else _KNOWN, progress=progress)
-    columns = chosen_columns(sheet.header, mapping) if mapping else match(sheet.header, PAST_FIELDS)
-    columns = columns or {}
+    columns = (chosen_columns(sheet.header, mapping) if mapping else match(sheet.header, PAST_FIELDS)) or {}
     name = MAPPED if mapping else LONG.name
-    if _has_code(columns) and ("sold" in columns and "sold_on" in columns):
-        if mapping is None and _is_order_report(sheet.header):
-            return _of_orders(read_order_file(path, progress=progress))
-        return _read_long(Table(sheet, LONG, columns, name))
-    periods = period_columns(sheet.header, path.name) if _has_code(columns) else {}
-    if periods:
-        return _read_wide(Table(sheet, WIDE, {field.name: columns[field.name] for field in _CODES if field.name in columns}, name), periods)
-    if mapping is None and any(fits(layout, sheet.header, match(sheet.header, layout.fields)) for layout in ORDER_LAYOUTS):
+    if mapping is None and _is_order_report(sheet.header):
         return _of_orders(read_order_file(path, progress=progress))
-    raise _unknown(sheet)
+    if not any(field.name in columns for field in _CODES):
+        raise _unknown(sheet)
+    if "sold" in columns and "sold_on" in columns:
+        return _read_long(Table(sheet, LONG, columns, name))
+    periods = period_columns(sheet.header, path.name)
+    if not periods:
+        raise _unknown(sheet)
+    codes = {field.name: columns[field.name] for field in _CODES if field.name in columns}
+    return _read_wide(Table(sheet, WIDE, codes, name), periods)
 
 
 def is_past_sales(header: Sequence[str]) -> bool:
@@ -98,7 +98,8 @@ def is_past_sales(header: Sequence[str]) -> bool:
     columns = match(header, PAST_FIELDS)
     if fits(LONG, header, columns):
         return True
-    return _has_code(columns) and sum(named_period(name) is not None for name in header) >= LEAST_COLUMNS
+    has_code = any(field.name in columns for field in _CODES)
+    return has_code and sum(named_period(name) is not None for name in header) >= LEAST_COLUMNS
 
 
 def named_period(cell: values.Cell) -> Period | None:
@@ -144,12 +145,11 @@ def period_columns(header: Sequence[str], file: str) -> dict[int, Period]:
     return periods
 
 
-def _has_code(columns: Mapping[str, int]) -> bool:
-    return any(field.name in columns for field in _CODES)
-
-
 def _is_order_report(header: Sequence[str]) -> bool:
-    """Whether each row is an item of an order with a moment of its own: what was refunded there is no sale."""
+    """Whether it tells of orders, each at a moment of its own: there it is said what was refunded and is no sale.
+
+    A list of sums that happens to have order numbers, and days but no moments, is read as a list of sums.
+    """
     for layout in ORDER_LAYOUTS:
         columns = match(header, layout.fields)
         if fits(layout, header, columns):

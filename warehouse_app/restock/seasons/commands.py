@@ -83,9 +83,7 @@ def import_seasons(tx: Tx, parsed: Parsed[SeasonRow]) -> ImportResult:
     return ImportResult(changes, errors)
 
 
-def _problem(
-    file: str, row: SeasonRow, found: int | None, rows: Mapping[int, SeasonRow], wanted: Seasons
-) -> RowProblem | None:
+def _problem(file: str, row: SeasonRow, found: int | None, rows: Mapping[int, SeasonRow], wanted: Seasons) -> RowProblem | None:
     if found is None:
         code = "past.unknown_product" if row.product else "past.unknown_code"
         column = "name" if row.product else "seller_code"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -9,6 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from warehouse_app.catalog.codes import goods
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.restock.tables import ProductSeason
 from warehouse_app.store.pages import Page
@@ -66,3 +68,11 @@ def _wanted(today: date, text: str, look: SeasonLook) -> Select[Any]:
 def season_counts(session: Session, today: date) -> dict[SeasonLook, int]:
     """How many products each look shows."""
     return {look: seasons_page(session, today, look=look, limit=0).total for look in SEASON_LOOKS}
+
+
+def product_of(session: Session, codes: Collection[str]) -> str | None:
+    """The name of the product any of these codes (a barcode, a seller code) names; None for none."""
+    found = goods(session.connection(), codes)
+    if found is None:
+        return None
+    return session.scalar(select(Product.name).join(Sku, Sku.product_id == Product.id).where(Sku.id == found.sku_id))

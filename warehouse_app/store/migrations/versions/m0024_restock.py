@@ -230,7 +230,7 @@ def _stamp(table: str) -> list[sa.Column[Any]]:
 def downgrade() -> None:
     permit_changes(op.get_bind(), ["alert_event"])
     for table in (
-        "promotion_line", "promotion_plan", "clearance_note", "alert_event", "restock_alert", "restock_figure", "restock_run", "shift",
-        "day_mark", "past_sale", "product_season", "restock_terms",
+        "promotion_line", "promotion_plan", "clearance_note", "alert_event", "restock_alert", "restock_figure", "restock_run",
+        "shift", "day_mark", "past_sale", "product_season", "restock_terms",
     ):  # fmt: skip
         op.drop_table(table)
