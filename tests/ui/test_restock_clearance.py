@@ -32,8 +32,8 @@ from warehouse_app.intake import Intake, bring_in
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.clearing.queries import clearance
-from warehouse_app.restock.days.commands import Mark, mark_days, remove_mark
-from warehouse_app.restock.days.queries import marks
+from warehouse_app.restock.marking.commands import Mark, mark_days, remove_mark
+from warehouse_app.restock.marking.queries import marks
 from warehouse_app.restock.past.queries import past_imports
 from warehouse_app.restock.seasons.queries import season_counts
 from warehouse_app.store.warehouse import Tx, Warehouse

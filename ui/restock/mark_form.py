@@ -8,8 +8,8 @@ from ui.desk import Desk
 from ui.inbound.buying.words import DayField
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.text import Combo, Field, Text
-from warehouse_app.restock.days.commands import Mark, change_mark, mark_days
-from warehouse_app.restock.days.rules import LONGEST_NOTE, MARK_KINDS
+from warehouse_app.restock.marking.commands import Mark, change_mark, mark_days
+from warehouse_app.restock.marking.rules import LONGEST_NOTE, MARK_KINDS
 
 
 class MarkForm(FormDialog):

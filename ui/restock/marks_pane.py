@@ -20,9 +20,9 @@ from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
 from ui.widgets.text import Button, Heading, Text
 from warehouse_app.people.rules import Right
-from warehouse_app.restock.days.commands import Mark, change_mark, mark_days, remove_mark
-from warehouse_app.restock.days.queries import MarkRow, marks, unexplained
-from warehouse_app.restock.days.rules import Gap
+from warehouse_app.restock.marking.commands import Mark, change_mark, mark_days, remove_mark
+from warehouse_app.restock.marking.queries import MarkRow, marks, unexplained
+from warehouse_app.restock.marking.rules import Gap
 
 _TONES: dict[str, ToneName] = {"closed": "blocked", "promotion": "next", "missing": "warning"}
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from warehouse_app.errors import Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
-from warehouse_app.restock.days.rules import check_mark
+from warehouse_app.restock.marking.rules import check_mark
 from warehouse_app.restock.tables import DayMark
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx

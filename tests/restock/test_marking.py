@@ -14,9 +14,9 @@ from warehouse_app.errors import BadInput, Conflict, NotAllowed, NotFound
 from warehouse_app.intake import Intake, bring_in
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
-from warehouse_app.restock.days.commands import Mark, change_mark, mark_days, remove_mark
-from warehouse_app.restock.days.queries import marks, unexplained
-from warehouse_app.restock.days.rules import Gap, gaps
+from warehouse_app.restock.marking.commands import Mark, change_mark, mark_days, remove_mark
+from warehouse_app.restock.marking.queries import marks, unexplained
+from warehouse_app.restock.marking.rules import Gap, gaps
 from warehouse_app.restock.seasons.commands import set_seasons
 from warehouse_app.restock.seasons.queries import season_counts, seasons_page
 from warehouse_app.store.imports import ImportResult

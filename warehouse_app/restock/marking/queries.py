@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse_app.people.tables import Person
-from warehouse_app.restock.days.rules import Gap, gaps
+from warehouse_app.restock.marking.rules import Gap, gaps
 from warehouse_app.restock.past.queries import own_days, past_days
 from warehouse_app.restock.tables import DayMark
 from warehouse_app.store import settings
