@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from warehouse_app.inbound.tables import PurchaseOrder, Supplier
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.looks.told import SUMMED, Sum, sum_of
 from warehouse_app.restock.tables import RestockAlert, RestockFigure, RestockRun, RestockTerms
+from warehouse_app.store.imports import chunks
 from warehouse_app.store.pages import Page
 
 Shown = Literal["order", "soon", "ordered", "snoozed", "dismissed", "sell_out", "unknown", "all"]
@@ -134,23 +136,15 @@ def restock_page(
     if asked.shown != "all":
         wanted = wanted.where(_IN[asked.shown])
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = session.execute(
-        wanted.outerjoin(PurchaseOrder, PurchaseOrder.id == RestockAlert.order_id)
-        .outerjoin(RestockTerms, RestockTerms.sku_id == RestockFigure.sku_id)
-        .with_only_columns(*_COLUMNS, *_SUMMED)
-        .order_by(*_order(asked, sort, descending))
-        .offset(offset)
-        .limit(limit)
-    )
+    rows = session.execute(_told(wanted).order_by(*_order(asked, sort, descending)).offset(offset).limit(limit))
     return Page([_row(row) for row in rows], total)
 
 
-def restock_row(session: Session, sku_id: int) -> RestockRow | None:
-    """One SKU as the list would show it; None when the last run did not look at it."""
-    wanted = _joined(select(*_COLUMNS, *_SUMMED)).where(RestockFigure.sku_id == sku_id)
-    wanted = wanted.outerjoin(PurchaseOrder, PurchaseOrder.id == RestockAlert.order_id)
-    row = session.execute(wanted.outerjoin(RestockTerms, RestockTerms.sku_id == RestockFigure.sku_id)).first()
-    return None if row is None else _row(row)
+def rows_of(session: Session, sku_ids: Sequence[int]) -> list[RestockRow]:
+    """These SKUs as the list would show them; those the last run did not look at are left out."""
+    wanted = _told(_joined(select(RestockFigure.sku_id)))
+    found = (session.execute(wanted.where(RestockFigure.sku_id.in_(part))) for part in chunks(sku_ids))
+    return [_row(row) for rows in found for row in rows]
 
 
 def _by_hand() -> ColumnElement[bool]:
@@ -182,6 +176,15 @@ def _joined(wanted: Select[Any]) -> Select[Any]:
         .join(Product, Product.id == Sku.product_id)
         .outerjoin(Supplier, Supplier.id == RestockFigure.supplier_id)
         .outerjoin(RestockAlert, and_(RestockAlert.sku_id == RestockFigure.sku_id, _OPEN))
+    )
+
+
+def _told(wanted: Select[Any]) -> Select[Any]:
+    """All that a row shows."""
+    return (
+        wanted.outerjoin(PurchaseOrder, PurchaseOrder.id == RestockAlert.order_id)
+        .outerjoin(RestockTerms, RestockTerms.sku_id == RestockFigure.sku_id)
+        .with_only_columns(*_COLUMNS, *_SUMMED)
     )
 
 

@@ -16,7 +16,7 @@ from warehouse_app.catalog.tables import Sku
 from warehouse_app.inbound.buying.rules import COMING, OPEN, is_overdue
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Supplier
 from warehouse_app.people.tables import Person
-from warehouse_app.restock.queries import RestockRow, restock_row
+from warehouse_app.restock.queries import RestockRow, rows_of
 from warehouse_app.restock.tables import AlertEvent, ProductSeason, RestockAlert, RestockFigure, RestockTerms
 
 _ALERTS = 6
@@ -113,7 +113,7 @@ class SkuLook:
 
 def sku_look(session: Session, sku_id: int, today: date) -> SkuLook | None:
     """Everything of one SKU; None when the last run did not look at it."""
-    row = restock_row(session, sku_id)
+    row = next(iter(rows_of(session, [sku_id])), None)
     figure = session.execute(
         select(RestockFigure.__table__, Sku.product_id, Sku.price)
         .join(Sku, Sku.id == RestockFigure.sku_id)

@@ -37,6 +37,7 @@ class Sum:
     steps: tuple[tuple[str, int], ...]
 
 
+HAIR = 1e-9
 SUMMED = tuple(field.name for field in fields(Sum))
 
 
@@ -50,7 +51,7 @@ def arithmetic(told: Sum, language: Language) -> str:
 
 def _begun(told: Sum, language: Language) -> str:
     """What is wanted until the order after the next one comes; a target that a person limited stands for itself."""
-    if math.ceil(told.demand_cover + told.safety - 1e-6) != told.target:
+    if math.ceil(told.demand_cover - HAIR) + told.safety != told.target:
         return say("restock.sum_target", language, target=told.target)
     days = {"daily": demand_words(told.daily), "lead": told.lead_days, "review": told.review_days}
     begun = say("restock.sum_demand", language, **days, demand=told.target - told.safety)
