@@ -18,7 +18,7 @@ from ui.jobs import Job, Progress
 from ui.people.papers import PaperBanner
 from ui.restock.clearance_lists import LOOKS, Look, clearance_columns, detail_words, looked, searched
 from ui.restock.decide_form import DecideForm
-from ui.restock.undo_banner import UndoBanner
+from ui.restock.done_banner import DoneBanner
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -55,7 +55,7 @@ class ClearancePage(Page):
         self.export_button = Button("clearance.export", icon="export", shortcut="Ctrl+E", parent=self)
         self.no_run = Banner(self)
         self.to_list = self.no_run.add_button(Button("clearance.to_list", icon="next", parent=self.no_run))
-        self.done = UndoBanner(self)
+        self.done = DoneBanner(self)
         self.paper = PaperBanner(desk, self)
         self.list: ShortTable[ClearRow] = ShortTable(clearance_columns(), self._empty(), self)
         self.list.table.offer_export()
@@ -238,7 +238,7 @@ class ClearancePage(Page):
             self._decided(before, "clearance.taken_back")
 
     def _decided(self, before: Decisions, code: str) -> None:
-        self.done.show_done(code, lambda: self.desk.try_command(decide, before), skus=len(before))
+        self.done.show_done(lambda: self.desk.try_command(decide, before) is not None, code, skus=len(before))
 
     # --- the list elsewhere -----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +13,8 @@ from ui.dispatch.lists import ShortTable
 from ui.inbound.buying.words import today_at
 from ui.jobs import Job, Progress
 from ui.language import tr
+from ui.restock.done_banner import DoneBanner
 from ui.restock.mark_form import MarkForm
-from ui.restock.undo_banner import UndoBanner
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
@@ -39,7 +40,7 @@ class MarksPane(QWidget):
         self.change_button = Button("past.change", icon="note", parent=self)
         self.remove_button = Button("past.remove", icon="cancel", shortcut="F8", parent=self)
         self.explain_button = Button("past.explain", icon="note", shortcut="F4", parent=self)
-        self.done = UndoBanner(self)
+        self.done = DoneBanner(self)
         self.gaps_title = Heading("past.gaps", parent=self)
         self.gaps_words = Text("past.gaps_words", role="muted", wrap=True, parent=self)
         self.gaps: ShortTable[Gap] = ShortTable(_gap_columns(), EmptyState("complete", "past.no_gaps", parent=self), self)
@@ -122,7 +123,8 @@ class MarksPane(QWidget):
             return
         before = self._desk.try_command(remove_mark, chosen.id)
         if before is not None:
-            self.done.show_done("past.mark_removed", lambda: self._desk.try_command(mark_days, before), days=chosen.days)
+            back = partial(self._desk.try_command, mark_days, before)
+            self.done.show_done(lambda: back() is not None, "past.mark_removed", days=chosen.days)
 
     def _open(self, mark: Mark, mark_id: int | None) -> None:
         form = MarkForm(self._desk, mark, mark_id, self)
@@ -132,13 +134,12 @@ class MarksPane(QWidget):
     def _marked(self, form: MarkForm) -> None:
         desk, mark_id, before = self._desk, form.mark_id, form.before
 
-        def back() -> None:
+        def back() -> bool:
             if before is None:
-                desk.try_command(remove_mark, mark_id)
-            else:
-                desk.try_command(change_mark, mark_id, before)
+                return desk.try_command(remove_mark, mark_id) is not None
+            return desk.try_command(change_mark, mark_id, before) is not None
 
-        self.done.show_done("past.marked", back, days=form.days)
+        self.done.show_done(back, "past.marked", days=form.days)
 
     # --- parts ------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.inbound.buying.words import DayField, today_at
 from ui.language import tr
-from ui.restock.undo_banner import UndoBanner
+from ui.restock.done_banner import DoneBanner
 from ui.theme import space
 from ui.widgets.chips import Chip, Flow
 from ui.widgets.empty_state import EmptyState
@@ -47,7 +47,7 @@ class SeasonsPane(QWidget):
         self.set_button = Button("past.set_season", kind="primary", icon="clock", shortcut="F2", parent=self)
         self.clear_button = Button("past.clear_season", icon="close", shortcut="F8", parent=self)
         self.bring_button = Button("past.bring_seasons", icon="import", shortcut="Ctrl+O", parent=self)
-        self.done = UndoBanner(self)
+        self.done = DoneBanner(self)
         empty = EmptyState("tag", "past.no_products", "past.no_products_words", self)
         self.table: Table[ProductRow] = Table(_columns(self._today), self._fetch, empty, self)
         self._lay_out()
@@ -106,7 +106,7 @@ class SeasonsPane(QWidget):
         return chosen
 
     def _set(self, before: Seasons, code: str, **fields: object) -> None:
-        self.done.show_done(code, lambda: self._desk.try_command(set_seasons, before), n=len(before), **fields)
+        self.done.show_done(lambda: self._desk.try_command(set_seasons, before) is not None, code, n=len(before), **fields)
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[ProductRow], int]:
         page = self._desk.read(
