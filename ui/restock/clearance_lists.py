@@ -43,17 +43,17 @@ def _haystack(row: ClearRow) -> str:
 def clearance_columns() -> list[Column[ClearRow]]:
     """As the screen shows them."""
     return [
-        Column[ClearRow]("seller_code", "clearance.col_seller_code", width=128),
+        Column[ClearRow]("seller_code", "clearance.col_seller_code", width=120),
         Column[ClearRow]("name", "clearance.col_name", _name, width=0),
-        Column[ClearRow]("why", "clearance.col_reason", _why, lambda row: _TONES[row.why], width=132),
+        Column[ClearRow]("why", "clearance.col_reason", _why, lambda row: _TONES[row.why], width=148),
         Column[ClearRow]("pieces", "clearance.col_pieces", lambda row: f"{row.pieces:,}", align="right", width=84),
         Column[ClearRow]("value", "clearance.col_value", lambda row: money_words(row.value), align="right", width=112),
         Column[ClearRow]("age", "clearance.col_age", lambda row: NONE if row.age is None else f"{row.age:,}",
                          align="right", width=92),
-        Column[ClearRow]("last_sale", "clearance.col_last_sale", lambda row: day_words(row.last_sale), width=112),
-        Column[ClearRow]("advice", "clearance.col_advice", _advice, width=132, sortable=False),
+        Column[ClearRow]("last_sale", "clearance.col_last_sale", lambda row: day_words(row.last_sale), width=108),
+        Column[ClearRow]("advice", "clearance.col_advice", _advice, width=124, sortable=False),
         Column[ClearRow]("decided", "clearance.col_decided", _decided,
-                         lambda row: None if row.decided is None else "right", width=150, sortable=False),
+                         lambda row: None if row.decided is None else "right", width=184, sortable=False),
     ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class ClearancePage(Page):
         inside = column(self, gap=3)
         inside.setContentsMargins(0, space(3), 0, 0)
         head = row(gap=2)
-        self.search.setMinimumWidth(space(64))
+        self.search.setMinimumWidth(space(72))
         head.addWidget(self.search)
         head.addStretch(1)
         for button in (self.export_button, self.print_button, self.take_back_button, self.decide_button):

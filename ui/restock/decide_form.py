@@ -31,9 +31,8 @@ class DecideForm(FormDialog):
         self.act.choose(said.pop() if len(said) == 1 else None)
         self.note = Field("clearance.note_hint", parent=self.sheet)
         self.note.setMaxLength(LONGEST_NOTE)
-        notes = {row.decided.note for row in rows if row.decided}
-        if len(notes) == 1:
-            self.note.setText(notes.pop())
+        notes = {row.decided.note if row.decided else "" for row in rows}
+        self.note.setText(notes.pop() if len(notes) == 1 else "")
         self.add_field("clearance.act", self.act)
         self.add_field("clearance.col_note", self.note)
 

@@ -112,6 +112,7 @@ class PastPane(QWidget):
         both.setChildrenCollapsible(False)
         both.addWidget(self.files)
         both.addWidget(self._below)
+        both.setSizes([space(50), space(80)])
         inside.addWidget(both, 1)
 
 
