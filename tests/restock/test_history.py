@@ -226,7 +226,9 @@ def test_the_age_of_what_lies_there_is_first_in_first_out(warehouse: Warehouse) 
         def post(tx: Tx) -> None:
             bin_id = tx.connection.execute(Location.__table__.select().where(Location.code == "A-1")).one().id
             places = ledger.virtual_locations(tx)
-            move = Posting(1, bin_id, places[Virtual.CUSTOMER], pieces) if out else Posting(1, places[Virtual.FOUND], bin_id, pieces)
+            move = (
+                Posting(1, bin_id, places[Virtual.CUSTOMER], pieces) if out else Posting(1, places[Virtual.FOUND], bin_id, pieces)
+            )
             ledger.post(tx, new_action(), Reason.SHIPPED if out else Reason.CORRECTION, [move], "test")
 
         return post

@@ -1,4 +1,4 @@
-"""The arithmetic of restocking: steps, levels, dates, lead times, silences, the shop's rule, and the life of alerts day by day."""
+"""The arithmetic of restocking: steps, levels, dates, lead times, silences, the shop's rule; and alerts day by day."""
 
 from __future__ import annotations
 

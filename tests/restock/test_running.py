@@ -29,7 +29,8 @@ from warehouse_app.errors import Cancelled, NotAllowed
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
-from warehouse_app.restock.running import freshen, newest_run, refresh_positions, run_restock, stale
+from warehouse_app.restock.queries import newest_run
+from warehouse_app.restock.running import freshen, refresh_positions, run_restock, stale
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
 from warehouse_app.stock.tables import Location
 from warehouse_app.store.settings import put

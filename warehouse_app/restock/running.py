@@ -225,9 +225,3 @@ def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None) -> Bas
     stopped = any(line["on"] and line["ok"] is False for line in row.rule)
     unknown = row.verdict == "unknown"
     return Basis(row.daily, row.reorder_point, row.target, limits, soon_days, stopped, bool(terms and terms.never), unknown)
-
-
-def newest_run(session: Session) -> Ran | None:
-    """The run whose figures the list shows; None before the first."""
-    row = session.execute(select(RestockRun.__table__).order_by(RestockRun.id.desc()).limit(1)).one_or_none()
-    return None if row is None else Ran(row.id, row.day, row.skus, row.opened, row.warning, row.seconds)
