@@ -33,7 +33,7 @@ class Rail(QFrame):
             button = Button(entry.title, kind="rail", icon=entry.icon, parent=self)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
-            button.setMinimumHeight(space(12))
+            button.setMinimumHeight(space(10))
             button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
             if number <= _KEYS:
                 self._give_key(button, f"Ctrl+{number % 10}", entry.name)

@@ -206,7 +206,9 @@ class RestockPage(Page):
         if run is None:
             self.computed.show_code("restock.never_computed")
         else:
-            self.computed.show_code("restock.computed", day=run.day.isoformat(), at=f"{run.at.astimezone():%m-%d %H:%M}", skus=run.skus)
+            self.computed.show_code(
+                "restock.computed", day=run.day.isoformat(), at=f"{run.at.astimezone():%m-%d %H:%M}", skus=run.skus
+            )
         told = [] if run is None or not run.warning else [run.warning, *run.warning.get("also", [])]
         if told:
             doubts = tuple(Sentence(str(one["code"]), one.get("fields", {})) for one in told)
@@ -277,11 +279,11 @@ class RestockPage(Page):
         both.setChildrenCollapsible(False)
         both.addWidget(upper)
         both.addWidget(self.pane)
-        both.setStretchFactor(0, 1)
+        both.setStretchFactor(0, 2)
         both.setStretchFactor(1, 1)
-        both.setSizes([space(75), space(75)])
+        both.setSizes([space(85), space(62)])
         inside.addWidget(both, 1)
-        inside.addWidget(self.computed)
+        self.list.head.addWidget(self.computed)
 
     def _connect(self) -> None:
         doing = {
