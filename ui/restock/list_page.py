@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -35,8 +36,11 @@ from warehouse_app.restock.alerts import Decided, dismiss, reopen, snooze, take_
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.queries import RestockRow, RunHead, newest_run
+from warehouse_app.restock.terms import write_terms
+from warehouse_app.store.warehouse import Tx
 from warehouse_app.words import Language
 
+P = ParamSpec("P")
 _TOPICS = frozenset({"restock", "purchases", "suppliers", "catalog", "settings"})
 
 
@@ -119,7 +123,7 @@ class RestockPage(Page):
 
     def _undo_orders(self, made: Ordered) -> bool:
         """Take the orders back, while nobody has sent them."""
-        done = self.desk.try_command(undo_ordered, made) is not None
+        done = self._try(undo_ordered, made)
         if done:
             self.desk.messages.tell("right", "restock.orders_undone", n=len(made.orders))
         return done
@@ -146,7 +150,13 @@ class RestockPage(Page):
     def ask_terms(self) -> None:
         """Ask what is kept of the SKU under the cursor."""
         if self.pane.look is not None and self.desk.may(Right.RESTOCK):
-            TermsForm(self.desk, self.pane.look, self).open()
+            form = TermsForm(self.desk, self.pane.look, self)
+            form.accepted.connect(lambda: self._kept(form))
+            form.open()
+
+    def _kept(self, form: TermsForm) -> None:
+        before = form.before
+        self.done.show_done(lambda: self._try(write_terms, before), "restock.terms_kept", skus=len(before))
 
     def export(self) -> None:
         """What the list shows into a file."""
@@ -178,8 +188,12 @@ class RestockPage(Page):
 
     def _take_back(self, decided: Sequence[Decided]) -> bool:
         """The alerts as they were before."""
+        return self._try(take_back, decided)
+
+    def _try(self, command: Callable[Concatenate[Tx, P], object], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Run a command; whether it could be done. A mistake is shown."""
         try:
-            self.desk.command(take_back, decided)
+            self.desk.command(command, *args, **kwargs)
         except WarehouseError as error:
             self.desk.messages.error(error)
             return False

@@ -74,7 +74,7 @@ class NeedList(QWidget):
         """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
         self.today = today_at(self._desk)
         self.supplier.fill(self._desk)
-        self.supplier.add_code("restock.no_supplier", NO_SUPPLIER)
+        self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
         self._count()
         self._renew_ticks()
         self.table.refresh()
