@@ -7,12 +7,15 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy import insert, select
 
 from tests.scenes_inbound import page_of
 from tests.shop import do
 from ui.app import App
+from ui.people.station import PeopleStation
+from ui.restock.cards import RestockCard
 from ui.restock.list_page import RestockPage
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.people.tables import Person
@@ -164,6 +167,15 @@ def _ordered(program: App) -> None:
 
 def _settings(program: App) -> None:
     """The cards of restocking among the settings."""
+    station = program.window.workplace.current
+    assert isinstance(station, PeopleStation)
+    station.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    page = station.settings
+    card = next(card for card in page.cards if isinstance(card, RestockCard))
+    scroll = page.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(card.mapTo(scroll.widget(), QPoint(0, 0)).y() - 8)
 
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
@@ -173,4 +185,5 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "restock-snooze": ("restock", _snooze),
     "restock-dismiss": ("restock", _dismiss),
     "restock-ordered": ("restock", _ordered),
+    "restock-settings": ("people", _settings),
 }

@@ -117,8 +117,8 @@ def _fill(tx: Tx) -> None:
 def _figure(rnd: random.Random, sku: int, run_id: int) -> dict[str, object]:
     days = rnd.randint(0, 90)
     row = figure(
-        sku, run_id, supplier_id=rnd.choice([None, *range(1, 41)]), verdict=VERDICTS[sku % 6], on_hand=rnd.randint(1, 80), reserved=0,
-        cover_days=days, order_by=TODAY + timedelta(days=days - 20), stock_out=TODAY + timedelta(days=days),
+        sku, run_id, supplier_id=rnd.choice([None, *range(1, 41)]), verdict=VERDICTS[sku % 6], on_hand=rnd.randint(1, 80),
+        reserved=0, cover_days=days, order_by=TODAY + timedelta(days=days - 20), stock_out=TODAY + timedelta(days=days),
     )  # fmt: skip
     return {column.key: getattr(row, column.key) for column in RestockFigure.__table__.columns}
 

@@ -70,24 +70,22 @@ def test_a_shop_that_never_computed_anything_begins_by_hand(running: App, shop: 
     settle(qtbot, running.desk)
     assert told.codes == ["restock.computing_already", "restock.run_done"]
     assert [line.seller_code for line in page.list.table.model.rows()] == ["SKU1"]
-    assert place.rail.to_order.isHidden(), "the list says it here"
-    place.show_station("orders")
-    assert place.rail.to_order.isVisible()
+    assert place.rail.buttons["restock"].code == "restock.on_rail"
 
 
-def test_a_new_day_is_computed_after_the_log_in_and_the_rail_counts(running: App, shop: Warehouse, owner: Actor, qtbot: QtBot) -> None:
+def test_a_new_day_is_computed_after_the_log_in_and_the_rail_counts(
+    running: App, shop: Warehouse, owner: Actor, qtbot: QtBot
+) -> None:
     run(shop, TODAY - timedelta(days=1))
     place = running.window.workplace
-    assert place.rail.to_order.isHidden()
+    button = place.rail.buttons["restock"]
+    assert button.code == "window.station_restock"
     running.desk.sit_down(owner)
     settle(qtbot, running.desk)
     assert runs(running) == (TODAY.isoformat(), 2)
-    assert (place.rail.to_order.isVisible(), place.restock.found) == (True, 1)
-    place.rail.to_order.click()
-    assert isinstance(place.current, RestockStation)
-    assert place.rail.to_order.isHidden()
+    assert (button.code, button.text(), place.restock.found) == ("restock.on_rail", "补货（1）", 1)
     running.desk.stand_up()
-    assert place.restock.found == 0, "nobody is told before the log-in"
+    assert (button.code, place.restock.found) == ("window.station_restock", 0), "nobody is told before the log-in"
 
 
 def test_a_clerk_computes_nothing_but_sees_what_is_new(running: App, shop: Warehouse, owner: Actor, qtbot: QtBot) -> None:

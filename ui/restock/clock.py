@@ -24,7 +24,7 @@ _TOPICS = frozenset({"restock", "purchases"})
 
 
 class RestockClock(QObject):
-    """One for each desk (``RestockClock.of``). ``found`` alerts nobody has decided about; ``changed`` says it is another number."""
+    """One for each desk (``RestockClock.of``). ``found``: alerts nobody has decided about; ``changed``: it is another number."""
 
     changed = Signal()
 

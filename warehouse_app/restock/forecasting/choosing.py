@@ -17,8 +17,7 @@ SHARPNESS = 6.0  # how strongly better methods outweigh the others in the mean
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The best candidate of each SKU (its place), the weighted mean of all for the coming periods, and that mean's errors in
-    the back-test (origin x SKU).
-    """
+    the back-test (origin x SKU)."""
 
     best: Whole
     rate: Floats

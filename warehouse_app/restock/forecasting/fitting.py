@@ -145,8 +145,7 @@ def _course(total: Floats, count: Floats, *, days: bool) -> tuple[Singles | None
 
 def _block(history: History, shop: Shop, rows: slice, origins: Whole) -> tuple[Block, Singles, Floats]:
     """Some SKUs turned period x SKU, their demand before it was capped (as far as it may widen the spread), and their
-    weekly profiles.
-    """
+    weekly profiles."""
     flags = np.ascontiguousarray(history.known[rows].T)
     known = flags.astype(np.float32)
     raw = np.maximum(np.where(flags, history.demand[rows].T, np.float32(0)), np.float32(0))
