@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
+from ui.jobs import Job, Progress
 from ui.moments import day_and_time
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
@@ -35,6 +36,8 @@ class PastPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._job: Job | None = None
+        self._again = False
         self.bring_button = Button("past.bring_in", kind="primary", icon="import", shortcut="Ctrl+O", parent=self)
         self.back_button = Button("past.take_back", icon="undo", shortcut="F8", parent=self)
         empty = EmptyState("history", "past.none", "past.none_words", self)
@@ -56,15 +59,38 @@ class PastPane(QWidget):
 
     def refresh(self) -> None:
         """Read both lists again."""
-        files, months = self._desk.read(past_imports), self._desk.read(past_months)
+        files = self._desk.read(past_imports)
         self.files.show_rows(files)
         if files and self.files.table.current() is None:
             self.files.table.view.selectRow(0)
-        self.months.show_rows(months)
-        self._below.setVisible(bool(months))
         may = self._desk.logged_in and self._desk.may(Right.RESTOCK)
         self.back_button.setEnabled(may and bool(files))
         self.back_button.show_tip("" if may else "clearance.no_right")
+        self._read_months()
+
+    def _read_months(self) -> None:
+        """The sums of every day that is kept, off the window's thread."""
+        if self._job is not None:
+            self._again = True
+            return
+        desk = self._desk
+
+        def work(progress: Progress) -> list[PastMonth]:
+            progress.step(0, 0)
+            return desk.read(past_months)
+
+        self._job = desk.work(work, self._show_months, title_code="past.adding_up", owner=self, quiet=True)
+        self._job.ended.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._job = None
+        if self._again:
+            self._again = False
+            self._read_months()
+
+    def _show_months(self, months: list[PastMonth]) -> None:
+        self.months.show_rows(months)
+        self._below.setVisible(bool(months))
         self._draw(months)
 
     def ask_take_back(self) -> None:
@@ -114,6 +140,7 @@ class PastPane(QWidget):
         both.addWidget(self._below)
         both.setSizes([space(50), space(80)])
         inside.addWidget(both, 1)
+        self._below.hide()
 
 
 class TakeBackForm(FormDialog):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.errors import NotFound
@@ -27,11 +27,14 @@ from warehouse_app.stock.commands import skus_told
 from warehouse_app.store import audit
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared, new_row
 from warehouse_app.store.tables import ImportFile
 from warehouse_app.store.warehouse import Tx
 
 Place = tuple[int, date]  # SKU id, day
 Sales = dict[Place, int]
+_keep = Prepared(new_row(PastSale, "sku_id", "day", "pieces", "import_id"))
+_AT_ONCE = 20_000
 
 
 @dataclass(slots=True)
@@ -66,11 +69,9 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
     told = _Told()
     result = _compare(known, parsed, told)
     import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
-    rows = [
-        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id} for (sku_id, one), pieces in told.sales.items()
-    ]
-    for part in chunks(rows, 5_000):
-        tx.connection.execute(insert(PastSale), part)
+    for part in chunks(sorted(told.sales), _AT_ONCE):
+        rows = ({"sku_id": at[0], "day": at[1], "pieces": told.sales[at], "import_id": import_id} for at in part)
+        _keep.run_many(tx, rows)
     tx.touch("past_sales")
     return result
 
@@ -88,10 +89,10 @@ def _compare(known: _Known, parsed: Parsed[PastRow], told: _Told) -> ImportResul
     for row in parsed.rows:
         rows[row.row].append(row)
     for same in rows.values():
-        problems = [problem for row in same if (problem := _problem(parsed.name, known, row)) is not None]
-        if problems:
-            errors += problems[:1] if problems[0].column == "seller_code" else problems
-        good = [row for row in same if _problem(parsed.name, known, row) is None]
+        found = [(row, _problem(parsed.name, known, row)) for row in same]
+        problems = [problem for _, problem in found if problem is not None]
+        errors += problems[:1] if problems and problems[0].column == "seller_code" else problems
+        good = [row for row, problem in found if problem is None]
         if good:
             changes.append(_take(parsed.name, known, good, told))
     if told.rows_left_out:
@@ -118,6 +119,8 @@ def _told_otherwise(known: _Known, sku_id: int, row: PastRow) -> int | None:
 
     A month's figure was spread over its days: a day's own figure beside it would count that month's sales twice.
     """
+    if not known.sold:
+        return None
     days = [one for one in row.period.each() if one not in known.own]
     before = {one: told for one in days if (told := known.sold.get((sku_id, one))) is not None}
     wanted = kept(known.said[sku_id, row.period], row.period, known.own)
