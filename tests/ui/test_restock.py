@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
-from tests.shop import DAY, add_orders, add_products, add_stock, barcode, order
+from tests.shop import DAY, add_orders, add_products, add_stock, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from ui import language
 from ui.bursts import Scan
@@ -22,6 +23,7 @@ from ui.restock import list_page
 from ui.restock.forms import DismissForm, SnoozeForm, TermsForm
 from ui.restock.list_page import RestockPage
 from ui.restock.station import RestockStation
+from warehouse_app.inbound.buying.commands import set_price
 from warehouse_app.inbound.buying.queries import orders_page
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
@@ -45,7 +47,8 @@ def desk(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[Desk]:
         figure(skus["SKU1"], made, supplier_id=cloth), figure(skus["SKU2"], made, supplier_id=cloth, suggested=24, steps=[]),
         figure(skus["SKU3"], made, supplier_id=cups), figure(skus["SKU4"], made, supplier_id=cups, **enough()),
     )  # fmt: skip
-    for code in ("SKU1", "SKU2", "SKU3"):
+    for code, sells in (("SKU1", cloth), ("SKU2", cloth), ("SKU3", cups)):
+        do(local_warehouse, set_price, sells, skus[code], Decimal("12.50"))
         alert(local_warehouse, skus[code])
     yield from open_desk(local_warehouse, qapp)
 
