@@ -242,8 +242,8 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(
     form = form_of(days, TakeBackForm)
     assert isinstance(form, TakeBackForm)
     form.accept()
+    qtbot.waitUntil(lambda: days.past.files.rows == [])
     assert desk.read(past_imports) == []
-    assert days.past.files.rows == []
 
 
 def test_days_are_marked_changed_removed_and_each_step_is_undone(days: DaysPage, desk: Desk) -> None:

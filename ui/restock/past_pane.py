@@ -99,9 +99,23 @@ class PastPane(QWidget):
         if chosen is None:
             self._desk.messages.tell("information", "past.choose_file")
             return
-        form = TakeBackForm(self._desk, chosen, self)
-        form.accepted.connect(lambda: self._desk.messages.tell("right", "past.taken_back", file=chosen.name, pieces=form.pieces))
+        form = TakeBackForm(chosen, self)
+        form.accepted.connect(lambda: self._take_back(chosen))
         form.open()
+
+    def _take_back(self, file: PastImport) -> None:
+        """Off the window's thread: a file may have brought a million days."""
+        desk, actor = self._desk, self._desk.actor
+
+        def work(progress: Progress) -> int:
+            progress.step(0, 0)
+            with desk.warehouse.transaction(actor, desk.name) as tx:
+                return take_back(tx, file.id)
+
+        def done(pieces: int) -> None:
+            desk.messages.tell("right", "past.taken_back", file=file.name, pieces=f"{pieces:,}")
+
+        desk.work(work, done, title_code="past.taking_back", owner=self, touches=frozenset({"past_sales"}))
 
     def _draw(self, months: list[PastMonth]) -> None:
         self._frame.setVisible(len(months) > 1)
@@ -144,18 +158,16 @@ class PastPane(QWidget):
 
 
 class TakeBackForm(FormDialog):
-    """Says what goes; ``pieces`` is how many went."""
+    """Says what goes."""
 
-    def __init__(self, desk: Desk, file: PastImport, parent: QWidget) -> None:
+    def __init__(self, file: PastImport, parent: QWidget) -> None:
         super().__init__("past.take_back_title", parent, accept="past.take_back", width=540)
-        self._desk, self._file, self.pieces = desk, file, 0
-        fields = {"file": file.name, "pieces": f"{file.pieces:,}", "first": file.first, "last": file.last}
-        self.body.addWidget(Text("past.take_back_words", wrap=True, parent=self.sheet, **fields))
+        words = Text(wrap=True, parent=self.sheet)
+        words.show_code(
+            "past.take_back_words", file=file.name, pieces=f"{file.pieces:,}", first=file.first, last=file.last
+        )  # fmt: skip
+        self.body.addWidget(words)
         self.accept_button.setProperty("kind", "danger")
-
-    def submit(self) -> None:
-        """Take it back. Raises what ``take_back`` raises."""
-        self.pieces = self._desk.command(take_back, self._file.id)
 
 
 def _file_columns() -> list[Column[PastImport]]:

@@ -7,7 +7,7 @@ another file already told stays as it is: the row says which file that was, so a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -107,6 +107,9 @@ def _problem(file: str, known: _Known, row: PastRow) -> RowProblem | None:
         return RowProblem(file, row.row, "seller_code", "past.unknown_code", {"code": row.seller_code})
     if row.period.begins > known.today:
         return RowProblem(file, row.row, row.column, "past.in_future", {"period": str(row.period)})
+    if row.period.days == 1 and (sku.id, as_month(row.period)) in known.said:
+        fields = {"code": row.seller_code, "period": str(as_month(row.period))}
+        return RowProblem(file, row.row, row.column, "past.month_and_day", fields)
     other = _told_otherwise(known, sku.id, row)
     if other is not None:
         fields = {"code": row.seller_code, "period": str(row.period), "file": known.files[other]}
@@ -180,12 +183,10 @@ def take_back(tx: Tx, import_id: int) -> int:
     """Take out all that one file brought; how many pieces. Raises NotFound ``past.no_import`` when nothing of it is kept."""
     of_it = PastSale.import_id == import_id
     pieces = tx.session.scalar(select(func.sum(PastSale.pieces)).where(of_it))
-    file: Mapping[str, Any] | None = tx.connection.execute(
-        select(ImportFile.name, ImportFile.kind).where(ImportFile.id == import_id)
-    ).mappings().first()  # fmt: skip
-    if pieces is None or file is None or file["kind"] != KIND:
+    name = tx.session.scalar(select(ImportFile.name).where(ImportFile.id == import_id, ImportFile.kind == KIND))
+    if pieces is None or name is None:
         raise NotFound("past.no_import")
     tx.connection.execute(delete(PastSale).where(of_it))
-    audit.record(tx, "past_sales_back", file["name"], pieces=int(pieces))
+    audit.record(tx, "past_sales_back", name, pieces=int(pieces))
     tx.touch("past_sales")
     return int(pieces)

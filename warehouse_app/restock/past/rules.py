@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 LEAST_MONTHS = 3  # a spreadsheet turns 2025-03 into 2025-03-01: so many first days of months and nothing else are months
 
@@ -50,6 +51,12 @@ def are_months(periods: Iterable[Period]) -> bool:
     """Whether days are months in truth: at least three, each the first of its month."""
     firsts = set(periods)
     return len(firsts) >= LEAST_MONTHS and all(one.days == 1 and one.begins.day == 1 for one in firsts)
+
+
+def overlapping(periods: Iterable[Period]) -> tuple[Period, Period] | None:
+    """Two of the periods that tell of the same days, the earliest; None when no two do."""
+    ordered = sorted(periods)
+    return next(((one, other) for one, other in pairwise(ordered) if other.begins <= one.ends), None)
 
 
 def as_month(period: Period) -> Period:

@@ -48,7 +48,7 @@ def seasons_page(
 
 
 def _wanted(today: date, text: str, look: SeasonLook) -> Select[Any]:
-    wanted = (
+    wanted: Select[Any] = (
         select(Product.id, Product.name, Product.category, func.count(Sku.id), ProductSeason.ends)
         .join(Sku, Sku.product_id == Product.id)
         .outerjoin(ProductSeason, ProductSeason.product_id == Product.id)
