@@ -27,6 +27,7 @@ from warehouse_app.inbound.buying.commands import set_price
 from warehouse_app.inbound.buying.queries import orders_page
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
+from warehouse_app.restock.queries import NO_SUPPLIER
 from warehouse_app.store.warehouse import Warehouse
 
 Form = TypeVar("Form", SnoozeForm, DismissForm, TermsForm)
@@ -208,8 +209,17 @@ def test_terms_are_kept_and_seen(page: RestockPage, desk: Desk) -> None:
     assert look is not None
     assert (look.terms.pack, look.terms.safety, look.terms.lead_days) == (12, 30, None)
     assert look.terms.season_ends == TODAY + timedelta(days=50)
+    assert page.done.words.code == "restock.terms_kept"
+    model = page.list.table.model
+    shown = model.index(listed(page).index("SKU1"), 1)
+    assert model.data(shown, Qt.ItemDataRole.DecorationRole) is not None, "what a person set stands out"
     choose(page, "SKU1")
     assert "安全库存 30 件（算出来是 22）" in page.pane.lines()
+    page.done.undo_button.click()
+    look = desk.read(sku_look, sku_ids(desk.warehouse)["SKU1"], TODAY)
+    assert look is not None
+    assert (look.terms.pack, look.terms.safety) == (None, None)
+    assert model.data(model.index(listed(page).index("SKU1"), 1), Qt.ItemDataRole.DecorationRole) is None
 
 
 def test_scanned_goods_show_themselves(page: RestockPage) -> None:
@@ -254,6 +264,16 @@ def test_the_list_goes_into_a_file_and_onto_paper(
     page.buttons["print"].click()
     settle(qtbot, desk)
     assert page.papers.files[0].is_file()
+
+
+def test_goods_nobody_sells_are_a_choice_that_stays(page: RestockPage) -> None:
+    page.list.supplier.choose(NO_SUPPLIER)
+    page.list.supplier.activated.emit(page.list.supplier.currentIndex())
+    assert listed(page) == []
+    page.refresh()
+    assert (page.list.supplier.value(), listed(page)) == (NO_SUPPLIER, [])
+    page.list.show_only()
+    assert len(listed(page)) == 3
 
 
 def test_the_table_never_raises(page: RestockPage) -> None:

@@ -75,6 +75,7 @@ class NeedList(QWidget):
         self.today = today_at(self._desk)
         self.supplier.fill(self._desk)
         self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
+        self.supplier.choose(self.asked.supplier_id)
         self._count()
         self._renew_ticks()
         self.table.refresh()
@@ -215,7 +216,7 @@ class NeedList(QWidget):
         """What the list shows, and what is written into a file."""
         return [
             Column("sku_id", "purchasing.column_tick", lambda _: "", width=44, sortable=False, icon=self._box),
-            Column("seller_code", "restock.col_sku", width=108),
+            Column("seller_code", "restock.col_sku", tone=_by_hand, width=124),
             Column("name", "restock.col_goods", words.goods, width=0),
             Column("supplier", "restock.col_supplier", width=120),
             Column("order_by", "restock.col_order_by", lambda one: words.order_by(one, self.today), self._late, width=116),
@@ -294,6 +295,11 @@ class NeedList(QWidget):
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:
         return fetch(self._desk, self.asked, offset, limit, sort, descending)
+
+
+def _by_hand(line: RestockRow) -> ToneName | None:
+    """A line of which a person set something stands out."""
+    return "information" if line.by_hand else None
 
 
 def fetch(
