@@ -166,8 +166,8 @@ class NeedList(QWidget):
         """Open the pieces of the line under the cursor for typing."""
         view = self.table.view
         index = self.table.model.index(view.currentIndex().row(), self._place("suggested"))
-        typing = view.viewport().isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
-        if index.isValid() and not typing:
+        focused = QApplication.focusWidget()
+        if index.isValid() and not (focused is not None and view.viewport().isAncestorOf(focused)):
             view.setCurrentIndex(index)
             view.edit(index)
 

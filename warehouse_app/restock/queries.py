@@ -25,7 +25,7 @@ NO_SUPPLIER = 0
 """Asks for SKUs whose supplier nobody knows."""
 
 # As the partial index has it, with the table's name: a purchase order has a state too.
-_OPEN = literal_column("restock_alert.state <> 'over'")
+_OPEN: ColumnElement[bool] = literal_column("restock_alert.state <> 'over'")
 _STATE = func.coalesce(RestockAlert.state, "")
 _IN: dict[Shown, ColumnElement[bool]] = {
     "order": and_(RestockFigure.verdict == "order", _STATE.in_(["", "new"])),
@@ -141,9 +141,9 @@ def restock_page(
 
 
 def rows_of(session: Session, sku_ids: Sequence[int]) -> list[RestockRow]:
-    """These SKUs as the list would show them; those the last run did not look at are left out."""
-    wanted = _told(_joined(select(RestockFigure.sku_id)))
-    found = (session.execute(wanted.where(RestockFigure.sku_id.in_(part))) for part in chunks(sku_ids))
+    """These SKUs as the list would show them; by id; those the last run did not look at are left out."""
+    wanted = _told(_joined(select(RestockFigure.sku_id))).order_by(RestockFigure.sku_id)
+    found = (session.execute(wanted.where(RestockFigure.sku_id.in_(part))) for part in chunks(sorted(set(sku_ids))))
     return [_row(row) for rows in found for row in rows]
 
 
@@ -179,7 +179,7 @@ def _joined(wanted: Select[Any]) -> Select[Any]:
     )
 
 
-def _told(wanted: Select[Any]) -> Select[Any]:
+def _told(wanted: Select[Any]) -> Any:
     """All that a row shows."""
     return (
         wanted.outerjoin(PurchaseOrder, PurchaseOrder.id == RestockAlert.order_id)
@@ -201,7 +201,7 @@ def _filtered(wanted: Select[Any], asked: Asked) -> Select[Any]:
 
 def _order(asked: Asked, sort: str | None, descending: bool) -> tuple[Any, ...]:
     key = LIST_ORDER.get(sort or "")
-    first = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
+    first: tuple[Any, ...] = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
     if key is None and asked.by_supplier:
         first = (Supplier.name.asc().nulls_last(), RestockFigure.supplier_id)
     return (*first, RestockFigure.order_by.asc().nulls_last(), Sku.seller_code)
