@@ -23,7 +23,7 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-_SELDOM: frozenset[Kind] = frozenset({"past_sales", "seasons"})  # a shop brings them in once or twice a year
+_SELDOM: frozenset[Kind] = frozenset({"past_sales", "seasons", "terms"})  # a shop brings them in once or twice a year
 _ICONS: dict[Kind, str] = {
     "products": "products", "kits": "box-empty", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label",
     "tracking": "truck",
