@@ -23,8 +23,8 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-# Past sales and seasons come in once or twice a year: they have no card.
-CARDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("past_sales", "seasons"))
+# Past sales, seasons and what is kept of SKUs come in once or twice a year: they have no card.
+CARDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("past_sales", "seasons", "terms"))
 _ICONS: dict[Kind, str] = {
     "products": "products", "kits": "box-empty", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label",
     "tracking": "truck",
