@@ -105,7 +105,9 @@ def _page(program: App) -> RestockPage:
     page = page_of(program, "list")
     assert isinstance(page, RestockPage)
     page.done.hide()
+    page.list.clear_ticks()
     page.list.show_only()
+    program.desk.changed.emit(frozenset({"restock"}))
     page.refresh()
     page.curves.want(page.pane.look)
     page.curves._start()  # a scene does not wait until the cursor rests
@@ -157,7 +159,6 @@ def _dismiss(program: App) -> None:
 def _ordered(program: App) -> None:
     """Orders just made, and what else is to order."""
     page = _page(program)
-    page.list.clear_ticks()
     _choose_bought(page)
     page.list.tick_supplier()
     page.order()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
+from tests.restock.house import every_day, sold
 from tests.shop import DAY, add_orders, add_products, add_stock, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from ui import language
@@ -27,6 +28,7 @@ from warehouse_app.inbound.buying.commands import set_price
 from warehouse_app.inbound.buying.queries import orders_page
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
+from warehouse_app.restock.queries import NO_SUPPLIER
 from warehouse_app.store.warehouse import Warehouse
 
 Form = TypeVar("Form", SnoozeForm, DismissForm, TermsForm)
@@ -208,8 +210,46 @@ def test_terms_are_kept_and_seen(page: RestockPage, desk: Desk) -> None:
     assert look is not None
     assert (look.terms.pack, look.terms.safety, look.terms.lead_days) == (12, 30, None)
     assert look.terms.season_ends == TODAY + timedelta(days=50)
+    assert page.done.words.code == "restock.terms_kept"
+    model = page.list.table.model
+    shown = model.index(listed(page).index("SKU1"), 1)
+    assert model.data(shown, Qt.ItemDataRole.DecorationRole) is not None, "what a person set stands out"
     choose(page, "SKU1")
     assert "安全库存 30 件（算出来是 22）" in page.pane.lines()
+    page.done.undo_button.click()
+    look = desk.read(sku_look, sku_ids(desk.warehouse)["SKU1"], TODAY)
+    assert look is not None
+    assert (look.terms.pack, look.terms.safety) == (None, None)
+    assert model.data(model.index(listed(page).index("SKU1"), 1), Qt.ItemDataRole.DecorationRole) is None
+
+
+def test_the_curve_comes_after_the_line_and_speaks_both_languages(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    sold(desk.warehouse, every_day(sku_ids(desk.warehouse)["SKU1"], 4))
+    choose(page, "SKU1")
+    view = page.pane.curve
+    qtbot.waitUntil(lambda: view.curve is not None and bool(view.curve.sold))
+    assert view.demand is not None
+    assert view.stock is not None
+    assert {span.value for span in view.demand.past[:-1]} == {28.0}
+    assert all(span.low <= span.value <= span.high for span in view.demand.coming)
+    assert (view.stock.left[0], view.stock.level) == ((TODAY, 34.0), 67)
+    assert [mark.words for mark in view.stock.marks] == ["11-14 卖完"]
+    assert view.demand.accessibleName() == view.demand_words.text() != ""
+    language.switch("en")
+    qtbot.waitUntil(lambda: view.stock is not None and view.stock.marks[0].words == "out 11-14")
+    assert "34 in stock, gone about 2026-11-14" in view.stock.accessibleName()
+    language.switch("zh_CN")
+    page.list.show_only(text="nothing like it")
+    assert (view.curve, view.demand.points) == (None, ())
+
+
+def test_what_makes_the_figures_doubtful_is_said_above_the_list(page: RestockPage, desk: Desk) -> None:
+    assert not page.doubt.isVisible()
+    end = {"code": "restock.orders_end", "fields": {"day": "2026-10-20", "days": 14}}
+    run(desk.warehouse, warning=end | {"also": [{"code": "restock.days_ahead", "fields": {"days": 2, "day": "2027-01-01"}}]})
+    page.refresh()
+    assert page.doubt.isVisible()
+    assert all(day in page.doubt.words.text() for day in ("2026-10-20", "2027-01-01"))
 
 
 def test_scanned_goods_show_themselves(page: RestockPage) -> None:
@@ -254,6 +294,16 @@ def test_the_list_goes_into_a_file_and_onto_paper(
     page.buttons["print"].click()
     settle(qtbot, desk)
     assert page.papers.files[0].is_file()
+
+
+def test_goods_nobody_sells_are_a_choice_that_stays(page: RestockPage) -> None:
+    page.list.supplier.choose(NO_SUPPLIER)
+    page.list.supplier.activated.emit(page.list.supplier.currentIndex())
+    assert listed(page) == []
+    page.refresh()
+    assert (page.list.supplier.value(), listed(page)) == (NO_SUPPLIER, [])
+    page.list.show_only()
+    assert len(listed(page)) == 3
 
 
 def test_the_table_never_raises(page: RestockPage) -> None:

@@ -75,10 +75,8 @@ class RestockPage(Page):
         """Read the list and the shown SKU again."""
         self.run = self.desk.read(newest_run)
         self._say_run()
-        self.list.refresh()
+        self.list.refresh()  # its ``chosen`` shows the SKU under the cursor
         self._say_empty()
-        self._show_look(self.list.current())
-        self._enable()
 
     def take_scan(self, scan: Scan) -> None:
         """Goods show what is known about restocking them."""

@@ -27,7 +27,17 @@ from ui.widgets.text import Text
 from warehouse_app.errors import BadInput
 from warehouse_app.inbound.buying.rules import is_quantity
 from warehouse_app.restock.looks.told import arithmetic
-from warehouse_app.restock.queries import NO_SUPPLIER, SHOWN, Asked, RestockRow, Shown, counts, restock_page, rows_of
+from warehouse_app.restock.queries import (
+    NO_SUPPLIER,
+    SHOWN,
+    Asked,
+    RestockRow,
+    Shown,
+    counts,
+    listed_suppliers,
+    restock_page,
+    rows_of,
+)
 
 _ALL = 100_000
 _TICK = 0
@@ -73,8 +83,9 @@ class NeedList(QWidget):
     def refresh(self) -> None:
         """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
         self.today = today_at(self._desk)
-        self.supplier.fill(self._desk)
+        self.supplier.offer(self._desk.read(listed_suppliers))
         self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
+        self.supplier.choose(self.asked.supplier_id)
         self._count()
         self._renew_ticks()
         self.table.refresh()
@@ -165,8 +176,8 @@ class NeedList(QWidget):
         """Open the pieces of the line under the cursor for typing."""
         view = self.table.view
         index = self.table.model.index(view.currentIndex().row(), self._place("suggested"))
-        typing = view.viewport().isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
-        if index.isValid() and not typing:
+        focused = QApplication.focusWidget()
+        if index.isValid() and not (focused is not None and view.viewport().isAncestorOf(focused)):
             view.setCurrentIndex(index)
             view.edit(index)
 
@@ -215,7 +226,7 @@ class NeedList(QWidget):
         """What the list shows, and what is written into a file."""
         return [
             Column("sku_id", "purchasing.column_tick", lambda _: "", width=44, sortable=False, icon=self._box),
-            Column("seller_code", "restock.col_sku", width=108),
+            Column("seller_code", "restock.col_sku", tone=_by_hand, width=124),
             Column("name", "restock.col_goods", words.goods, width=0),
             Column("supplier", "restock.col_supplier", width=120),
             Column("order_by", "restock.col_order_by", lambda one: words.order_by(one, self.today), self._late, width=116),
@@ -294,6 +305,11 @@ class NeedList(QWidget):
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:
         return fetch(self._desk, self.asked, offset, limit, sort, descending)
+
+
+def _by_hand(line: RestockRow) -> ToneName | None:
+    """A line of which a person set something stands out."""
+    return "information" if line.by_hand else None
 
 
 def fetch(

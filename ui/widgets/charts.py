@@ -261,12 +261,13 @@ class DemandChart(_DaysChart):
             self.clear()
 
     def _plot(self, tokens: theme.Theme, font: QFont) -> None:
-        for faint, colour in ((False, tokens.outline), (True, tokens.line)):
+        for faint in (False, True):
+            colour = QColor(tokens.outline)
+            colour.setAlpha(90 if faint else 255)
             some = [span for span in self.past if span.faint is faint]
             bars: Any = pyqtgraph.BarGraphItem(
                 x0=[span.begins.toordinal() + 0.1 * span.days for span in some], width=[0.8 * span.days for span in some],
-                y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(QColor(colour)),
-                pen=pyqtgraph.mkPen(QColor(colour)),
+                y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(colour), pen=None,
             )  # fmt: skip
             self._box.addItem(bars)
         middles = [span.begins.toordinal() + span.days / 2 for span in self.coming]
