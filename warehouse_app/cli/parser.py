@@ -48,6 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_people(commands, common, text)
     _add_files(commands, common, text)
     _add_floor(commands, common, text)
+    _add_restock(commands, common, text)
     _add_keeping(commands, common, text)
     return parser
 
@@ -63,7 +64,10 @@ def _add_people(commands: Commands, common: argparse.ArgumentParser, text: Text)
 
 def _add_files(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:
     bring = commands.add_parser("import", parents=[common], help=text("import"))
-    bring.add_argument("kind", choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking"))
+    bring.add_argument(
+        "kind",
+        choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"),
+    )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--shop", default="", metavar="NAME", help=text("shop"))
     bring.add_argument("--dry-run", action="store_true", help=text("dry_run"))
@@ -90,6 +94,18 @@ def _add_floor(commands: Commands, common: argparse.ArgumentParser, text: Text) 
     show.add_argument("--offset", type=int, default=0)
     for name in ("state", "shop", "text", "sku", "bin", "wave", "waybill", "courier", "number"):
         show.add_argument(f"--{name}", default="", help=text("filter"))
+
+
+def _add_restock(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:
+    restock = commands.add_parser("restock", parents=[common], help=text("restock"))
+    what = restock.add_subparsers(dest="what", required=True)
+    what.add_parser("run", parents=[common], help=text("restock_run"))
+    listed = what.add_parser("list", parents=[common], help=text("restock_list"))
+    shown = ("order", "soon", "ordered", "snoozed", "dismissed", "sell_out", "unknown", "all")
+    listed.add_argument("--shown", default="order", choices=shown, help=text("filter"))
+    listed.add_argument("--text", default="", help=text("filter"))
+    listed.add_argument("--limit", type=int, default=100)
+    listed.add_argument("--offset", type=int, default=0)
 
 
 def _add_keeping(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:
