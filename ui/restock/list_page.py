@@ -131,19 +131,19 @@ class RestockPage(Page):
 
     def ask_snooze(self) -> None:
         """Ask until when the alerts shall sleep."""
-        alerts = self._alerts()
+        alerts = self._alerts("restock.no_alert", "new", "snoozed", "dismissed")
         if alerts:
             SnoozeForm(self.desk, len(alerts), lambda until: self._snooze(alerts, until), self).open()
 
     def ask_dismiss(self) -> None:
         """Ask why they are not wanted."""
-        alerts = self._alerts()
+        alerts = self._alerts("restock.no_alert", "new", "snoozed", "dismissed")
         if alerts:
             DismissForm(len(alerts), lambda reason: self._dismiss(alerts, reason), self).open()
 
     def bring_back(self) -> None:
         """What sleeps or was dismissed is new again."""
-        alerts = self._alerts("snoozed", "dismissed")
+        alerts = self._alerts("restock.nothing_asleep", "snoozed", "dismissed")
         decided = self.desk.try_command(reopen, alerts) if alerts else None
         if decided is not None:
             self._decided(decided, "restock.reopened")
@@ -211,12 +211,11 @@ class RestockPage(Page):
             return False
         return True
 
-    def _alerts(self, *states: str) -> list[int]:
-        """The open alerts of what is ticked or selected; tells when there are none."""
-        lines = [line for line in self.list.selected() if line.alert_id is not None]
-        found = [line.alert_id for line in lines if line.alert_id is not None and (not states or line.state in states)]
+    def _alerts(self, none: str, *states: str) -> list[int]:
+        """The alerts in these states of what is ticked or selected; tells ``none`` when there are none."""
+        found = [one.alert_id for one in self.list.selected() if one.alert_id is not None and one.state in states]
         if not found:
-            self.desk.messages.tell("warning", "restock.nothing_asleep" if states else "restock.no_alert")
+            self.desk.messages.tell("warning", none)
         return found
 
     # --- what is shown ----------------------------------------------------------------------------------------------
