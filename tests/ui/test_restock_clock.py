@@ -84,7 +84,9 @@ def test_a_new_day_is_computed_after_the_log_in_and_the_rail_counts(
     running.desk.sit_down(owner)
     qtbot.waitUntil(lambda: runs(running) == (TODAY.isoformat(), 2), timeout=20_000)
     settle(qtbot, running.desk)
-    assert (button.code, button.text(), place.restock.found) == ("restock.on_rail", "补货（1）", 1)
+    assert (button.code, button.text(), place.restock.found) == ("restock.on_rail", "补货 1", 1)
+    place.rail.show_to_order(100)
+    assert button.text() == "补货 99+"
     running.desk.stand_up()
     assert (button.code, place.restock.found) == ("window.station_restock", 0), "nobody is told before the log-in"
 
