@@ -116,13 +116,12 @@ def test_what_is_shared_out_adds_up(total: int, weights: dict[int, int]) -> None
     assert all(abs(shared[key] - total * weight / whole) < 1 for key, weight in weights.items() if whole)
 
 
-@given(PIECES, st.dictionaries(st.integers(1, 9), st.integers(0, 500)))
-def test_sets_without_stock_want_their_components_instead(pieces: dict[int, int], available: dict[int, int]) -> None:
-    wanted, in_sets = made_up({**pieces, KIT: 20}, available, {KIT: {1: 2, 2: 1}})
-    made = 20 - wanted.get(KIT, 0)
-    assert made == max(0, 20 - available.get(KIT, 0))
-    assert in_sets == ({1: 2 * made, 2: made} if made else {})
-    assert wanted.get(1, 0) == pieces.get(1, 0) + 2 * made
+@given(PIECES, st.integers(0, 40))
+def test_sets_that_are_lacking_want_their_components_instead(pieces: dict[int, int], missing: int) -> None:
+    wanted, in_sets = made_up({**pieces, KIT: 20}, {KIT: missing}, {KIT: {1: 2, 2: 1}})
+    assert wanted[KIT] == max(0, 20 - missing)
+    assert in_sets == ({1: 2 * missing, 2: missing} if missing else {})
+    assert wanted.get(1, 0) == pieces.get(1, 0) + 2 * missing
 
 
 @given(grounds())

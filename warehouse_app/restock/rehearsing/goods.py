@@ -65,57 +65,66 @@ class GoodsNeed:
     def sku_id(self) -> int:
         return self.facts.sku_id
 
+    @property
+    def seller_code(self) -> str:
+        return self.facts.seller_code
+
+    @property
+    def name(self) -> str:
+        return self.facts.name
+
+    @property
+    def supplier(self) -> str:
+        return self.facts.supplier
+
 
 def goods_needs(
     wishes: Wishes, pieces: Mapping[int, int], facts: Mapping[int, Facts], kits: Kits, today: date
 ) -> tuple[GoodsNeed, ...]:
     """Every SKU of the sale, and the components of sets that are made up; what must be ordered first stands on top."""
-    wanted, in_sets = made_up(pieces, {sku_id: there(one, wishes.ready)[0] for sku_id, one in facts.items()}, kits)
+    alone = {sku_id: _need(wishes, facts[sku_id], pieces.get(sku_id, 0), today) for sku_id in kits if sku_id in facts}
+    wanted, in_sets = made_up(pieces, {sku_id: need.lacking for sku_id, need in alone.items()}, kits)
     by_hand = {sku_id for sku_id, _ in wishes.by_hand}
+    needs = {sku_id: _need(wishes, facts[sku_id], wanted[sku_id], today) for sku_id in wanted if sku_id in facts}
     found = [
-        _need(wishes, facts[sku_id], wanted[sku_id], in_sets.get(sku_id, 0), sku_id in by_hand and sku_id in pieces, today)
-        for sku_id in wanted
-        if sku_id in facts
+        replace(need if sku_id not in kits else _not_ordered(need), in_sets=in_sets.get(sku_id, 0), by_hand=sku_id in by_hand)
+        for sku_id, need in needs.items()
     ]
     return tuple(sorted(found, key=_first_to_order))
+
+
+def _not_ordered(kit: GoodsNeed) -> GoodsNeed:
+    """What a set lacks is ordered as components."""
+    return replace(kit, lacking=0, to_order=0, order_by=None, overdue=False)
 
 
 def _first_to_order(need: GoodsNeed) -> tuple[date, int, str]:
     return need.order_by or date.max, -need.pieces, need.facts.seller_code
 
 
-def there(facts: Facts, ready: date) -> tuple[int, int, int]:
-    """Pieces there or coming in time, never below 0; of them those on the way; and pieces that come too late."""
-    coming = sum(pieces for day, pieces in facts.coming if day is None or day <= ready)
-    late = sum(pieces for day, pieces in facts.coming if day is not None and day > ready)
-    return max(0, facts.free + coming), coming, late
-
-
-def made_up(pieces: Mapping[int, int], available: Mapping[int, int], kits: Kits) -> tuple[dict[int, int], dict[int, int]]:
-    """Sets that are not there as sets are made of their components: pieces wanted of each SKU, and of them those in sets.
-
-    A set without stock of its own is not ordered: its components are.
-    """
+def made_up(pieces: Mapping[int, int], lacking: Mapping[int, int], kits: Kits) -> tuple[dict[int, int], dict[int, int]]:
+    """Sets that are lacking are made of their components: pieces wanted of each SKU, and of them those in sets."""
     wanted, in_sets = dict(pieces), dict[int, int]()
     for kit, parts in kits.items():
-        missing = max(0, wanted.get(kit, 0) - available.get(kit, 0))
-        if not missing:
+        missing = lacking.get(kit, 0)
+        if not missing or kit not in pieces:
             continue
-        wanted[kit] -= missing
+        wanted[kit] = max(0, pieces[kit] - missing)
         for part, each in parts.items():
             wanted[part] = wanted.get(part, 0) + missing * each
             in_sets[part] = in_sets.get(part, 0) + missing * each
-    return {sku_id: count for sku_id, count in wanted.items() if count or sku_id in pieces}, in_sets
+    return wanted, in_sets
 
 
-def _need(wishes: Wishes, facts: Facts, pieces: int, in_sets: int, by_hand: bool, today: date) -> GoodsNeed:
+def _need(wishes: Wishes, facts: Facts, pieces: int, today: date) -> GoodsNeed:
     before = up(facts.daily * max(0, (wishes.begins - today).days))
-    _, coming, late = there(facts, wishes.ready)
+    coming = sum(many for day, many in facts.coming if day is None or day <= wishes.ready)
+    late = sum(many for _, many in facts.coming) - coming
     lacking = 0 if wishes.ends < today else max(0, pieces + before - facts.free - coming) if pieces else 0
     to_order = in_cartons(lacking, facts)
     order_by = wishes.ready - timedelta(days=facts.lead_days) if to_order else None
     return GoodsNeed(
-        facts, pieces, in_sets, by_hand, before, facts.free, coming, late, lacking, to_order, order_by,
+        facts, pieces, 0, False, before, facts.free, coming, late, lacking, to_order, order_by,
         order_by is not None and order_by < today,
     )  # fmt: skip
 
@@ -155,6 +164,30 @@ class MaterialNeed:
     def sku_id(self) -> int:
         return self.usage.facts.sku_id
 
+    @property
+    def name(self) -> str:
+        return self.usage.facts.name
+
+    @property
+    def per_parcel(self) -> Fraction:
+        return self.usage.per_parcel
+
+    @property
+    def free(self) -> int:
+        return self.goods.free
+
+    @property
+    def coming(self) -> int:
+        return self.goods.coming
+
+    @property
+    def to_order(self) -> int:
+        return self.goods.to_order
+
+    @property
+    def order_by(self) -> date | None:
+        return self.goods.order_by
+
 
 def material_needs(wishes: Wishes, usages: tuple[Usage, ...], parcels: int, today: date) -> tuple[MaterialNeed, ...]:
     """What so many parcels take of each material; what must be ordered first stands on top.
@@ -165,6 +198,6 @@ def material_needs(wishes: Wishes, usages: tuple[Usage, ...], parcels: int, toda
     for usage in usages:
         pieces = up(usage.per_parcel * parcels)
         kept = replace(usage.facts, free=usage.facts.free - usage.least, daily=Fraction(0))
-        need = _need(wishes, kept, pieces, 0, False, today)
+        need = _need(wishes, kept, pieces, today)
         found.append(MaterialNeed(usage, pieces, replace(need, facts=usage.facts, free=usage.facts.free)))
     return tuple(sorted(found, key=lambda one: _first_to_order(one.goods)))

@@ -46,6 +46,18 @@ class GoodsOutcome:
     out_on: date | None
 
     @property
+    def seller_code(self) -> str:
+        return self.line.seller_code
+
+    @property
+    def name(self) -> str:
+        return self.line.name
+
+    @property
+    def planned(self) -> int:
+        return self.line.pieces
+
+    @property
     def difference(self) -> int:
         """Pieces sold beyond the plan."""
         return self.sold - self.line.pieces
@@ -76,7 +88,7 @@ class Outcome:
 
     @property
     def planned(self) -> int:
-        return sum(one.line.pieces for one in self.goods)
+        return sum(one.planned for one in self.goods)
 
     @property
     def ran_out(self) -> int:

@@ -6,7 +6,8 @@ May take seconds where the model days hold some hundred thousand orders; it belo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.counting.posting import successors
 from warehouse_app.errors import NotFound
 from warehouse_app.orders.sets.queries import kits_of
 from warehouse_app.orders.tables import Order, OrderLine
@@ -56,14 +58,16 @@ def read_planned(session: Session, wishes: Wishes) -> dict[date, tuple[int, ...]
 def read_model(session: Session, wishes: Wishes, progress: Progress | None = None) -> Model:
     """The model days: what they sold of the goods the sale is about, in which parcels. Raises NotFound, Cancelled."""
     chosen = _chosen(session, wishes)
-    count = _Count(wishes.model_from, chosen)
+    gone = session.scalars(select(Sku.id).where(~Sku.active)).all()
+    count = _Count(wishes.model_from, chosen, successors(session.connection(), gone))
     done = 0
     total = session.scalar(select(func.count()).select_from(Order).where(paid_between(wishes.model_from, wishes.model_to))) or 0
-    for parcel in _parcels(session, wishes):
-        count.add(parcel)
-        done += 1
-        if progress is not None and done % _EVERY == 0:
-            progress.step(min(done, total), total)
+    with closing(_parcels(session, wishes)) as parcels:
+        for parcel in parcels:
+            count.add(parcel)
+            done += 1
+            if progress is not None and done % _EVERY == 0:
+                progress.step(min(done, total), total)
     count.add_past(session, wishes)
     return count.model((wishes.model_to - wishes.model_from).days + 1)
 
@@ -80,18 +84,19 @@ def _lines(wishes: Wishes) -> Select[Any]:
     )
 
 
-def _parcels(session: Session, wishes: Wishes) -> Iterator[list[Any]]:
-    rows = session.execute(_lines(wishes).execution_options(yield_per=2_000))
-    for _, lines in groupby(rows, key=lambda row: row.parcel):
-        yield list(lines)
+def _parcels(session: Session, wishes: Wishes) -> Generator[list[Any], None, None]:
+    with closing(session.execute(_lines(wishes).execution_options(yield_per=2_000))) as rows:
+        for _, lines in groupby(rows, key=lambda row: row.parcel):
+            yield list(lines)
 
 
 @dataclass
 class _Count:
-    """Adds up parcels; ``chosen`` None: all goods."""
+    """Adds up parcels; ``chosen`` None: all goods. ``heirs``: SKUs that were merged into another, which counts for them."""
 
     first: date
     chosen: frozenset[int] | None
+    heirs: Mapping[int, int]
     pieces: Counter[int] = field(default_factory=Counter)
     money: Decimal = Decimal(0)
     orders: int = 0
@@ -104,14 +109,14 @@ class _Count:
 
     def add(self, lines: Sequence[Any]) -> None:
         """One parcel's lines."""
-        mine = [one for one in lines if self.chosen is None or one.sku_id in self.chosen]
+        mine = [one for one in lines if self._is_chosen(one.sku_id)]
         if not mine:
             self.beside += 1
             self.beside_pieces += sum(one.quantity for one in lines)
             return
         held: Counter[int] = Counter()
         for one in mine:
-            held[one.sku_id] += one.quantity
+            held[self.heirs.get(one.sku_id, one.sku_id)] += one.quantity
             self.money += one.quantity * (one.price or Decimal(0))
         self.pieces += held
         self.parcels += 1
@@ -120,6 +125,9 @@ class _Count:
         for day in {one.id: day_of(one.at) for one in mine if one.origin != "split"}.values():
             self.orders += 1
             self.days[(day - self.first).days] += 1
+
+    def _is_chosen(self, sku_id: int) -> bool:
+        return self.chosen is None or self.heirs.get(sku_id, sku_id) in self.chosen
 
     def add_past(self, session: Session, wishes: Wishes) -> None:
         """Pieces sold on days of which no order is here; how many orders that were is reckoned from the pieces of the others."""
@@ -131,9 +139,9 @@ class _Count:
         sold: dict[int, int] = defaultdict(int)
         for row in rows:
             place = (row.day - self.first).days
-            if self.days[place] or (self.chosen is not None and row.sku_id not in self.chosen):
+            if self.days[place] or not self._is_chosen(row.sku_id):
                 continue
-            self.pieces[row.sku_id] += row.pieces
+            self.pieces[self.heirs.get(row.sku_id, row.sku_id)] += row.pieces
             self.money += row.pieces * (row.price or Decimal(0))
             sold[place] += row.pieces
         known = sum(self.pieces.values()) - sum(sold.values())
