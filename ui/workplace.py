@@ -11,6 +11,7 @@ from ui.bursts import Scan
 from ui.desk import Desk
 from ui.print_queue import PrintQueue
 from ui.rail import Rail
+from ui.restock.clock import RestockClock
 from ui.scan_queue import holder
 from ui.sounds import SoundName
 from ui.station import Station
@@ -56,6 +57,7 @@ class Workplace(QWidget):
         self._answer_stays = QTimer(self, interval=_ANSWER_STAYS_MS, singleShot=True)
         self._clock = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
         self.waves = WaveClock.of(desk)
+        self.restock = RestockClock.of(desk)
         self._lay_out()
         self._connect()
 
@@ -77,6 +79,8 @@ class Workplace(QWidget):
         self._answer_stays.timeout.connect(self.band.hide)
         self._clock.timeout.connect(self.show_age)
         self.waves.changed.connect(self._show_wave_due)
+        self.restock.changed.connect(self._show_to_order)
+        self._show_to_order()
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -86,13 +90,16 @@ class Workplace(QWidget):
         return self._stations.get(self._current)
 
     def show_station(self, name: str) -> None:
-        """Open a station, or one of its pages (``station/page``), ready to scan. Nothing while a form stands before it all."""
+        """Open a station, one of its pages (``station/page``), or that with something to show (``station/page/subject``), ready
+        to scan. Nothing while a form stands before it all.
+        """
         if holder() is not None:
             return
         if name == PRACTICE:
             self.practice_asked.emit()
             return
         name, _, page = name.partition("/")
+        page, _, subject = page.partition("/")
         place = entry(name)
         station = self._stations.get(name) or self._build(name)
         self._current = name
@@ -102,11 +109,14 @@ class Workplace(QWidget):
         self.top.title.show_code(place.title)
         self.rail.show_current(name)
         self._show_wave_due()
+        self._show_to_order()
         self.stack.setCurrentWidget(station)
         self.toast.raise_()
         if page and isinstance(station, TabbedStation):
             station.show_page(page)
         station.enter()
+        if subject and isinstance(station, TabbedStation):
+            station.page.take_subject(subject)
 
     def _build(self, name: str) -> Station:
         station = entry(name).load()(self.desk, self.stack)
@@ -144,6 +154,10 @@ class Workplace(QWidget):
         """The picking station has its own banner for it."""
         found = self.waves.found
         self.rail.show_wave_due(found.orders if found is not None and self._current != "picking" else 0)
+
+    def _show_to_order(self) -> None:
+        """The restock station counts them itself."""
+        self.rail.show_to_order(self.restock.found if self._current != "restock" else 0)
 
     # --- the top bar ------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""Charts in the colours of the theme: bars for a ranking, bars both ways for plus and minus, a line for months.
+"""Charts in the colours of the theme: bars for a ranking, bars both ways for plus and minus, a line for months, and over days
+what was, what will be with its band, and what is left.
 
 Everything pyqtgraph is in this module. The library takes as long to import as the rest of a page, so this module is imported
 when a chart is first shown. A chart tells nothing that the table beside it does not: what it shows is said in one sentence to
@@ -10,6 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import pyqtgraph
@@ -62,7 +64,7 @@ class _Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column(self).addWidget(self._view)
 
-    def show_points(self, points: Sequence[Point], summary: str, **fields: object) -> None:
+    def show_points(self, points: Sequence[Point], summary: str, /, **fields: object) -> None:
         """Draw these points; ``summary`` is the sentence (its code and fields) that says what they show."""
         self.points, self._summary = tuple(points), (summary, fields)
         self._draw()
@@ -175,3 +177,158 @@ class LineChart(_Chart):
         room = (highest - lowest) or 1.0
         below = lowest - 0.4 * room if self.near else 0.0
         self._box.setRange(xRange=(-0.5, count - 0.5), yRange=(below, highest + (0.4 if self.near else 0.2) * room), padding=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days from ``begins`` on and what belongs to them; ``low`` and ``high`` are the band around it, the same without one.
+
+    ``faint``: it says nothing usual (a promotion, a closed day).
+    """
+
+    begins: date
+    days: int
+    value: float
+    low: float = 0.0
+    high: float = 0.0
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day with a word: ``value`` pieces arrive, or something happens on it."""
+
+    day: date
+    words: str
+    value: float = 0.0
+
+
+class _DaysChart(_Chart):
+    """Days from left to right; today and other days are marked by lines, with words at their upper end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(space(34))
+        self.days = (date.min, date.min)
+        self.marks: tuple[Mark, ...] = ()
+
+    def _show_days(self, first: date, last: date, marks: Sequence[Mark], summary: str, /, **fields: object) -> None:
+        self.days, self.marks = (first, last), tuple(marks)
+        self.show_points([Point("", 0, "")], summary, **fields)
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self.show_points([], "")
+
+    def _frame(self, highest: float, font: QFont) -> None:
+        """The range, the days below, and the marked days."""
+        first, last = (day.toordinal() for day in self.days)
+        top = (highest or 1.0) * 1.3
+        self._box.setRange(xRange=(first, last), yRange=(0, top), padding=0)
+        self._axes["bottom"].setTicks([_day_ticks(*self.days)])
+        self._axes["left"].setTicks(None)
+        self._axes["left"].setWidth(space(14))  # charts below each other begin at the same place
+        tokens = theme.current()
+        for mark in self.marks:
+            at = mark.day.toordinal()
+            line: Any = pyqtgraph.InfiniteLine(at, 90, pyqtgraph.mkPen(QColor(tokens.outline), style=Qt.PenStyle.DashLine))
+            self._box.addItem(line)
+            right = at > first + 0.75 * (last - first)
+            self._write(mark.words, at, top, (1.0 if right else 0.0, 0.0), font)
+
+
+class DemandChart(_DaysChart):
+    """Bars for what was, a line with its band for what will be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.past: tuple[Span, ...] = ()
+        self.coming: tuple[Span, ...] = ()
+
+    def show_demand(
+        self, past: Sequence[Span], coming: Sequence[Span], marks: Sequence[Mark], summary: str, /, **fields: object
+    ) -> None:
+        """Draw these, the oldest first; ``summary`` says what they show."""
+        self.past, self.coming = tuple(past), tuple(coming)
+        spans = (*self.past, *self.coming)
+        if spans:
+            self._show_days(spans[0].begins, spans[-1].begins + timedelta(days=spans[-1].days), marks, summary, **fields)
+        else:
+            self.clear()
+
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        for faint, colour in ((False, tokens.outline), (True, tokens.line)):
+            some = [span for span in self.past if span.faint is faint]
+            bars: Any = pyqtgraph.BarGraphItem(
+                x0=[span.begins.toordinal() + 0.1 * span.days for span in some], width=[0.8 * span.days for span in some],
+                y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(QColor(colour)),
+                pen=pyqtgraph.mkPen(QColor(colour)),
+            )  # fmt: skip
+            self._box.addItem(bars)
+        middles = [span.begins.toordinal() + span.days / 2 for span in self.coming]
+        accent, tint = QColor(tokens.accent), QColor(tokens.accent)
+        tint.setAlpha(60)
+        ends: list[Any] = [
+            pyqtgraph.PlotDataItem(middles, [getattr(span, side) for span in self.coming], pen=None) for side in ("low", "high")
+        ]
+        band: Any = pyqtgraph.FillBetweenItem(*ends, brush=pyqtgraph.mkBrush(tint))
+        for item in (*ends, band):
+            self._box.addItem(item)
+        line: Any = pyqtgraph.PlotDataItem(
+            middles, [span.value for span in self.coming], pen=pyqtgraph.mkPen(accent, width=2), antialias=True
+        )  # fmt: skip
+        self._box.addItem(line)
+        self._frame(max([span.value for span in self.past] + [span.high for span in self.coming], default=1.0), font)
+
+
+class StockChart(_DaysChart):
+    """A line of what is left, a level beside it, and what arrives as marks on its day."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.left: tuple[tuple[date, float], ...] = ()
+        self.arrivals: tuple[Mark, ...] = ()
+        self.level = 0.0
+
+    def show_stock(
+        self, left: Sequence[tuple[date, float]], level: float, arrivals: Sequence[Mark], marks: Sequence[Mark], summary: str,
+        /, **fields: object,
+    ) -> None:  # fmt: skip
+        """Draw what is left at the end of each day, and a level (the reorder point)."""
+        self.left, self.level, self.arrivals = tuple(left), level, tuple(arrivals)
+        if len(self.left) > 1:
+            self._show_days(self.left[0][0], self.left[-1][0], marks, summary, **fields)
+        else:
+            self.clear()
+
+    def _plot(self, tokens: theme.Theme, font: QFont) -> None:
+        colour = QColor(tokens.right.text)
+        days, pieces = [day.toordinal() for day, _ in self.left], [value for _, value in self.left]
+        fill = QColor(colour)
+        fill.setAlpha(40)
+        line: Any = pyqtgraph.PlotDataItem(
+            days, pieces, pen=pyqtgraph.mkPen(colour, width=2), antialias=True, fillLevel=0, fillBrush=pyqtgraph.mkBrush(fill)
+        )
+        self._box.addItem(line)
+        level: Any = pyqtgraph.InfiniteLine(
+            self.level, 0, pyqtgraph.mkPen(QColor(tokens.warning.text), style=Qt.PenStyle.DotLine, width=2)
+        )
+        self._box.addItem(level)
+        at = dict(self.left)
+        for mark in self.arrivals:
+            if mark.day in at:
+                dot: Any = pyqtgraph.ScatterPlotItem(
+                    [mark.day.toordinal()], [at[mark.day]], symbol="t1", size=12, brush=pyqtgraph.mkBrush(colour), pen=None
+                )
+                self._box.addItem(dot)
+                self._write(mark.words, mark.day.toordinal(), at[mark.day], (0.5, 1.2), font)
+        self._frame(max([*pieces, self.level]), font)
+
+
+def _day_ticks(first: date, last: date) -> list[tuple[int, str]]:
+    """Days written below: firsts of months when there are several, else Mondays."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    months = [day for day in days if day.day == 1]
+    shown = months if len(months) > 2 else [day for day in days if day.weekday() == 0]
+    every = max(1, -(-len(shown) // _MOST_TICKS))
+    return [(day.toordinal(), f"{day:%m-%d}") for day in shown[::every]]

@@ -27,6 +27,9 @@ Fetch = Callable[[int, int, str | None, bool], tuple[Sequence[Row], int]]
 PAGE = 100
 _PAGES_KEPT = 40
 _ROLE = Qt.ItemDataRole
+_SHOWN_ROLES = (
+    _ROLE.DisplayRole, _ROLE.EditRole, _ROLE.ToolTipRole, _ROLE.ForegroundRole, _ROLE.DecorationRole, _ROLE.FontRole,
+)  # fmt: skip
 _ALIGNED = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -40,7 +43,8 @@ class Column(Generic[Row]):
 
     ``text`` makes the words of a cell (default: the attribute); ``tone`` gives a cell a meaning: colour and shape; ``icon``
     names a picture without a meaning, a box to tick for instance.
-    ``width`` is in pixels, 0 takes what is left.
+    ``width`` is in pixels, 0 takes what is left. ``edit`` takes what was typed into a cell and raises a WarehouseError when it
+    cannot be taken; nothing can be typed into a column without it.
     """
 
     key: str
@@ -51,6 +55,7 @@ class Column(Generic[Row]):
     width: int = 120
     sortable: bool = True
     icon: Callable[[Row], str] | None = None
+    edit: Callable[[Row, str], None] | None = None
 
     def words(self, row: Row) -> str:
         """The words of this column's cell in a row."""
@@ -63,7 +68,8 @@ class Column(Generic[Row]):
 class PagedModel(QAbstractTableModel, Generic[Row]):
     """The model of ``ui.widgets.table.Table``.
 
-    ``failed(WarehouseError)`` comes when a page could not be fetched; the table then stays empty until ``refresh``. Rows that
+    ``failed(WarehouseError)`` comes when a page could not be fetched (the table then stays empty until ``refresh``), and when
+    something was typed that cannot be taken. Rows that
     ``is_struck`` says are no longer wanted have a line through their words.
     Nothing raises into Qt: a bug in a column goes to the crash door, once per column, and its cells stay empty.
     """
@@ -147,7 +153,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         column = self.columns[index.column()]
         if role == _ROLE.TextAlignmentRole:
             return _ALIGNED[column.align]
-        if role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole, _ROLE.ForegroundRole, _ROLE.DecorationRole, _ROLE.FontRole):
+        if role not in _SHOWN_ROLES:
             return None
         row = self.row_at(index.row())
         if role == _ROLE.FontRole:
@@ -160,6 +166,25 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             self._broken.add(column.key)
             sys.excepthook(*sys.exc_info())
             return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Cells of a column with ``edit`` can be typed into."""
+        usual = super().flags(index)
+        typed = index.isValid() and self.columns[index.column()].edit is not None
+        return usual | Qt.ItemFlag.ItemIsEditable if typed else usual
+
+    def setData(self, index: AnyIndex, value: Any, role: int = _ROLE.EditRole) -> bool:
+        """Take what was typed; what cannot be taken is said by ``failed`` and changes nothing."""
+        edit, row = self.columns[index.column()].edit, self.row_at(index.row())
+        if edit is None or row is None or role != _ROLE.EditRole:
+            return False
+        try:
+            edit(row, str(value))
+        except WarehouseError as error:
+            self.failed.emit(error)
+            return False
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         """Headings in the window's language."""
@@ -223,7 +248,7 @@ def _struck_font() -> QFont:
 
 
 def _cell(column: Column[Row], row: Row, role: int) -> Any:
-    if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
+    if role in (_ROLE.DisplayRole, _ROLE.EditRole, _ROLE.ToolTipRole):
         return column.words(row)
     if column.icon is not None and role == _ROLE.DecorationRole:
         return icons.pixmap(column.icon(row), theme.current().colour("text"), 20, 2.0)

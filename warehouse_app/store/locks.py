@@ -10,7 +10,7 @@ from warehouse_app.store.warehouse import Tx
 
 Door = Literal[
     "people", "import", "release", "wave", "handover", "purchase", "receipt", "return", "account", "stock", "print", "prices",
-    "rules", "freight",
+    "rules", "freight", "restock",
 ]  # fmt: skip
 
 

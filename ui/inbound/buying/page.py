@@ -59,6 +59,12 @@ class PurchaseOrdersPage(Page):
         """Whether an order is being written."""
         return self._pages.currentIndex() == 1
 
+    def take_subject(self, subject: object) -> None:
+        """An order by its number, among the drafts where it is one."""
+        if not self.is_writing:
+            self.list.show_only(chip="draft")
+            self.list.show_order(str(subject))
+
     # --- scans ------------------------------------------------------------------------------------------------------
 
     def take_scan(self, scan: Scan) -> None:

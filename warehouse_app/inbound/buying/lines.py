@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -18,9 +18,8 @@ from warehouse_app.inbound.buying.prices import current_prices
 from warehouse_app.inbound.buying.rules import OrderState, WantedLine, is_quantity, over_first_order
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
 from warehouse_app.people.rules import Right, may
-from warehouse_app.stock.ledger import virtual_locations
 from warehouse_app.stock.rules import Virtual
-from warehouse_app.stock.tables import Move
+from warehouse_app.stock.tables import Location, Move
 from warehouse_app.store import audit, settings
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.warehouse import Tx
@@ -146,7 +145,7 @@ def respect_first_order(tx: Tx, order: Any, wanted: Sequence[WantedLine], agreed
     ]
     if not large:
         return
-    new = _new_styles(tx, order.id, [line.sku_id for line in large])
+    new = new_styles(tx.connection, [line.sku_id for line in large], order.id)
     first = next((line for line in large if line.sku_id in new), None)
     if first is None:
         return
@@ -158,23 +157,24 @@ def respect_first_order(tx: Tx, order: Any, wanted: Sequence[WantedLine], agreed
     audit.record(tx, "first_order_override", order.number, reason=override.strip(), **fields)
 
 
-def _new_styles(tx: Tx, order_id: int, sku_ids: Sequence[int]) -> set[int]:
-    """Those of the SKUs whose product is new: none of its SKUs was on another order that was sent, none ever arrived."""
-    ordered = (
-        exists()
-        .where(PurchaseLine.sku_id == Sku.id, PurchaseOrder.id == PurchaseLine.order_id, PurchaseOrder.id != order_id)
-        .where(PurchaseOrder.state.in_([OrderState.SENT.value, OrderState.PARTLY.value, OrderState.CLOSED.value]))
-    )
+def new_styles(connection: Connection, sku_ids: Sequence[int], but_for: int | None = None) -> set[int]:
+    """Those of the SKUs whose product is new: none of its SKUs was on an order that was sent (``but_for`` this one), none ever
+    arrived.
+    """
+    ordered = exists().where(PurchaseLine.sku_id == Sku.id, PurchaseOrder.id == PurchaseLine.order_id)
+    ordered = ordered.where(PurchaseOrder.state.in_([OrderState.SENT.value, OrderState.PARTLY.value, OrderState.CLOSED.value]))
+    if but_for is not None:
+        ordered = ordered.where(PurchaseOrder.id != but_for)
     undoing = aliased(Move)
     taken_back = exists().where(undoing.undoes_id == Move.id)  # a receipt that was reversed brought nothing
-    from_supplier = Move.from_id == virtual_locations(tx)[Virtual.SUPPLIER]
-    arrived = exists().where(Move.sku_id == Sku.id, from_supplier, ~taken_back)
+    supplier = select(Location.id).where(Location.code == Virtual.SUPPLIER.value).scalar_subquery()
+    arrived = exists().where(Move.sku_id == Sku.id, Move.from_id == supplier, ~taken_back)
     new: set[int] = set()
     for part in chunks(sku_ids):
-        skus = tx.connection.execute(select(Sku.id, Sku.product_id).where(Sku.id.in_(part)))
+        skus = connection.execute(select(Sku.id, Sku.product_id).where(Sku.id.in_(part)))
         products = {sku.id: sku.product_id for sku in skus}
         familiar = set(
-            tx.connection.execute(
+            connection.execute(
                 select(Product.id).where(
                     Product.id.in_(set(products.values())), exists().where(Sku.product_id == Product.id, ordered | arrived)
                 )

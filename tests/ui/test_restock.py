@@ -1,0 +1,259 @@
+"""The restock list on the screen: ticks, quantities, orders and taking them back, snoozing, terms, scans, files and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
+from tests.shop import DAY, add_orders, add_products, add_stock, barcode, order
+from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
+from ui import language
+from ui.bursts import Scan
+from ui.desk import Desk
+from ui.restock import list_page
+from ui.restock.forms import DismissForm, SnoozeForm, TermsForm
+from ui.restock.list_page import RestockPage
+from ui.restock.station import RestockStation
+from warehouse_app.inbound.buying.queries import orders_page
+from warehouse_app.people.rules import Role
+from warehouse_app.restock.looks.queries import sku_look
+from warehouse_app.store.warehouse import Warehouse
+
+Form = TypeVar("Form", SnoozeForm, DismissForm, TermsForm)
+
+
+@pytest.fixture
+def desk(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[Desk]:
+    """Five SKUs: SKU1 and SKU2 of one supplier and SKU3 of another are to be ordered, of SKU4 there is enough, SKU5 is new."""
+    local_warehouse.clock = lambda: DAY
+    add_products(local_warehouse, 5)
+    add_stock(local_warehouse, {"SKU1": 40, "SKU2": 40, "SKU3": 40, "SKU4": 200})
+    add_orders(local_warehouse, order("N1", {"SKU1": 6, "SKU2": 6, "SKU3": 6}))
+    skus = sku_ids(local_warehouse)
+    cloth, cups = supplier(local_warehouse, "布料厂"), supplier(local_warehouse, "杯子厂")
+    made = run(local_warehouse)
+    put(
+        local_warehouse,
+        figure(skus["SKU1"], made, supplier_id=cloth), figure(skus["SKU2"], made, supplier_id=cloth, suggested=24, steps=[]),
+        figure(skus["SKU3"], made, supplier_id=cups), figure(skus["SKU4"], made, supplier_id=cups, **enough()),
+    )  # fmt: skip
+    for code in ("SKU1", "SKU2", "SKU3"):
+        alert(local_warehouse, skus[code])
+    yield from open_desk(local_warehouse, qapp)
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> RestockPage:
+    station = RestockStation(desk)
+    qtbot.addWidget(station)
+    station.resize(1210, 640)
+    station.show()
+    station.enter()
+    shown = station.page
+    assert isinstance(shown, RestockPage)
+    return shown
+
+
+def form_of(page: RestockPage, kind: type[Form]) -> Form:
+    return next(form for form in page.window().findChildren(kind) if form.is_open)
+
+
+def listed(page: RestockPage) -> list[str]:
+    return [line.seller_code for line in page.list.table.model.rows()]
+
+
+def choose(page: RestockPage, code: str) -> None:
+    page.list.table.view.selectRow(listed(page).index(code))
+
+
+def ticked(page: RestockPage) -> dict[str, int]:
+    return {each.row.seller_code: each.pieces for each in page.list.ticked()}
+
+
+def type_pieces(page: RestockPage, qtbot: QtBot, text: str) -> None:
+    """F2, the number, Enter: in the cell of the line under the cursor."""
+    page.list.type_pieces()
+    view = page.list.table.view
+    cell = view.viewport().findChild(QLineEdit)
+    assert cell is not None
+    cell.setText(text)
+    qtbot.keyClick(cell, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()  # Qt hands the text over with the next turn of the event loop
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def drafts(desk: Desk) -> dict[str, int]:
+    found = desk.read(orders_page, TODAY, state="draft").rows
+    return {order.supplier: order.pieces for order in found}
+
+
+def test_the_list_says_what_to_order_and_why(page: RestockPage, qtbot: QtBot) -> None:
+    assert sorted(listed(page)) == ["SKU1", "SKU2", "SKU3"]
+    choose(page, "SKU1")
+    assert page.pane.sum.text() == (
+        "每天 3.2 件 ×（到货 14 天 + 备货 14 天）= 90，+ 安全 22 − 在库 40 − 在途 0 + 占用 6 = 78"
+        " → 起订量 80 → 凑整箱 96：订 96 件"
+    )  # fmt: skip
+    assert page.pane.state.words.text() == "现在订"
+    said = "\n".join(page.pane.lines())
+    for words in ("是：日均卖 2 件以上，现在 3.2", "（没启用）最近没有变少", "A 类，按 98% 有货", "补货点 67"):
+        assert words in said
+    language.switch("en")
+    told = "= 78 → minimum order 80 → whole cartons 96: order 96"
+    qtbot.waitUntil(lambda: page.pane.sum.text().endswith(told))
+    language.switch("zh_CN")
+
+
+def test_space_ticks_and_a_key_ticks_all_of_the_supplier(page: RestockPage, qtbot: QtBot) -> None:
+    choose(page, "SKU3")
+    qtbot.keyClick(page.list.table.view, Qt.Key.Key_Space)
+    assert ticked(page) == {"SKU3": 96}
+    choose(page, "SKU1")
+    page.buttons["supplier"].click()
+    assert ticked(page) == {"SKU1": 96, "SKU2": 24, "SKU3": 96}
+    assert (page.list.total.code, page.list.total.text()) == (
+        "restock.ticked", "勾了 3 个规格 · 2 家供应商 · 216 件 · ¥2,700.00",
+    )  # fmt: skip
+    page.buttons["supplier"].click()
+    assert ticked(page) == {"SKU3": 96}
+
+
+def test_a_quantity_is_typed_into_the_list(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    told = Told(desk)
+    choose(page, "SKU1")
+    type_pieces(page, qtbot, "1,200")
+    assert ticked(page) == {"SKU1": 1200}
+    type_pieces(page, qtbot, "many")
+    type_pieces(page, qtbot, "2000001")
+    assert told.codes == ["purchasing.no_pieces", "restock.bad_pieces"]
+    assert ticked(page) == {"SKU1": 1200}, "what cannot be taken changes nothing"
+    page.refresh()
+    assert ticked(page) == {"SKU1": 1200}, "what was typed outlives reading the list again"
+    type_pieces(page, qtbot, "0")
+    assert ticked(page) == {}
+    qtbot.keyClick(page.list.table.view, Qt.Key.Key_Space)
+    assert told.codes[-1] == "restock.type_pieces"
+    type_pieces(page, qtbot, "")
+    assert ticked(page) == {"SKU1": 96}, "nothing typed is as suggested"
+
+
+def test_ticked_lines_become_orders_by_supplier_and_are_taken_back(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    for code in ("SKU1", "SKU2", "SKU3"):
+        choose(page, code)
+        qtbot.keyClick(page.list.table.view, Qt.Key.Key_Space)
+    choose(page, "SKU2")
+    type_pieces(page, qtbot, "30")
+    page.buttons["order"].click()
+    assert drafts(desk) == {"布料厂": 126, "杯子厂": 96}
+    assert (page.done.isVisible(), page.done.words.code, ticked(page)) == (True, "restock.orders_made", {})
+    assert listed(page) == []
+    with qtbot.waitSignal(page.goto) as asked:
+        page.done.open_button.click()
+    assert asked.args is not None
+    assert asked.args[0].startswith("inbound/orders/PO")
+    page.done.undo_button.click()
+    assert (drafts(desk), page.done.isVisible()) == ({}, False)
+    assert sorted(listed(page)) == ["SKU1", "SKU2", "SKU3"]
+
+
+def test_an_alert_sleeps_is_dismissed_and_comes_back(page: RestockPage, desk: Desk) -> None:
+    choose(page, "SKU1")
+    page.buttons["snooze"].click()
+    sleep = form_of(page, SnoozeForm)
+    sleep.choice.choose("two_weeks")
+    assert (sleep.until, sleep.day.isEnabled()) == (TODAY + timedelta(days=14), False)
+    sleep.accept()
+    choose(page, "SKU2")
+    page.buttons["dismiss"].click()
+    why = form_of(page, DismissForm)
+    why.choice.choose("other")
+    why.accept()
+    assert (why.is_open, why.mistake.code) == (True, "restock.say_why")
+    why.note.setText("换了面料")
+    why.accept()
+    assert listed(page) == ["SKU3"]
+    for shown, code in (("snoozed", "SKU1"), ("dismissed", "SKU2")):
+        page.list.chips[shown].click()  # type: ignore[index]  # the words are parts of the list
+        assert listed(page) == [code]
+        page.buttons["back"].click()
+        assert listed(page) == []
+    page.list.chips["order"].click()
+    assert sorted(listed(page)) == ["SKU1", "SKU2", "SKU3"]
+
+
+def test_terms_are_kept_and_seen(page: RestockPage, desk: Desk) -> None:
+    choose(page, "SKU1")
+    page.buttons["terms"].click()
+    form = form_of(page, TermsForm)
+    form.fields["pack"].setText("a box")
+    form.accept()
+    assert form.mistake.code == "purchasing.no_pieces"
+    form.fields["pack"].setText("12")
+    form.fields["safety"].setText("30")
+    form.has_season.setChecked(True)
+    form.season.show_day(TODAY + timedelta(days=50))
+    form.accept()
+    look = desk.read(sku_look, sku_ids(desk.warehouse)["SKU1"], TODAY)
+    assert look is not None
+    assert (look.terms.pack, look.terms.safety, look.terms.lead_days) == (12, 30, None)
+    assert look.terms.season_ends == TODAY + timedelta(days=50)
+    choose(page, "SKU1")
+    assert "安全库存 30 件（算出来是 22）" in page.pane.lines()
+
+
+def test_scanned_goods_show_themselves(page: RestockPage) -> None:
+    heard = Heard(page)
+    page.take_scan(Scan(barcode(4)))
+    assert (listed(page), heard.last) == (["SKU4"], ("information", "restock.shown"))
+    assert page.pane.sum.text().endswith("现在不用订")
+    page.take_scan(Scan(barcode(5)))
+    page.take_scan(Scan("nobody knows"))
+    assert [answer[1] for answer in heard.answers[1:]] == ["restock.not_in_run", "purchasing.unknown_code"]
+
+
+def test_a_clerk_looks_and_changes_nothing(page: RestockPage, desk: Desk) -> None:
+    sit_down_as(desk, Role.CLERK)
+    page.refresh()
+    enabled = {name for name, button in page.buttons.items() if button.isEnabled()}
+    assert enabled == {"supplier", "export", "print", "order"}, "a clerk may buy"
+    assert page.pane.look is not None
+
+
+def test_empty_screens_say_what_to_do(desk: Desk, page: RestockPage) -> None:
+    page.list.chips["unknown"].click()
+    assert page.list.empty.title.code == "restock.none_here"
+    page.list.show_only(text="nothing like it")
+    assert page.list.empty.title.code == "restock.none_found"
+    page.run = None
+    page._say_empty()
+    assert (page.list.empty.title.code, page.first_run.isVisibleTo(page.list.empty)) == ("restock.none_run", True)
+
+
+def test_the_list_goes_into_a_file_and_onto_paper(
+    page: RestockPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(page, "SKU2")
+    type_pieces(page, qtbot, "30")
+    monkeypatch.setattr(list_page, "ask_save", lambda *_: tmp_path / "list.csv")
+    page.buttons["export"].click()
+    settle(qtbot, desk)
+    text = (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
+    assert "订 96 件" in text
+    assert any("SKU2" in row and ",30," in row for row in text.splitlines()), "what was typed, not what was suggested"
+    page.buttons["print"].click()
+    settle(qtbot, desk)
+    assert page.papers.files[0].is_file()
+
+
+def test_the_table_never_raises(page: RestockPage) -> None:
+    model = page.list.table.model
+    assert model.setData(model.index(0, 1), "x") is False
+    assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags

@@ -1,0 +1,106 @@
+"""Restock computed once a day: from the log-in on it looks whether today was computed, and does it in the background.
+
+The rail shows how many alerts are new, beside any work; nothing takes the focus, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.desk import Desk
+from ui.inbound.buying.words import today_at
+from ui.jobs import Job, Progress
+from warehouse_app.errors import WarehouseError
+from warehouse_app.people.rules import Right
+from warehouse_app.restock.queries import new_alerts, newest_run
+
+if TYPE_CHECKING:
+    from warehouse_app.restock.running import Ran
+
+_LOOK_EVERY_MS = 600_000
+_TOPICS = frozenset({"restock", "purchases"})
+
+
+class RestockClock(QObject):
+    """One for each desk (``RestockClock.of``). ``found`` alerts nobody has decided about; ``changed`` says it is another number."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._job: Job | None = None
+        self.found = 0
+        self.timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self.timer.timeout.connect(self.look)
+        desk.person_changed.connect(self._person_changed)
+        desk.changed.connect(self._something_changed)
+        self._person_changed()
+
+    @classmethod
+    def of(cls, desk: Desk) -> RestockClock:
+        """The clock of this desk, made when it is first asked for."""
+        there = desk.findChild(cls)
+        return there if there is not None else cls(desk)
+
+    def look(self) -> None:
+        """Count what is new; compute a new day. A shop that never computed anything begins by hand."""
+        self._count()
+        if self._desk.may(Right.RESTOCK):
+            newest = self._desk.read(newest_run)
+            if newest is not None and newest.day < today_at(self._desk):
+                self.run(quiet=True)
+
+    def run(self, *, quiet: bool) -> None:
+        """Compute everything, off the window's thread. Nothing while it is being computed already."""
+        if self._job is not None and not self._job.has_ended:
+            return
+        desk, actor, name = self._desk, self._desk.actor, self._desk.name
+
+        def work(progress: Progress) -> Ran:
+            from warehouse_app.restock.running import run_restock  # brings numpy along
+
+            return run_restock(desk.warehouse, actor, name, progress)
+
+        def done(made: Ran) -> None:
+            if not quiet:
+                desk.messages.tell("right", "restock.run_done", skus=made.skus, opened=made.opened, seconds=f"{made.seconds:.1f}")
+
+        def failed(error: WarehouseError) -> None:
+            if not quiet:
+                desk.messages.error(error)
+
+        self._job = desk.work(
+            work, done, title_code="restock.computing", owner=self, failed=failed, touches=frozenset({"restock"}), quiet=quiet
+        )  # fmt: skip
+
+    def freshen(self) -> None:
+        """Positions as they are now: what was just ordered is not asked for again. Quick enough for the window's thread."""
+        from warehouse_app.restock.running import freshen  # brings numpy along
+
+        try:
+            changed = freshen(self._desk.warehouse, self._desk.actor, self._desk.name)
+        except WarehouseError as error:
+            self._desk.messages.error(error)
+            return
+        if changed:
+            self._desk.changed.emit(frozenset({"restock"}))
+
+    def _count(self) -> None:
+        found = self._desk.read(new_alerts) if self._desk.logged_in else 0
+        if found != self.found:
+            self.found = found
+            self.changed.emit()
+
+    def _person_changed(self) -> None:
+        if self._desk.logged_in:
+            self.timer.start()
+        else:
+            self.timer.stop()
+        self.look()
+
+    def _something_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS:
+            self._count()

@@ -1,0 +1,323 @@
+"""The list of restock: in parts by chip, by supplier, searched; lines ticked to be ordered, with the pieces one wants of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import cast
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QWidget
+
+from ui import language
+from ui.desk import Desk
+from ui.inbound.buying.words import money_words, today_at, typed_pieces
+from ui.inbound.supplier_choice import SupplierChoice
+from ui.restock import words
+from ui.theme import ToneName, space
+from ui.widgets.chips import Chip, Flow
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+from ui.widgets.paged_model import Column
+from ui.widgets.search_field import SearchField
+from ui.widgets.table import Table
+from ui.widgets.text import Text
+from warehouse_app.errors import BadInput
+from warehouse_app.inbound.buying.rules import is_quantity
+from warehouse_app.restock.looks.told import arithmetic
+from warehouse_app.restock.queries import NO_SUPPLIER, SHOWN, Asked, RestockRow, Shown, counts, restock_page, rows_of
+
+_ALL = 100_000
+_TICK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A line to be ordered, and the pieces somebody wants of it."""
+
+    row: RestockRow
+    pieces: int
+
+
+class NeedList(QWidget):
+    """``chosen(RestockRow or None)``: the cursor moved. ``ticked_changed()``: what would be ordered is another.
+    ``asked_changed()``: another part of the list is shown.
+    """
+
+    chosen = Signal(object)
+    ticked_changed = Signal()
+    asked_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.asked = Asked()
+        self.today = today_at(desk)
+        self._ticked: dict[int, RestockRow] = {}
+        self._pieces: dict[int, int] = {}
+        self.chips = {shown: Chip(parent=self) for shown in SHOWN}
+        self.by_supplier = Chip("restock.by_supplier", icon="truck", parent=self)
+        self.search = SearchField("restock.find", self)
+        self.supplier = SupplierChoice("purchasing.all_suppliers", self)
+        self.empty = EmptyState("restock", "restock.none_order", parent=self)
+        self.table: Table[RestockRow] = Table(self.columns(), self._fetch, self.empty, self)
+        self.table.offer_export()
+        self.total = Text(role="muted", parent=self)
+        self._lay_out()
+        self._connect()
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
+        self.today = today_at(self._desk)
+        self.supplier.fill(self._desk)
+        self.supplier.add_code("restock.no_supplier", NO_SUPPLIER)
+        self._count()
+        self._renew_ticks()
+        self.table.refresh()
+        self._choose_first()
+        self._say()
+
+    def show_only(self, *, shown: Shown = "order", text: str = "") -> None:
+        """One part of the list, or what has these words, the first line chosen."""
+        self.chips[shown].setChecked(True)
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+        self.supplier.choose(None)
+        self._show(Asked(shown, text, by_supplier=self.asked.by_supplier))
+
+    def current(self) -> RestockRow | None:
+        """The line the cursor is on."""
+        return self.table.current() if self.table.model.total else None
+
+    def selected(self) -> list[RestockRow]:
+        """The lines that are ticked; else those that are selected."""
+        return [each.row for each in self.ticked()] or self.table.selected()
+
+    # --- ticks and pieces -------------------------------------------------------------------------------------------
+
+    def ticked(self) -> list[Ticked]:
+        """What would be ordered."""
+        return [Ticked(line, self.pieces_of(line)) for line in self._ticked.values()]
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        """The pieces that somebody typed, by SKU."""
+        return dict(self._pieces)
+
+    def pieces_of(self, line: RestockRow) -> int:
+        """What somebody wants of it; what is suggested unless somebody typed another number."""
+        return self._pieces.get(line.sku_id, line.told.suggested)
+
+    def toggle(self, lines: Sequence[RestockRow]) -> None:
+        """Tick these lines; when all of them are, take the ticks away. A line of which nothing is wanted cannot be ticked."""
+        able = [line for line in lines if self.pieces_of(line) > 0]
+        if lines and not able:
+            self._desk.messages.tell("warning", "restock.type_pieces", sku=lines[0].seller_code)
+            return
+        if all(line.sku_id in self._ticked for line in able):
+            for line in able:
+                del self._ticked[line.sku_id]
+        else:
+            self._ticked |= {line.sku_id: line for line in able}
+        self._shown_anew()
+
+    def tick_supplier(self) -> None:
+        """All lines in this part of the list of the supplier under the cursor; once more takes the ticks away."""
+        line = self.current()
+        if line is not None:
+            asked = replace(self.asked, supplier_id=line.supplier_id or NO_SUPPLIER)
+            self.toggle([one for one in self._desk.read(restock_page, asked, limit=_ALL).rows if self.pieces_of(one) > 0])
+
+    def take_pieces(self, line: RestockRow, text: str) -> None:
+        """Another number of pieces, which ticks the line; 0 takes the tick away, nothing is as suggested.
+
+        Raises BadInput ``purchasing.no_pieces``, ``restock.bad_pieces``.
+        """
+        pieces = typed_pieces(text) if text.strip() else line.told.suggested
+        if not is_quantity(pieces, 0):
+            raise BadInput("restock.bad_pieces", sku=line.seller_code, pieces=f"{pieces:,}")
+        self._pieces[line.sku_id] = pieces
+        if pieces == line.told.suggested:
+            del self._pieces[line.sku_id]
+        self._ticked.pop(line.sku_id, None)
+        if pieces:
+            self._ticked[line.sku_id] = line
+        self._shown_anew()
+
+    def forget(self, sku_ids: Iterable[int]) -> None:
+        """These were ordered: no ticks, no typed pieces."""
+        for sku_id in sku_ids:
+            self._ticked.pop(sku_id, None)
+            self._pieces.pop(sku_id, None)
+        self._shown_anew()
+
+    def clear_ticks(self) -> None:
+        """Nothing is ticked any more; what was typed stays."""
+        self._ticked.clear()
+        self._shown_anew()
+
+    def type_pieces(self) -> None:
+        """Open the pieces of the line under the cursor for typing."""
+        view = self.table.view
+        index = self.table.model.index(view.currentIndex().row(), self._place("suggested"))
+        typing = view.viewport().isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        if index.isValid() and not typing:
+            view.setCurrentIndex(index)
+            view.edit(index)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space ticks the selected lines; the table itself would swallow it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            self.toggle(self.table.selected())
+            return True
+        return super().eventFilter(watched, event)
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        group, flow = QButtonGroup(self), Flow(self)
+        for chip in self.chips.values():
+            group.addButton(chip)
+            flow.add(chip)
+        self.chips[self.asked.shown].setChecked(True)
+        self.tools = row(gap=2)
+        self.search.setMinimumWidth(space(50))
+        self.supplier.setFixedWidth(space(44))
+        for widget, share in ((self.search, 1), (self.supplier, 0), (self.by_supplier, 0)):
+            self.tools.addWidget(widget, share)
+        inside = column(self, gap=2)
+        inside.addWidget(flow)
+        inside.addLayout(self.tools)
+        inside.addWidget(self.table, 1)
+
+    def _connect(self) -> None:
+        for shown, chip in self.chips.items():
+            chip.clicked.connect(lambda _=False, shown=shown: self._show(replace(self.asked, shown=shown)))
+        self.search.searched.connect(lambda text: self._show(replace(self.asked, text=text)))
+        self.supplier.activated.connect(
+            lambda _: self._show(replace(self.asked, supplier_id=cast("int | None", self.supplier.value())))
+        )
+        self.by_supplier.clicked.connect(lambda on: self._show(replace(self.asked, by_supplier=on)))
+        self.table.current_changed.connect(self.chosen)
+        self.table.view.clicked.connect(self._clicked)
+        self.table.view.installEventFilter(self)
+        self.table.activated.connect(lambda _: self.type_pieces())
+        self.table.model.failed.connect(self._desk.messages.error)
+
+    def columns(self) -> list[Column[RestockRow]]:
+        """What the list shows, and what is written into a file."""
+        return [
+            Column("sku_id", "purchasing.column_tick", lambda _: "", width=44, sortable=False, icon=self._box),
+            Column("seller_code", "restock.col_sku", width=128),
+            Column("name", "restock.col_goods", words.goods, width=0),
+            Column("supplier", "restock.col_supplier", width=128),
+            Column("order_by", "restock.col_order_by", lambda one: words.order_by(one, self.today), self._late, width=128),
+            Column("cover_days", "restock.col_cover", words.days_left, align="right", width=84),
+            Column("on_hand", "restock.col_on_hand", lambda one: f"{one.told.on_hand:,}", align="right", width=72),
+            Column("coming", "restock.col_coming", lambda one: f"{one.coming:,}", align="right", width=72),
+            Column("daily", "restock.col_daily", words.daily, align="right", width=64),
+            Column(
+                "suggested", "restock.col_order", lambda one: f"{self.pieces_of(one):,}", self._typed, "right", 92,
+                edit=self.take_pieces,
+            ),
+            Column("cost", "restock.col_cost", lambda one: money_words(one.cost), align="right", width=76),
+            Column("abc", "restock.col_abc", align="centre", width=52),
+            Column("state", "restock.col_state", words.state, words.state_tone, width=152),
+        ]  # fmt: skip
+
+    def _place(self, key: str) -> int:
+        return next(number for number, one in enumerate(self.table.model.columns) if one.key == key)
+
+    def _box(self, line: RestockRow) -> str:
+        return "box-checked" if line.sku_id in self._ticked else "box-empty"
+
+    def _late(self, line: RestockRow) -> ToneName | None:
+        return "warning" if line.order_by is not None and line.order_by < self.today else None
+
+    def _typed(self, line: RestockRow) -> ToneName | None:
+        return "information" if line.sku_id in self._pieces else None
+
+    def _clicked(self, index: QModelIndex) -> None:
+        line = self.table.model.row_at(index.row())
+        if index.column() == _TICK and line is not None:
+            self.toggle([line])
+
+    def _shown_anew(self) -> None:
+        model = self.table.model
+        if model.total:
+            model.dataChanged.emit(model.index(0, 0), model.index(model.total - 1, len(model.columns) - 1))
+        self._say()
+        self.ticked_changed.emit()
+
+    def _say(self) -> None:
+        lines = self.ticked()
+        money = sum((words.amount(each.row.cost, each.pieces) for each in lines), Decimal(0))
+        self.total.show_code(
+            "restock.ticked" if lines else "restock.total", skus=len(lines) or self.table.model.total,
+            suppliers=len({each.row.supplier_id for each in lines}), pieces=f"{sum(each.pieces for each in lines):,}",
+            amount=money_words(money),
+        )  # fmt: skip
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def _show(self, asked: Asked) -> None:
+        self.asked = asked
+        self._count()
+        self.asked_changed.emit()
+        self.table.show_fetch(self._fetch)
+        self._choose_first()
+        self._say()
+
+    def _choose_first(self) -> None:
+        if self.table.model.total and not self.table.selected():
+            self.table.view.selectRow(max(self.table.view.currentIndex().row(), 0))
+        elif not self.table.model.total:
+            self.chosen.emit(None)
+
+    def _count(self) -> None:
+        found = self._desk.read(counts, self.asked)
+        for shown, chip in self.chips.items():
+            chip.show_code(f"restock.chip_{shown}", n=found[shown])
+
+    def _renew_ticks(self) -> None:
+        """What is ticked as it is now; a line that nobody restocks any more has no tick."""
+        if self._ticked:
+            rows = self._desk.read(rows_of, list(self._ticked))
+            self._ticked = {line.sku_id: line for line in rows if self.pieces_of(line) > 0}
+            self.ticked_changed.emit()
+
+    def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:
+        return fetch(self._desk, self.asked, offset, limit, sort, descending)
+
+
+def fetch(
+    desk: Desk, asked: Asked, offset: int, limit: int, sort: str | None, descending: bool
+) -> tuple[Sequence[RestockRow], int]:
+    """One page of the list."""
+    page = desk.read(restock_page, asked, offset=offset, limit=limit, sort=sort, descending=descending)
+    return page.rows, page.total
+
+
+def export_columns(pieces: Mapping[int, int]) -> list[Column[RestockRow]]:
+    """The columns of a file: those of the list in plain words, with the pieces somebody typed, and why it is so many."""
+    spoken = language.current()
+    return [
+        Column("seller_code", "restock.col_sku"),
+        Column("name", "restock.col_goods", words.goods),
+        Column("supplier", "restock.col_supplier"),
+        Column("order_by", "restock.col_order_by", lambda one: "" if one.order_by is None else one.order_by.isoformat()),
+        Column("cover_days", "restock.col_cover"),
+        Column("on_hand", "restock.col_on_hand", lambda one: str(one.told.on_hand)),
+        Column("coming", "restock.col_coming"),
+        Column("daily", "restock.col_daily", lambda one: f"{one.told.daily:.2f}"),
+        Column("suggested", "restock.col_order", lambda one: str(pieces.get(one.sku_id, one.told.suggested))),
+        Column("cost", "restock.col_cost"),
+        Column("abc", "restock.col_abc"),
+        Column("state", "restock.col_state", words.state),
+        Column("why", "restock.col_why", lambda one: arithmetic(one.told, spoken)),
+    ]

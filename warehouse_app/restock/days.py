@@ -1,0 +1,126 @@
+"""Days of the shop: which local day a moment falls on, in SQL; days that say nothing about usual demand; what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, Date, case, cast, extract, func, literal, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.restock.rules import Silence, silences
+from warehouse_app.restock.tables import DayMark
+from warehouse_app.store import settings
+
+DAY = 86_400
+EPOCH = date(1970, 1, 1)
+
+
+def number_of(day: date) -> int:
+    """Days since 1970."""
+    return (day - EPOCH).days
+
+
+def day_numbered(number: int) -> date:
+    """The day of that number."""
+    return EPOCH + timedelta(days=number)
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins on this computer's clock."""
+    return datetime.combine(day, time(0)).astimezone()
+
+
+def local_day(session: Session, moment: ColumnElement[Any], since: date, until: date) -> ColumnElement[int]:
+    """The number of this computer's day a moment falls on, exact between the two days.
+
+    One statement for both databases, which do not know this computer's zone: the offsets of the span stand in it. In the night
+    the clocks change an hour may count for its neighbour.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        seconds: ColumnElement[Any] = cast(func.strftime("%s", moment), BigInteger)
+    else:
+        seconds = cast(func.floor(extract("epoch", moment)), BigInteger)
+    steps = _offsets(since, until)
+    last = steps[-1][1]
+    offset: Any = last if len(steps) == 1 else case(*((seconds < ends, off) for ends, off in steps[:-1]), else_=last)
+    return (seconds + offset) // DAY
+
+
+def date_number(session: Session, day: ColumnElement[Any]) -> ColumnElement[int]:
+    """The number of a day that is kept as a date."""
+    if session.get_bind().dialect.name == "sqlite":
+        return cast(func.julianday(day) - 2440587.5, BigInteger)
+    return cast(day.op("-")(cast(literal("1970-01-01"), Date)), BigInteger)
+
+
+def _offsets(since: date, until: date) -> list[tuple[int, int]]:
+    """The clock's distance from UTC in seconds, each with the moment (seconds of 1970) at which it ends."""
+    steps: list[tuple[int, int]] = []
+    offset = _offset(since)
+    for ahead in range((until - since).days + 2):
+        day = since + timedelta(days=ahead)
+        if _offset(day) != offset:
+            steps.append((int(midnight(day).timestamp()), offset))
+            offset = _offset(day)
+    return [*steps, (0, offset)]
+
+
+def _offset(day: date) -> int:
+    offset = midnight(day).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Day by day from ``first`` whether it tells of usual demand; ``warning`` as RestockRun keeps it."""
+
+    first: date
+    known: NDArray[np.bool_]
+    warning: dict[str, Any]
+
+
+def calendar_of(session: Session, first: date, today: date, orders: Sequence[int], ahead: Sequence[int]) -> Calendar:
+    """Days from ``first`` to the day before ``today``. ``orders`` of the whole shop on each of them, from files of past sales
+    too; ``ahead``: numbers of days after today that orders are dated.
+
+    Marked days are not known, nor are those of an automatic gap: so many days without any order (``restock_gap_days``) are
+    files that nobody brought in, between days with orders and at the end. What comes after the newest order is never known:
+    its files may still come.
+    """
+    known = np.ones(len(orders), dtype=np.bool_)
+    for mark in session.execute(select(DayMark.begins, DayMark.ends).where(DayMark.ends >= first, DayMark.begins < today)):
+        known[max(0, (mark.begins - first).days) : max(0, (mark.ends - first).days + 1)] = False
+    silent = silences(orders, [not day for day in known], settings.get(session, "restock_gap_days"))
+    for silence in silent:
+        known[silence.begins : silence.ends + 1] = False
+    newest = max((day for day, n in enumerate(orders) if n), default=len(orders))
+    known[newest + 1 :] = False
+    return Calendar(first, known, _warning(first, today, orders, silent, ahead))
+
+
+def _warning(first: date, today: date, orders: Sequence[int], silent: list[Silence], ahead: Sequence[int]) -> dict[str, Any]:
+    """{} for nothing; else the gravest as code and fields, and the others under "also"."""
+    found: list[dict[str, Any]] = []
+    ending = [silence for silence in silent if silence.ends == len(orders) - 1]
+    between = [silence for silence in silent if silence.ends < len(orders) - 1]
+    for silence in ending:
+        newest = first + timedelta(days=silence.begins - 1)
+        found.append(_told("restock.orders_end", day=newest.isoformat(), days=(today - newest).days - 1))
+    if between:
+        days = [first + timedelta(days=n) for silence in between for n in range(silence.begins, silence.ends + 1)]
+        months = sorted({f"{day:%Y-%m}" for day in days})
+        found.append(_told("restock.orders_missing", months=", ".join(months), days=len(days)))
+    if len(ahead):
+        found.append(_told("restock.days_ahead", days=len(ahead), day=day_numbered(max(ahead)).isoformat()))
+    if not any(orders):
+        found.append(_told("restock.no_history"))
+    return {**found[0], "also": found[1:]} if found else {}
+
+
+def _told(code: str, **fields: object) -> dict[str, Any]:
+    return {"code": code, "fields": fields}

@@ -1,0 +1,194 @@
+"""What the database tells of the past, in keys of SKU and day: pieces ordered, sold before, taken for packing, come and left.
+
+Each is one statement that the database groups itself; nothing here knows what a forecast is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, Select, and_, case, func, literal_column, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.counting.posting import successors
+from warehouse_app.orders.rules import State
+from warehouse_app.orders.tables import Order, OrderLine, SetPart
+from warehouse_app.restock.days import date_number, local_day, midnight, number_of
+from warehouse_app.restock.rules import Recipes
+from warehouse_app.restock.tables import PastSale
+from warehouse_app.stock.rules import Reason
+from warehouse_app.stock.tables import Location, Move
+
+BASE = 100_000
+"""A SKU and a day in one number: SKU x BASE + day. The database groups that several times faster than two columns."""
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Pieces by key; a key may come more than once."""
+
+    keys: Whole
+    pieces: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``sold`` and ``past`` (from files of past sales) are pieces wanted; ``came`` and ``left`` are moves into the house and out
+    of it, today's among them. ``orders``: of the whole shop by day, also days to come; a day of past sales counts too.
+    """
+
+    sold: Pieces
+    past: Pieces
+    came: Pieces
+    left: Pieces
+    orders: Mapping[int, int]
+
+
+def facts_of(session: Session, since: date, today: date, recipes: Recipes, only: list[int] | None) -> Facts:
+    """Everything from ``since`` to the day before today; of these SKUs, when given. Sets of ``recipes`` are components."""
+    span = Span(session, since, today, only)
+    sold = [_spread(_read(session, _sold(span, recipes)), recipes), *(_read(session, query) for query in _of_sets(span, recipes))]
+    whole = _joined([*sold, _read(session, _used(span))])
+    heirs = successors(session.connection(), {int(sku_id) for sku_id in np.unique(whole.keys // BASE)})
+    past = _spread(_read(session, _past(span, recipes)), recipes)
+    moved = session.execute(_moved(span)).all()
+    stock = np.array([tuple(map(int, row)) for row in moved], dtype=np.int64).reshape(-1, 3)
+    came, left = Pieces(stock[:, 0], stock[:, 1]), Pieces(stock[:, 0], stock[:, 2])
+    return Facts(_inherited(whole, heirs), _inherited(past, heirs), came, left, _orders(span))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is asked for: days, and SKUs (None: all)."""
+
+    session: Session
+    since: date
+    today: date
+    only: list[int] | None
+
+    def key(self, sku: Any, moment: Any) -> Any:
+        """SKU and day of a row in one number."""
+        day = local_day(self.session, moment, self.since, self.today)
+        return (type_coerce(sku, BigInteger) * BASE + day).label("key")
+
+    def asked(self, sku: Any, recipes: Recipes | None = None) -> list[Any]:
+        """Of few SKUs: these, and the sets they are components of."""
+        if self.only is None:
+            return []
+        sets = {kit for kit, recipe in (recipes or {}).items() if recipe.keys() & set(self.only)}
+        return [sku.in_([*self.only, *sets])]
+
+
+def _read(session: Session, query: Any) -> Pieces:
+    both = np.array([(int(key), int(pieces)) for key, pieces in session.execute(query)], dtype=np.int64).reshape(-1, 2)
+    return Pieces(both[:, 0], both[:, 1])
+
+
+def _joined(parts: list[Pieces]) -> Pieces:
+    return Pieces(np.concatenate([part.keys for part in parts]), np.concatenate([part.pieces for part in parts]))
+
+
+def _spread(rows: Pieces, recipes: Recipes) -> Pieces:
+    """Sets told as their components too."""
+    skus, days = rows.keys // BASE, rows.keys % BASE
+    parts = [rows]
+    for kit, recipe in recipes.items():
+        mine = skus == kit
+        if mine.any():
+            parts += [Pieces(part * BASE + days[mine], rows.pieces[mine] * per_set) for part, per_set in recipe.items()]
+    return _joined(parts)
+
+
+def _inherited(rows: Pieces, heirs: Mapping[int, int]) -> Pieces:
+    """What was sold under a SKU that was merged into another is the other's."""
+    keys = rows.keys
+    for old, new in heirs.items():
+        keys = np.where(keys // BASE == old, keys % BASE + new * BASE, keys)
+    return Pieces(keys, rows.pieces)
+
+
+# --- queries --------------------------------------------------------------------------------------------------------------
+
+
+def _paid() -> Any:
+    """When an order was paid; made by hand or told by a poor file, when it was made."""
+    return type_coerce(func.coalesce(Order.paid_at, Order.created_at, Order.at), Order.paid_at.type)
+
+
+def _demanded(span: Span) -> Any:
+    wanted = Order.state.not_in([State.UNPAID.value, State.CANCELLED.value])
+    return and_(wanted, Order.origin != "resend", _paid() >= midnight(span.since), _paid() < midnight(span.today))
+
+
+_BY_KEY = literal_column("key")
+
+
+def _sold(span: Span, recipes: Recipes) -> Select[Any]:
+    lines = select(span.key(OrderLine.sku_id, _paid()), func.sum(OrderLine.quantity))
+    lines = lines.join(Order, Order.id == OrderLine.order_id)
+    lines = lines.where(OrderLine.live, OrderLine.sku_id.is_not(None), _demanded(span))
+    return lines.where(*span.asked(OrderLine.sku_id, recipes)).group_by(_BY_KEY)
+
+
+def _of_sets(span: Span, recipes: Recipes) -> list[Select[Any]]:
+    """Sets that have stock of their own and came as components all the same: what they took of these, and less of the sets."""
+    if span.session.scalar(select(SetPart.part_id).limit(1)) is None:
+        return []
+    other = aliased(SetPart)
+    first = select(func.min(other.part_id)).where(other.order_line_id == SetPart.order_line_id).scalar_subquery()
+    once = case((SetPart.part_id == first, -SetPart.sets), else_=0)  # a line has a row for each of its components
+    found = []
+    for sku, pieces in ((SetPart.part_id, SetPart.sets * SetPart.per_set), (OrderLine.sku_id, once)):
+        lines = select(span.key(sku, _paid()), func.sum(pieces))
+        lines = lines.join(OrderLine, OrderLine.id == SetPart.order_line_id).join(Order, Order.id == OrderLine.order_id)
+        lines = lines.where(OrderLine.live, _demanded(span), OrderLine.sku_id.not_in(list(recipes)), *span.asked(sku))
+        found.append(lines.group_by(_BY_KEY))
+    return found
+
+
+def _used(span: Span) -> Select[Any]:
+    """Materials taken for packing; what was undone was not taken."""
+    undoing = aliased(Move)
+    undone = select(undoing.id).where(undoing.undoes_id == Move.id).exists()
+    materials = select(Sku.id).join(Product, Product.id == Sku.product_id).where(Product.material)
+    moves = select(span.key(Move.sku_id, Move.at), func.sum(Move.quantity))
+    moves = moves.where(Move.reason == Reason.CONSUMED.value, Move.sku_id.in_(materials), ~undone)
+    moves = moves.where(Move.at >= midnight(span.since), Move.at < midnight(span.today))
+    return moves.where(*span.asked(Move.sku_id)).group_by(_BY_KEY)
+
+
+def _past(span: Span, recipes: Recipes) -> Select[Any]:
+    key = type_coerce(PastSale.sku_id, BigInteger) * BASE + date_number(span.session, PastSale.day)
+    rows = select(key, PastSale.pieces).where(PastSale.day >= span.since, PastSale.day < span.today)
+    return rows.where(*span.asked(PastSale.sku_id, recipes))
+
+
+def _moved(span: Span) -> Select[Any]:
+    """Pieces that came into the house and left it, by SKU and day; inside the house nothing changes."""
+    outside = select(Location.id).where(Location.kind == "virtual")
+    comes, leaves = Move.from_id.in_(outside), Move.to_id.in_(outside)
+    sums = (func.sum(case((comes, Move.quantity), else_=0)), func.sum(case((leaves, Move.quantity), else_=0)))
+    moves = select(span.key(Move.sku_id, Move.at), *sums).where(or_(comes, leaves), Move.at >= midnight(span.since))
+    return moves.where(*span.asked(Move.sku_id)).group_by(_BY_KEY)
+
+
+def _orders(span: Span) -> dict[int, int]:
+    """How many orders of the whole shop each day brought, whatever became of them: they prove that its files came in.
+
+    A day after today has come from a clock that was set back. Days of past sales count as days with orders.
+    """
+    day = local_day(span.session, _paid(), span.since, span.today).label("key")
+    rows = select(day, func.count()).where(Order.state != State.UNPAID.value, _paid() >= midnight(span.since))
+    found = {int(row[0]): int(row[1]) for row in span.session.execute(rows.group_by(_BY_KEY))}
+    before = select(PastSale.day, func.sum(PastSale.pieces)).where(PastSale.day >= span.since, PastSale.day < span.today)
+    for told, pieces in span.session.execute(before.group_by(PastSale.day)):
+        if pieces:
+            found.setdefault(number_of(told), int(pieces))
+    return found
