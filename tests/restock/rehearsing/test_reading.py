@@ -105,12 +105,12 @@ def test_sales_before_there_were_files_stand_in_for_orders(warehouse: Warehouse)
 
 
 def _past_sales(tx: Tx, pieces: dict[int, int]) -> None:
-    """On a day without orders, and on one with orders, where they do not count twice."""
+    """On a day without orders, and on one of which orders tell as well: there the larger counts."""
     values = {"kind": "past", "name": "p", "sha256": "p", "as_of": DAY, "counts": {}}
     made = tx.connection.execute(insert(ImportFile).values(**values).returning(ImportFile.id)).scalar_one()
-    for days in (4, 3):
+    for days, less in ((4, 0), (1, 19)):
         rows = [
-            {"sku_id": sku_id, "day": TODAY - timedelta(days=days), "pieces": many, "import_id": made}
+            {"sku_id": sku_id, "day": TODAY - timedelta(days=days), "pieces": many - less, "import_id": made}
             for sku_id, many in pieces.items()
         ]
         tx.connection.execute(insert(PastSale), rows)

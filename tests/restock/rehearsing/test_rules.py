@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from warehouse_app.errors import BadInput, Conflict
 from warehouse_app.restock.rehearsing.basis import plain, wishes_of
-from warehouse_app.restock.rehearsing.goods import Facts, Usage, goods_needs, in_cartons, made_up
+from warehouse_app.restock.rehearsing.goods import Facts, Usage, goods_needs, made_up
 from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal, rehearse, usual_wishes
 from warehouse_app.restock.rehearsing.rules import Goal, Model, Source, Spread, Wishes, apportion, check, expect
 from warehouse_app.restock.rehearsing.work import FEWEST, Pace, Paces, pace, prepacks, speeds
@@ -200,7 +200,8 @@ def test_what_a_new_plan_begins_with_can_be() -> None:
 
 def test_what_is_on_its_way_counts_when_it_comes_in_time() -> None:
     ready = WISHES.ready
-    known = {1: facts(1, free=10, coming=((ready, 20), (None, 5), (ready + timedelta(days=1), 99)), lead_days=3, daily=Fraction(1, 2))}
+    coming = ((ready, 20), (None, 5), (ready + timedelta(days=1), 99))
+    known = {1: facts(1, free=10, coming=coming, lead_days=3, daily=Fraction(1, 2))}
     need = goods_needs(WISHES, {1: 100}, known, {}, TODAY)[0]
     assert (need.before, need.coming, need.late, need.lacking) == (4, 25, 99, 69)
     assert (need.order_by, need.overdue) == (ready - timedelta(days=3), False)
@@ -211,9 +212,10 @@ def test_what_is_on_its_way_counts_when_it_comes_in_time() -> None:
 
 
 def test_minimum_and_cartons() -> None:
-    known = facts(1, minimum=50, pack=24)
-    assert [in_cartons(lacking, known) for lacking in (0, 1, 49, 72, 73)] == [0, 72, 72, 72, 96]
-    assert in_cartons(7, facts(1)) == 7
+    def order(pieces: int) -> int:
+        return goods_needs(WISHES, {1: pieces}, {1: facts(1, minimum=50, pack=24)}, {}, TODAY)[0].to_order
+
+    assert [order(pieces) for pieces in (0, 1, 49, 72, 73)] == [0, 72, 72, 72, 96]
 
 
 def test_breaks_are_no_packing_time() -> None:

@@ -1,4 +1,4 @@
-"""Plans of great sales kept, copied, removed and brought back; and the days of a sale marked, so that forecasts pass over them."""
+"""Plans of great sales kept, copied, removed and brought back; their days marked, so that forecasts pass over them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def save_plan(
     had been saved last: Conflict ``rehearsal.changed_meanwhile`` when somebody saved it since. Raises BadInput
     ``name_missing``, ``name_long``, ``note_long``, Conflict ``name_taken``, NotFound ``no_such_plan``.
     """
-    one_at_a_time(tx, "rules")
+    one_at_a_time(tx, "restock")
     name = _fit_name(tx, name, plan_id)
     if len(note) > LONGEST_NOTE:
         raise BadInput("rehearsal.note_long", most=LONGEST_NOTE)
@@ -110,7 +110,7 @@ def _mark(tx: Tx, found: Rehearsal, name: str, mark_id: int | None, *, wanted: b
 @needs(Right.RESTOCK)
 def copy_plan(tx: Tx, plan_id: int, name: str) -> int:
     """The same plan under another name, its days not marked again; returns the new one's id. Raises as ``save_plan``."""
-    one_at_a_time(tx, "rules")
+    one_at_a_time(tx, "restock")
     before = _plan(tx, plan_id)
     fit = _fit_name(tx, name)
     values = {column: getattr(before, column) for column in ("begins", "ends", "needs", "note")}
@@ -124,9 +124,8 @@ def copy_plan(tx: Tx, plan_id: int, name: str) -> int:
 
 
 def _lines(tx: Tx, plan_id: int) -> list[dict[str, Any]]:
-    rows = tx.connection.execute(
-        select(*(getattr(PromotionLine, name) for name in _LINE)).where(PromotionLine.plan_id == plan_id).order_by(PromotionLine.id)
-    )
+    wanted = select(*(getattr(PromotionLine, name) for name in _LINE)).where(PromotionLine.plan_id == plan_id)
+    rows = tx.connection.execute(wanted.order_by(PromotionLine.id))
     return [dict(row) for row in rows.mappings()]
 
 
@@ -150,7 +149,7 @@ def restore_plan(tx: Tx, removed: RemovedPlan) -> int:
 
     Raises Conflict ``rehearsal.name_taken`` when another has its name by now.
     """
-    one_at_a_time(tx, "rules")
+    one_at_a_time(tx, "restock")
     head = {**removed.head, "name": _fit_name(tx, removed.head["name"])}
     mark_id = _new_mark(tx, head["name"], head["begins"], head["ends"]) if removed.marked else None
     made = _write(tx, {**head, "basis": {**head["basis"], _MARK: mark_id}}, None)

@@ -1,4 +1,4 @@
-"""What is known of goods: who sells them, how long he takes, what is there, on its way and wanted, what sells on a usual day."""
+"""What is known of goods: who sells them, how long he takes, what is there and on its way, what sells on a usual day."""
 
 from __future__ import annotations
 
@@ -13,39 +13,33 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.inbound.buying.rules import OPEN
-from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Supplier, SupplierPrice
-from warehouse_app.orders.rules import GONE, State
-from warehouse_app.orders.sets.queries import line_goods
+from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Supplier
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.restock.rehearsing.goods import Facts
 from warehouse_app.restock.rehearsing.sold import paid_between
-from warehouse_app.restock.tables import RestockFigure, RestockTerms
-from warehouse_app.stock.tables import Balance, Location
-from warehouse_app.store import settings
+from warehouse_app.restock.rules import Parts
+from warehouse_app.restock.stock_now import positions
+from warehouse_app.restock.supply import suppliers_of
+from warehouse_app.restock.tables import RestockFigure
 from warehouse_app.store.imports import chunks
 
 USUAL_DAYS = 28
-_WANTING = [state.value for state in State if state not in (*GONE, State.CANCELLED, State.UNPAID)]
 
 
 def facts_of(session: Session, sku_ids: Iterable[int], today: date) -> dict[int, Facts]:
-    """The facts of these SKUs; those nobody knows are left out."""
+    """The facts of these SKUs; those nobody knows are left out. Stock, suppliers and lead times as the list of what to order."""
     found: dict[int, Facts] = {}
-    usual_lead = int(settings.get(session, "restock_lead_days"))
+    stock, suppliers = positions(session, today), suppliers_of(session, today)
+    names = dict(session.execute(select(Supplier.id, Supplier.name)).all())
     for part in chunks(sorted(set(sku_ids))):
-        lying, wanted, coming = _lying(session, part), _wanted(session, part), _coming(session, part)
-        sellers, daily, terms = _sellers(session, part), _daily(session, part, today), _terms(session, part)
+        coming, daily = _coming(session, part), _daily(session, part, today)
         for row in _skus(session, part):
-            own = terms.get(row.id)
-            seller = sellers.get(row.id)
-            told = own.lead_days if own is not None else None
-            lead = told if told is not None else seller.lead_days if seller is not None else None
+            supply = suppliers.of(row.id)
             found[row.id] = Facts(
-                row.id, row.seller_code, row.name, row.colour, row.size, row.category, row.price,
-                seller.id if seller is not None else None, seller.name if seller is not None else "",
-                usual_lead if lead is None else lead,
-                own.minimum if own is not None else None, own.pack if own is not None else None,
-                lying.get(row.id, 0) - wanted.get(row.id, 0), tuple(coming.get(row.id, ())), daily.get(row.id, Fraction(0)),
+                row.id, row.seller_code, row.name, row.colour, row.size, row.category, row.price, supply.supplier_id,
+                names.get(supply.supplier_id, "") if supply.supplier_id is not None else "", supply.lead.days,
+                supply.limits.minimum, supply.limits.pack, stock.get(row.id, Parts()).left, tuple(coming.get(row.id, ())),
+                daily.get(row.id, Fraction(0)),
             )  # fmt: skip
     return found
 
@@ -58,40 +52,8 @@ def _skus(session: Session, sku_ids: Sequence[int]) -> Iterable[Any]:
     )
 
 
-def _terms(session: Session, sku_ids: Sequence[int]) -> dict[int, Any]:
-    columns = ("sku_id", "lead_days", "minimum", "pack")
-    rows = session.execute(
-        select(*(getattr(RestockTerms, name) for name in columns)).where(RestockTerms.sku_id.in_(sku_ids))
-    )
-    return {row.sku_id: row for row in rows}
-
-
-def _lying(session: Session, sku_ids: Sequence[int]) -> dict[int, int]:
-    """Pieces in sellable bins and at the receiving dock."""
-    rows = session.execute(
-        select(Balance.sku_id, func.sum(Balance.on_hand).label("pieces"))
-        .join(Location, Location.id == Balance.location_id)
-        .where(Balance.sku_id.in_(sku_ids), Location.kind == "bin", Location.sellable | (Location.role == "dock"))
-        .where(Location.role != "desk")
-        .group_by(Balance.sku_id)
-    )
-    return {row.sku_id: int(row.pieces) for row in rows}
-
-
-def _wanted(session: Session, sku_ids: Sequence[int]) -> dict[int, int]:
-    """Pieces that open orders want, promised or not; sets that are made up want their components."""
-    open_orders = select(Order.id).where(Order.state.in_(_WANTING))
-    lines = line_goods(OrderLine.order_id.in_(open_orders)).subquery()
-    rows = session.execute(
-        select(lines.c.sku_id, func.sum(lines.c.pieces).label("pieces"))
-        .where(lines.c.sku_id.in_(sku_ids))
-        .group_by(lines.c.sku_id)
-    )
-    return {row.sku_id: int(row.pieces) for row in rows}
-
-
 def _coming(session: Session, sku_ids: Sequence[int]) -> Mapping[int, list[tuple[date | None, int]]]:
-    """What purchase orders still bring, drafts among them: what is being ordered is not ordered twice."""
+    """What purchase orders still bring, and when; drafts among them: what is being ordered is not ordered twice."""
     rows = session.execute(
         select(PurchaseLine.sku_id, PurchaseOrder.expected, PurchaseLine.quantity - PurchaseLine.received)
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseLine.order_id)
@@ -103,28 +65,6 @@ def _coming(session: Session, sku_ids: Sequence[int]) -> Mapping[int, list[tuple
     for sku_id, expected, pieces in rows:
         found[sku_id].append((expected, int(pieces)))
     return found
-
-
-def _sellers(session: Session, sku_ids: Sequence[int]) -> dict[int, Any]:
-    """Who sells each SKU: as decided for it, else who sold it last, else who named a price last."""
-    chosen: dict[int, int] = {}
-    prices = select(SupplierPrice.sku_id, SupplierPrice.supplier_id).order_by(SupplierPrice.id)
-    orders = (
-        select(PurchaseLine.sku_id, PurchaseOrder.supplier_id)
-        .join(PurchaseOrder, PurchaseOrder.id == PurchaseLine.order_id)
-        .where(PurchaseOrder.state != "cancelled")
-        .order_by(PurchaseOrder.id)
-    )
-    decided = select(RestockTerms.sku_id, RestockTerms.supplier_id).where(RestockTerms.supplier_id.is_not(None))
-    for query, column in ((prices, SupplierPrice.sku_id), (orders, PurchaseLine.sku_id), (decided, RestockTerms.sku_id)):
-        for sku_id, supplier_id in session.execute(query.where(column.in_(sku_ids))):
-            chosen[sku_id] = supplier_id
-    known = {
-        row.id: row
-        for some in chunks(sorted(set(chosen.values())))
-        for row in session.execute(select(Supplier.id, Supplier.name, Supplier.lead_days).where(Supplier.id.in_(some)))
-    }
-    return {sku_id: known[supplier_id] for sku_id, supplier_id in chosen.items()}
 
 
 def _daily(session: Session, sku_ids: Sequence[int], today: date) -> dict[int, Fraction]:

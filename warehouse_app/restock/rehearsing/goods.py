@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from warehouse_app.restock.rehearsing.rules import Wishes, up
+from warehouse_app.restock.rules import Limits, suggestion
 
 Kits = Mapping[int, Mapping[int, int]]
 """Sets with the pieces of each component in one of them."""
@@ -121,20 +122,12 @@ def _need(wishes: Wishes, facts: Facts, pieces: int, today: date) -> GoodsNeed:
     coming = sum(many for day, many in facts.coming if day is None or day <= wishes.ready)
     late = sum(many for _, many in facts.coming) - coming
     lacking = 0 if wishes.ends < today else max(0, pieces + before - facts.free - coming) if pieces else 0
-    to_order = in_cartons(lacking, facts)
+    to_order, _ = suggestion(lacking, 0, Limits(facts.minimum, facts.pack))
     order_by = wishes.ready - timedelta(days=facts.lead_days) if to_order else None
     return GoodsNeed(
         facts, pieces, 0, False, before, facts.free, coming, late, lacking, to_order, order_by,
         order_by is not None and order_by < today,
     )  # fmt: skip
-
-
-def in_cartons(lacking: int, facts: Facts) -> int:
-    """Pieces to order: at least the supplier's minimum, in whole cartons."""
-    if lacking <= 0:
-        return 0
-    pack = facts.pack or 1
-    return -(-max(lacking, facts.minimum or 0) // pack) * pack
 
 
 @dataclass(frozen=True, slots=True)

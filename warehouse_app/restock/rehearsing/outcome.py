@@ -14,9 +14,10 @@ from warehouse_app.orders.rules import State
 from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.picking.tables import Parcel
+from warehouse_app.restock.days import midnight
 from warehouse_app.restock.rehearsing.measured import packing_paces
 from warehouse_app.restock.rehearsing.queries import PlannedLine, plan_card
-from warehouse_app.restock.rehearsing.sold import WHEN, day_of, moment, paid_between, within
+from warehouse_app.restock.rehearsing.sold import WHEN, day_of, paid_between, within
 from warehouse_app.restock.rehearsing.work import Pace
 from warehouse_app.stock.looks.figures import ON_SHELF
 from warehouse_app.stock.tables import Balance, Location, Move
@@ -105,7 +106,8 @@ def outcome(session: Session, plan_id: int, today: date) -> Outcome | None:
     ids = [line.sku_id for line in card.lines]
     orders, packed = _orders(session, ids, first, last), _packed(session, first, last)
     days = tuple(DayOutcome(one.day, one.orders, orders[one.day], one.parcels, packed[one.day]) for one in card.days)
-    sold, short, out = _sold(session, ids, first, last), _sold(session, ids, first, last, short=True), _out(session, ids, first, last)
+    sold, short = _sold(session, ids, first, last), _sold(session, ids, first, last, short=True)
+    out = _out(session, ids, first, last)
     goods = tuple(
         GoodsOutcome(line, sold.get(line.sku_id, 0), short.get(line.sku_id, 0), out.get(line.sku_id)) for line in card.lines
     )
@@ -140,7 +142,9 @@ def _sold(session: Session, sku_ids: Sequence[int], first: date, last: date, *, 
     lines = line_goods(OrderLine.order_id.in_(orders)).subquery()
     wanted = select(lines.c.sku_id, func.sum(lines.c.pieces)).group_by(lines.c.sku_id)
     return {
-        sku_id: int(pieces) for some in chunks(sku_ids) for sku_id, pieces in session.execute(wanted.where(lines.c.sku_id.in_(some)))
+        sku_id: int(pieces)
+        for some in chunks(sku_ids)
+        for sku_id, pieces in session.execute(wanted.where(lines.c.sku_id.in_(some)))
     }
 
 
@@ -173,6 +177,6 @@ def _moves(session: Session, sku_ids: Sequence[int], first: date) -> Iterable[tu
     onto = case((Move.to_id.in_(_SHELVES), Move.quantity), else_=0)
     off = case((Move.from_id.in_(_SHELVES), Move.quantity), else_=0)
     rows = session.execute(
-        select(Move.sku_id, Move.at, (onto - off).label("pieces")).where(Move.sku_id.in_(sku_ids), Move.at >= moment(first))
+        select(Move.sku_id, Move.at, (onto - off).label("pieces")).where(Move.sku_id.in_(sku_ids), Move.at >= midnight(first))
     )
     return ((row.sku_id, row.at, int(row.pieces)) for row in rows)

@@ -44,10 +44,10 @@ def read_ground(session: Session, wishes: Wishes, today: date, progress: Progres
     model = read_model(session, wishes, progress)
     wanted = {*model.pieces, *(sku_id for sku_id, _ in wishes.by_hand)}
     kits = kits_of(session.connection(), wanted)
-    wanted |= {part for kit in kits.values() for part in kit}
+    facts = facts_of(session, {*wanted, *(part for kit in kits.values() for part in kit)}, today)
+    made = {kit: parts for kit, parts in kits.items() if kit in facts and facts[kit].supplier_id is None}
     used, packed = usages(session, wishes, today)
-    facts = facts_of(session, wanted, today)
-    return Ground(today, model, facts, kits, used, packed, paces(session, today), read_planned(session, wishes))
+    return Ground(today, model, facts, made, used, packed, paces(session, today), read_planned(session, wishes))
 
 
 def read_planned(session: Session, wishes: Wishes) -> dict[date, tuple[int, ...]]:
@@ -98,6 +98,7 @@ class _Count:
     chosen: frozenset[int] | None
     heirs: Mapping[int, int]
     pieces: Counter[int] = field(default_factory=Counter)
+    sold: Counter[tuple[int, int]] = field(default_factory=Counter)  # by SKU and day
     money: Decimal = Decimal(0)
     orders: int = 0
     parcels: int = 0
@@ -116,7 +117,9 @@ class _Count:
             return
         held: Counter[int] = Counter()
         for one in mine:
-            held[self.heirs.get(one.sku_id, one.sku_id)] += one.quantity
+            sku_id = self.heirs.get(one.sku_id, one.sku_id)
+            held[sku_id] += one.quantity
+            self.sold[sku_id, (day_of(one.at) - self.first).days] += one.quantity
             self.money += one.quantity * (one.price or Decimal(0))
         self.pieces += held
         self.parcels += 1
@@ -130,7 +133,7 @@ class _Count:
         return self.chosen is None or self.heirs.get(sku_id, sku_id) in self.chosen
 
     def add_past(self, session: Session, wishes: Wishes) -> None:
-        """Pieces sold on days of which no order is here; how many orders that were is reckoned from the pieces of the others."""
+        """Pieces that only files of past sales tell of; how many orders that were is reckoned from the pieces of the others."""
         rows = session.execute(
             select(PastSale.day, PastSale.sku_id, PastSale.pieces, Sku.price)
             .join(Sku, Sku.id == PastSale.sku_id)
@@ -138,12 +141,13 @@ class _Count:
         )
         sold: dict[int, int] = defaultdict(int)
         for row in rows:
-            place = (row.day - self.first).days
-            if self.days[place] or not self._is_chosen(row.sku_id):
+            place, sku_id = (row.day - self.first).days, self.heirs.get(row.sku_id, row.sku_id)
+            more = row.pieces - self.sold[sku_id, place]  # of a day of which both tell, the larger counts
+            if more <= 0 or not self._is_chosen(row.sku_id):
                 continue
-            self.pieces[self.heirs.get(row.sku_id, row.sku_id)] += row.pieces
-            self.money += row.pieces * (row.price or Decimal(0))
-            sold[place] += row.pieces
+            self.pieces[sku_id] += more
+            self.money += more * (row.price or Decimal(0))
+            sold[place] += more
         known = sum(self.pieces.values()) - sum(sold.values())
         for place, pieces in sold.items():
             orders = max(1, round(pieces * self.orders / known)) if known and self.orders else pieces

@@ -24,7 +24,7 @@ class Ground:
     kits: Kits = field(default_factory=dict)
     usages: tuple[Usage, ...] = ()
     packed: tuple[date, date] | None = None
-    paces: Paces = Paces()
+    paces: Paces = field(default_factory=Paces)
     planned: Mapping[date, Sequence[int]] = field(default_factory=dict)
 
 

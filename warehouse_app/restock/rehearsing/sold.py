@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, type_coerce
 
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.tables import Order
+from warehouse_app.restock.days import midnight
 
-WHEN = func.coalesce(Order.paid_at, Order.created_at)
+WHEN = type_coerce(func.coalesce(Order.paid_at, Order.created_at, Order.at), Order.paid_at.type)
+"""When an order was paid; made by hand or told by a poor file, when it was made."""
 PARCEL = func.coalesce(Order.together_id, Order.id)
 SOLD = and_(Order.state.not_in([State.UNPAID.value, State.CANCELLED.value]), Order.origin != "resend")
 """Orders that are demand: paid, not cancelled, and not what is sent once more for nothing."""
-
-
-def moment(day: date) -> datetime:
-    """When a day begins on this computer's calendar, in UTC."""
-    return datetime.combine(day, time(0)).astimezone().astimezone(UTC)
 
 
 def day_of(at: datetime) -> date:
@@ -28,7 +25,7 @@ def day_of(at: datetime) -> date:
 
 def within(column: Any, first: date, last: date) -> Any:
     """Moments of these days, both included."""
-    return and_(column >= moment(first), column < moment(last + timedelta(days=1)))
+    return and_(column >= midnight(first), column < midnight(last + timedelta(days=1)))
 
 
 def paid_between(first: date, last: date) -> Any:
