@@ -24,6 +24,7 @@ from sqlalchemy import select, update
 
 from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
+from tests.scenes_clearance import SCENES as CLEARANCE_SCENES
 from tests.scenes_counting import SCENES as COUNTING_SCENES
 from tests.scenes_couriers import SCENES as COURIER_SCENES
 from tests.scenes_follow import SCENES as FOLLOW_SCENES
@@ -416,6 +417,7 @@ def _wave_due(program: App) -> None:
 
 MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
 MORE |= PRINTING_SCENES | SET_SCENES | LABEL_SCENES | COUNTING_SCENES
+MORE |= CLEARANCE_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

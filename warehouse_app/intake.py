@@ -6,11 +6,11 @@ A preview is the import itself in a transaction that is rolled back, so what is 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from warehouse_app.catalog.commands import import_products, picture_name
 from warehouse_app.catalog.files import read_products
@@ -26,6 +26,10 @@ from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
 from warehouse_app.orders.importing import import_orders
 from warehouse_app.packing.stopping import settle
+from warehouse_app.restock.past.commands import import_past_sales
+from warehouse_app.restock.past.files import read_past_sales
+from warehouse_app.restock.seasons.commands import import_seasons
+from warehouse_app.restock.seasons.files import read_seasons
 from warehouse_app.sheets.mapping import header_fingerprint
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.stock.bins.commands import import_bins
@@ -36,9 +40,20 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking"]
-KINDS: tuple[Kind, ...] = ("products", "kits", "bins", "stock", "orders", "waybills", "tracking")
+Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they need each other."""
+_READERS: dict[Kind, Callable[[Path, Mapping[str, str] | None, Progress | None], object]] = {
+    "products": read_products,
+    "kits": read_kits,
+    "bins": read_bins,
+    "stock": read_stock,
+    "orders": read_order_file,
+    "waybills": read_waybills,
+    "tracking": read_tracking,
+    "past_sales": read_past_sales,
+    "seasons": read_seasons,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,7 @@ def _read(warehouse: Warehouse, intake: Intake, progress: Progress | None) -> li
 def _read_one(warehouse: Warehouse, intake: Intake, path: Path, progress: Progress | None) -> object:
     """One file; an unknown layout is tried again with the mapping somebody saved for it."""
     try:
-        return _parse(intake.kind, path, intake.mapping, progress)
+        return _READERS[intake.kind](path, intake.mapping, progress)
     except Unreadable as error:
         header = error.fields.get("header")
         if error.code != "sheets.unknown_layout" or not isinstance(header, (list, tuple)):
@@ -144,25 +159,7 @@ def _read_one(warehouse: Warehouse, intake: Intake, path: Path, progress: Progre
             mapping = saved_mapping(session, intake.kind, header_fingerprint(header))
         if mapping is None:
             raise
-        return _parse(intake.kind, path, mapping, progress)
-
-
-def _parse(kind: Kind, path: Path, mapping: Mapping[str, str] | None, progress: Progress | None) -> object:
-    match kind:
-        case "products":
-            return read_products(path, mapping, progress)
-        case "kits":
-            return read_kits(path, mapping, progress)
-        case "bins":
-            return read_bins(path, mapping, progress)
-        case "stock":
-            return read_stock(path, mapping, progress)
-        case "waybills":
-            return read_waybills(path, mapping, progress)
-        case "tracking":
-            return read_tracking(path, mapping, progress)
-        case "orders":
-            return read_order_file(path, mapping, progress)
+        return _READERS[intake.kind](path, mapping, progress)
 
 
 def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -> ImportResult:
@@ -186,6 +183,10 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
                 result = import_stock(tx, parsed, new_bins=intake.new_bins)
             case "tracking":
                 result = import_tracking(tx, parsed)
+            case "past_sales":
+                result = import_past_sales(tx, parsed)
+            case "seasons":
+                result = import_seasons(tx, parsed)
             case _:
                 result = import_waybills(tx, parsed)
         total.changes.extend(result.changes)

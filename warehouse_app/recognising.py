@@ -20,7 +20,9 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
 from warehouse_app.people.tables import Person
-from warehouse_app.sheets.mapping import Field, fits, header_fingerprint, match
+from warehouse_app.restock.past.files import LONG, PAST_FIELDS, is_past_sales
+from warehouse_app.restock.seasons.files import SEASONS
+from warehouse_app.sheets.mapping import Field, Layout, fits, header_fingerprint, match
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.sheets.reader import open_sheet
 from warehouse_app.sheets.values import clean
@@ -38,6 +40,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "orders": ORDER_FIELDS,
     "waybills": WAYBILLS.fields,
     "tracking": TRACKING.fields,
+    "past_sales": PAST_FIELDS,
+    "seasons": SEASONS.fields,
 }
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
@@ -48,10 +52,12 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "orders": (("number",), ("seller_code", "title"), ("quantity",)),
     "waybills": (("waybill",), ("courier",)),
     "tracking": (("waybill",), ("moment",), ("status", "words")),
+    "past_sales": (("seller_code", "barcode"),),  # a list with a column for each month has no column of pieces
+    "seasons": (("season_ends",), ("name", "seller_code")),
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING)
+_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING, LONG, SEASONS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
@@ -109,19 +115,18 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     numbers but no items tells what was shipped; it is no pool of free numbers, and is never taken for one. With what couriers
     give along with new numbers (a routing mark, a hub, print data) it is.
     """
-    if any(fits(layout, header, match(header, layout.fields)) for layout in ORDER_LAYOUTS):
-        return "orders"
-    if fits(KITS, header, match(header, KITS.fields)):
-        return "kits"
+    particular = _particular(header)
+    if particular is not None:
+        return particular
     products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
     if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):
         return "stock"
     if fits(PRODUCTS, header, products):
         return "products"
-    if fits(BINS, header, match(header, BINS.fields)) and not {"barcode", "quantity"} & stock.keys():
+    if _is(BINS, header) and not {"barcode", "quantity"} & stock.keys():
         return "bins"
-    if fits(TRACKING, header, match(header, TRACKING.fields)):  # a list of free numbers says nothing of what became of them
+    if _is(TRACKING, header):  # a list of free numbers says nothing of what became of them
         return "tracking"
     waybills = match(header, WAYBILLS.fields)
     order_number = match(header, ORDER_FIELDS).get("number")
@@ -129,6 +134,21 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
     if fits(WAYBILLS, header, waybills) and are_new:
         return "waybills"
     return None
+
+
+def _particular(header: Sequence[str]) -> Kind | None:
+    """The kinds whose columns no other list has."""
+    if any(_is(layout, header) for layout in ORDER_LAYOUTS):
+        return "orders"
+    if _is(KITS, header):
+        return "kits"
+    if _is(SEASONS, header):
+        return "seasons"
+    return "past_sales" if is_past_sales(header) else None
+
+
+def _is(layout: Layout, header: Sequence[str]) -> bool:
+    return fits(layout, header, match(header, layout.fields))
 
 
 def sample(path: Path, header: Sequence[str] = ()) -> Sample:
@@ -201,7 +221,8 @@ def likeliest_kind(header: Sequence[str]) -> Kind:
 
     def nearness(kind: Kind) -> tuple[bool, int]:
         guessed = guess_columns(kind, header)
-        enough = len(guessed) > 1 or kind != "bins"  # most lists have a column of bins: that alone says nothing
+        # Most lists have a column of bins, or of codes: that alone says nothing.
+        enough = len(guessed) > (kind == "past_sales") + (kind in ("bins", "past_sales"))
         return enough and missing_field(kind, guessed) is None, len(guessed)
 
     return max(FIELDS, key=nearness)

@@ -67,6 +67,9 @@ _COLUMN_CODES = {
     "part_code": "sheets.field_part_code",
     "pieces": "sheets.field_pieces",
     "courier": "sheets.field_courier",
+    "sold_on": "sheets.field_sold_on",
+    "name": "sheets.field_name",
+    "season_ends": "sheets.field_season_ends",
     "number": "sheets.field_waybill",  # only the pool of waybill numbers calls its column so
 }
 

@@ -29,7 +29,7 @@ from warehouse_app.store.imports import ImportResult
 READABLE = "*.csv *.xlsx *.xls *.tsv *.txt *.htm *.html *.xlsm"
 _PATIENCE_MS = 150  # work that takes no longer shows no page of its own: a flicker tells nobody anything
 T = TypeVar("T")
-TOUCHES = frozenset({"imports", "catalog", "stock", "bins", "lots", "orders", "parcels", "waybills"})
+TOUCHES = frozenset({"imports", "catalog", "stock", "bins", "lots", "orders", "parcels", "waybills", "past_sales", "restock"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ def _add_people(commands: Commands, common: argparse.ArgumentParser, text: Text)
 
 def _add_files(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:
     bring = commands.add_parser("import", parents=[common], help=text("import"))
-    bring.add_argument("kind", choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking"))
+    bring.add_argument(
+        "kind",
+        choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"),
+    )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--shop", default="", metavar="NAME", help=text("shop"))
     bring.add_argument("--dry-run", action="store_true", help=text("dry_run"))

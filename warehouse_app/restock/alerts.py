@@ -48,6 +48,7 @@ class Decided:
     until: date | None
     reason: str
     made: str
+    order_id: int | None = None
 
 
 def sync(tx: Tx, seen: Mapping[int, Seen], today: date) -> int:
@@ -179,8 +180,14 @@ def take_back(tx: Tx, decided: Sequence[Decided]) -> None:
         if rows[each.alert_id].state != each.made:
             raise Conflict("restock.alert_changed", sku=rows[each.alert_id].seller_code)
     for each in decided:
-        change(tx, [each.alert_id], "taken_back", {}, state=each.state, until=each.until, reason=each.reason)
+        as_it_was(tx, each)
     tx.touch("restock")
+
+
+def as_it_was(tx: Tx, each: Decided) -> None:
+    """The alert as it was before that decision."""
+    values = {"state": each.state, "until": each.until, "reason": each.reason, "order_id": each.order_id}
+    change(tx, [each.alert_id], "taken_back", None, **values)
 
 
 def _decide(
@@ -195,6 +202,16 @@ def _decide(
     change(tx, sorted(rows), kind, fields, state=state, until=until, reason=reason)
     tx.touch("restock")
     return tuple(Decided(row.id, row.state, row.until, row.reason, state) for row in rows.values())
+
+
+def mark_ordered(tx: Tx, sku_ids: Sequence[int], order_id: int, number: str) -> list[Decided]:
+    """The open alerts of these SKUs follow this purchase order from now on; a step of ``ordering``."""
+    columns = (RestockAlert.id, RestockAlert.state, RestockAlert.until, RestockAlert.reason, RestockAlert.order_id)
+    wanted = select(*columns).where(IS_OPEN).order_by(RestockAlert.id).with_for_update()
+    rows = [row for part in chunks(sku_ids) for row in tx.connection.execute(wanted.where(RestockAlert.sku_id.in_(part)))]
+    told = {"number": number, "order": order_id}
+    change(tx, [row.id for row in rows], "ordered", told, state="ordered", order_id=order_id, until=None, reason="")
+    return [Decided(row.id, row.state, row.until, row.reason, "ordered", row.order_id) for row in rows]
 
 
 def _rows(tx: Tx, alert_ids: Sequence[int]) -> dict[int, Any]:

@@ -1,6 +1,7 @@
 """What the database tells of the past, in keys of SKU and day: pieces ordered, sold before, taken for packing, come and left.
 
-Each is one statement that the database groups itself; nothing here knows what a forecast is.
+Each is one statement whose rows are added up here: with two years of orders nearly every row is another SKU's or another
+day's, and having the database group them first takes three times as long. Nothing here knows what a forecast is.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, and_, case, func, literal_column, or_, select, type_coerce
+from sqlalchemy import BigInteger, Select, and_, case, func, literal_column, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Product, Sku
@@ -24,9 +26,10 @@ from warehouse_app.restock.rules import Recipes
 from warehouse_app.restock.tables import PastSale
 from warehouse_app.stock.rules import Reason
 from warehouse_app.stock.tables import Location, Move
+from warehouse_app.store.prepared import Query
 
 BASE = 100_000
-"""A SKU and a day in one number: SKU x BASE + day. The database groups that several times faster than two columns."""
+"""A SKU and a day in one number: SKU x BASE + day."""
 Whole = NDArray[np.int64]
 
 
@@ -58,10 +61,12 @@ def facts_of(session: Session, since: date, today: date, recipes: Recipes, only:
     whole = _joined([*sold, _read(session, _used(span))])
     heirs = successors(session.connection(), {int(sku_id) for sku_id in np.unique(whole.keys // BASE)})
     past = _spread(_read(session, _past(span, recipes)), recipes)
-    moved = session.execute(_moved(span)).all()
-    stock = np.array([tuple(map(int, row)) for row in moved], dtype=np.int64).reshape(-1, 3)
-    came, left = Pieces(stock[:, 0], stock[:, 1]), Pieces(stock[:, 0], stock[:, 2])
-    return Facts(_inherited(whole, heirs), _inherited(past, heirs), came, left, _orders(span))
+    moved = _read(session, _moved(span))
+    came, left = moved.pieces > 0, moved.pieces < 0
+    return Facts(
+        _inherited(whole, heirs), _inherited(past, heirs), Pieces(moved.keys[came], moved.pieces[came]),
+        Pieces(moved.keys[left], -moved.pieces[left]), _orders(span),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,12 @@ class Span:
         return [sku.in_([*self.only, *sets])]
 
 
-def _read(session: Session, query: Any) -> Pieces:
-    both = np.array([(int(key), int(pieces)) for key, pieces in session.execute(query)], dtype=np.int64).reshape(-1, 2)
+def _read(session: Session, query: Select[Any]) -> Pieces:
+    parts = [
+        np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2)
+        for rows in Query(query).plain(session)
+    ]
+    both = np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.int64)
     return Pieces(both[:, 0], both[:, 1])
 
 
@@ -127,14 +136,11 @@ def _demanded(span: Span) -> Any:
     return and_(wanted, Order.origin != "resend", _paid() >= midnight(span.since), _paid() < midnight(span.today))
 
 
-_BY_KEY = literal_column("key")
-
-
 def _sold(span: Span, recipes: Recipes) -> Select[Any]:
-    lines = select(span.key(OrderLine.sku_id, _paid()), func.sum(OrderLine.quantity))
+    lines = select(span.key(OrderLine.sku_id, _paid()), OrderLine.quantity)
     lines = lines.join(Order, Order.id == OrderLine.order_id)
     lines = lines.where(OrderLine.live, OrderLine.sku_id.is_not(None), _demanded(span))
-    return lines.where(*span.asked(OrderLine.sku_id, recipes)).group_by(_BY_KEY)
+    return lines.where(*span.asked(OrderLine.sku_id, recipes))
 
 
 def _of_sets(span: Span, recipes: Recipes) -> list[Select[Any]]:
@@ -146,10 +152,9 @@ def _of_sets(span: Span, recipes: Recipes) -> list[Select[Any]]:
     once = case((SetPart.part_id == first, -SetPart.sets), else_=0)  # a line has a row for each of its components
     found = []
     for sku, pieces in ((SetPart.part_id, SetPart.sets * SetPart.per_set), (OrderLine.sku_id, once)):
-        lines = select(span.key(sku, _paid()), func.sum(pieces))
+        lines = select(span.key(sku, _paid()), pieces.label("pieces"))
         lines = lines.join(OrderLine, OrderLine.id == SetPart.order_line_id).join(Order, Order.id == OrderLine.order_id)
-        lines = lines.where(OrderLine.live, _demanded(span), OrderLine.sku_id.not_in(list(recipes)), *span.asked(sku))
-        found.append(lines.group_by(_BY_KEY))
+        found.append(lines.where(OrderLine.live, _demanded(span), OrderLine.sku_id.not_in(list(recipes)), *span.asked(sku)))
     return found
 
 
@@ -158,25 +163,25 @@ def _used(span: Span) -> Select[Any]:
     undoing = aliased(Move)
     undone = select(undoing.id).where(undoing.undoes_id == Move.id).exists()
     materials = select(Sku.id).join(Product, Product.id == Sku.product_id).where(Product.material)
-    moves = select(span.key(Move.sku_id, Move.at), func.sum(Move.quantity))
+    moves = select(span.key(Move.sku_id, Move.at), Move.quantity)
     moves = moves.where(Move.reason == Reason.CONSUMED.value, Move.sku_id.in_(materials), ~undone)
     moves = moves.where(Move.at >= midnight(span.since), Move.at < midnight(span.today))
-    return moves.where(*span.asked(Move.sku_id)).group_by(_BY_KEY)
+    return moves.where(*span.asked(Move.sku_id))
 
 
 def _past(span: Span, recipes: Recipes) -> Select[Any]:
     key = type_coerce(PastSale.sku_id, BigInteger) * BASE + date_number(span.session, PastSale.day)
-    rows = select(key, PastSale.pieces).where(PastSale.day >= span.since, PastSale.day < span.today)
+    rows = select(key.label("key"), PastSale.pieces).where(PastSale.day >= span.since, PastSale.day < span.today)
     return rows.where(*span.asked(PastSale.sku_id, recipes))
 
 
 def _moved(span: Span) -> Select[Any]:
-    """Pieces that came into the house and left it, by SKU and day; inside the house nothing changes."""
-    outside = select(Location.id).where(Location.kind == "virtual")
+    """Pieces that came into the house, and below zero those that left it; inside the house nothing changes."""
+    outside = list(span.session.scalars(select(Location.id).where(Location.kind == "virtual")))
     comes, leaves = Move.from_id.in_(outside), Move.to_id.in_(outside)
-    sums = (func.sum(case((comes, Move.quantity), else_=0)), func.sum(case((leaves, Move.quantity), else_=0)))
-    moves = select(span.key(Move.sku_id, Move.at), *sums).where(or_(comes, leaves), Move.at >= midnight(span.since))
-    return moves.where(*span.asked(Move.sku_id)).group_by(_BY_KEY)
+    pieces = case((comes, Move.quantity), else_=-Move.quantity)
+    moves = select(span.key(Move.sku_id, Move.at), pieces).where(comes != leaves, Move.at >= midnight(span.since))
+    return moves.where(*span.asked(Move.sku_id))
 
 
 def _orders(span: Span) -> dict[int, int]:
@@ -186,7 +191,7 @@ def _orders(span: Span) -> dict[int, int]:
     """
     day = local_day(span.session, _paid(), span.since, span.today).label("key")
     rows = select(day, func.count()).where(Order.state != State.UNPAID.value, _paid() >= midnight(span.since))
-    found = {int(row[0]): int(row[1]) for row in span.session.execute(rows.group_by(_BY_KEY))}
+    found = {int(row[0]): int(row[1]) for row in span.session.execute(rows.group_by(literal_column("key")))}
     before = select(PastSale.day, func.sum(PastSale.pieces)).where(PastSale.day >= span.since, PastSale.day < span.today)
     for told, pieces in span.session.execute(before.group_by(PastSale.day)):
         if pieces:

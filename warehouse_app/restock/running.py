@@ -68,7 +68,7 @@ class Ran:
 
 
 def run_restock(warehouse: Warehouse, actor: Actor, desk: str, progress: Progress | None = None) -> Ran:
-    """Compute everything anew for today and write it. Raises NotAllowed, Busy, Cancelled (by ``progress``; nothing was written)."""
+    """Compute everything anew for today and write it. Raises NotAllowed, Busy, Cancelled (by ``progress``; nothing is written)."""
     if not may(actor.role, Right.RESTOCK):  # before the work, not after it
         raise NotAllowed("people.not_allowed", name=actor.name, right=Right.RESTOCK.value)
     started = time.perf_counter()

@@ -174,6 +174,16 @@ class AlertEvent(Base, Stamped):
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class ClearanceNote(Base, Stamped):
+    """What was decided about a SKU of which there is too much; the latest word."""
+
+    __tablename__ = "clearance_note"
+    __table_args__ = (CheckConstraint("act IN ('write_off', 'give_back', 'mark_down', 'bundle', 'keep')", "act"),)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), primary_key=True)
+    act: Mapped[str]
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+
 class PromotionPlan(Base, Stamped):
     """A great sale rehearsed: its days, what was assumed (``basis``), and what that asks of the house (``needs``)."""
 

@@ -17,6 +17,7 @@ from warehouse_app.sheets import formats
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 BEIJING = dt.timezone(dt.timedelta(hours=8), "UTC+8")  # Chinese platforms write Beijing time, which has no summer time
+DIGITS_OF_A_DAY = 8  # 20270630
 EXACT_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number (Excel's specifications); longer ones are ruined
 LARGEST_QUANTITY = 1_000_000_000
 LARGEST_MONEY = Decimal(10) ** 12
@@ -166,6 +167,27 @@ def moment(cell: Cell, zone: dt.tzinfo | None) -> dt.datetime | None:
         return _to_utc(dt.datetime(year, month, day, hour, minute, second, tzinfo=_offset(match[7])), zone)
     except (ValueError, OverflowError) as error:
         raise BadInput("sheets.not_a_time", value=text) from error
+
+
+def day(cell: Cell) -> dt.date | None:
+    """A date cell, a spreadsheet's serial number, 2027-06-30 and its like, or 20270630; None for anything else.
+
+    The hours a spreadsheet hangs on a day do not count.
+    """
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 20_000 <= cell < 100_000:  # as ``moment``
+        return (SPREADSHEET_DAY_ZERO + dt.timedelta(days=int(cell))).date()
+    said = folded(clean(cell))
+    if len(said) == DIGITS_OF_A_DAY and said.isascii() and said.isdigit():
+        said = f"{said[:4]}-{said[4:6]}-{said[6:]}"
+    found = formats.TIME.fullmatch(said)
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:  # a 31st of June
+        return None
 
 
 def _offset(text: str | None) -> dt.tzinfo | None:

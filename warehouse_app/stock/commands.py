@@ -5,6 +5,7 @@ Goods kept by lots are told lot by lot; a lot the house does not know yet is mad
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -232,7 +233,7 @@ def _figure_problem(file: str, known: _Known, row: StockRow, told: _Told) -> Row
 
 
 def _known(session: Session, parsed: Parsed[StockRow]) -> _Known:
-    skus = _skus(session, [row.seller_code for row in parsed.rows])
+    skus = skus_told(session, [row.seller_code for row in parsed.rows])
     codes = {row.bin_code for row in parsed.rows} | {sku.home_bin for sku in skus.values()}
     bins: dict[str, int] = {}
     for names in chunks(sorted(codes)):
@@ -262,7 +263,7 @@ def _known(session: Session, parsed: Parsed[StockRow]) -> _Known:
     )
 
 
-def _skus(session: Session, codes: list[str]) -> dict[str, Any]:
+def skus_told(session: Session, codes: Sequence[str]) -> dict[str, Any]:
     """SKUs by seller code, else by a former code (renamed, merged), else by a barcode that means one piece."""
     facts = (Sku.id, Sku.seller_code, Sku.home_bin, Product.lots)
     of_own = select(Sku.seller_code.label("said"), *facts).join(Product, Product.id == Sku.product_id).where(Sku.active)

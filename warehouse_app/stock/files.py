@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse_app.sheets import formats, values
+from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout
 from warehouse_app.sheets.parsing import RowView, open_table
 from warehouse_app.sheets.progress import Progress
@@ -27,7 +27,6 @@ STOCK_FIELDS = (
 )  # fmt: skip
 STOCK = Layout("stock", STOCK_FIELDS, marks=(("seller_code", "barcode"),))
 OLDEST_YEAR = 2000  # a last day of sale before that is a slipped digit
-DIGITS_OF_A_DAY = 8  # 20270630
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +83,8 @@ def _last_day(view: RowView) -> dt.date | None:
     said = view.text("expires")
     if not said:
         return None
-    day = _day(view.cell("expires"), values.folded(said))
+    day = values.day(view.cell("expires"))
     if day is None or day.year < OLDEST_YEAR:
         view.fault("expires", "sheets.not_a_day", value=said)
         return None
     return day
-
-
-def _day(cell: values.Cell, said: str) -> dt.date | None:
-    """A date cell, a spreadsheet's serial number, 2027-06-30 and its like, or 20270630; None for anything else."""
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 20_000 <= cell < 100_000:  # as values.moment
-        return (values.SPREADSHEET_DAY_ZERO + dt.timedelta(days=int(cell))).date()
-    if len(said) == DIGITS_OF_A_DAY and said.isascii() and said.isdigit():
-        said = f"{said[:4]}-{said[4:6]}-{said[6:]}"
-    found = formats.TIME.fullmatch(said)
-    try:
-        return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:  # a 31st of June
-        return None

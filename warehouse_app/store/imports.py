@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -47,11 +47,13 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def remember_file(tx: Tx, kind: str, name: str, sha256: str, modified: datetime, counts: dict[str, int]) -> None:
-    """Keep that this file came in, with what it brought."""
+def remember_file(tx: Tx, kind: str, name: str, sha256: str, modified: datetime, counts: dict[str, Any]) -> int:
+    """Keep that this file came in, with what it brought; its id."""
     row = {"kind": kind, "name": name, "sha256": sha256, "as_of": as_of(tx.session, sha256, modified), "counts": counts}
-    tx.connection.execute(insert(ImportFile), [row])
+    kept = tx.connection.execute(insert(ImportFile).values(**row))
     tx.touch("imports")
+    assert kept.inserted_primary_key is not None  # one row was written
+    return int(kept.inserted_primary_key[0])
 
 
 def as_of(session: Session, sha256: str, modified: datetime) -> datetime:

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _run()
     _figures()
     _alerts()
+    _clearance()
     _plans()
     forbid_changes(op.get_bind(), ["alert_event"])
 
@@ -167,6 +168,18 @@ def _alerts() -> None:
     op.create_index("ix_alert_event_alert_id", "alert_event", ["alert_id"])
 
 
+def _clearance() -> None:
+    op.create_table(
+        "clearance_note",
+        _reference("clearance_note", "sku_id", "sku"),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), server_default=EMPTY, nullable=False),
+        *_stamp("clearance_note"),
+        _check("clearance_note", "act", "act IN ('write_off', 'give_back', 'mark_down', 'bundle', 'keep')"),
+        sa.PrimaryKeyConstraint("sku_id", name=op.f("pk_clearance_note")),
+    )
+
+
 def _plans() -> None:
     op.create_table(
         "promotion_plan",
@@ -217,7 +230,7 @@ def _stamp(table: str) -> list[sa.Column[Any]]:
 def downgrade() -> None:
     permit_changes(op.get_bind(), ["alert_event"])
     for table in (
-        "promotion_line", "promotion_plan", "alert_event", "restock_alert", "restock_figure", "restock_run", "shift",
-        "day_mark", "past_sale", "product_season", "restock_terms",
+        "promotion_line", "promotion_plan", "clearance_note", "alert_event", "restock_alert", "restock_figure", "restock_run",
+        "shift", "day_mark", "past_sale", "product_season", "restock_terms",
     ):  # fmt: skip
         op.drop_table(table)

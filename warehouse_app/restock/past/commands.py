@@ -1,0 +1,188 @@
+"""Past sales are brought in, and taken back whole.
+
+What a file says of a day on which the house has orders of its own is left out: that day is known better. A figure that
+another file already told stays as it is: the row says which file that was, so a person can take that one back first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from warehouse_app.errors import NotFound
+from warehouse_app.people.access import needs
+from warehouse_app.people.rules import Right
+from warehouse_app.restock.past.files import PastRow
+from warehouse_app.restock.past.queries import KIND, earlier_import, own_days
+from warehouse_app.restock.past.rules import Period, as_month, day, kept, spread
+from warehouse_app.restock.tables import PastSale
+from warehouse_app.sheets.table import Parsed, RowProblem
+from warehouse_app.stock.commands import skus_told
+from warehouse_app.store import audit
+from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
+from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.tables import ImportFile
+from warehouse_app.store.warehouse import Tx
+
+Place = tuple[int, date]  # SKU id, day
+Sales = dict[Place, int]
+
+
+@dataclass(slots=True)
+class _Known:
+    skus: dict[str, Any]  # seller code, former code or barcode -> row of the SKU
+    own: set[date]  # days the house has orders of
+    said: dict[tuple[int, Period], int]  # what the file says in all, SKU by SKU and period
+    today: date
+    sold: dict[Place, tuple[int, int]] = field(default_factory=dict)  # pieces, and the file that told them
+    months: dict[tuple[int, date], int] = field(default_factory=dict)  # SKU and month -> a file that told the whole month
+    files: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the file brings."""
+
+    sales: Sales = field(default_factory=lambda: defaultdict(int))
+    left_out: int = 0
+    rows_left_out: int = 0
+
+
+@needs(Right.RESTOCK)
+def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
+    """Keep what the file says was sold on days of which the house has no orders of its own."""
+    one_at_a_time(tx, "import")
+    before = earlier_import(tx.session, parsed.sha256)
+    if before is not None:
+        fields = {"file": parsed.name, "before": before.name, "day": f"{before.at.astimezone():%Y-%m-%d}"}
+        return ImportResult([], [RowProblem(parsed.name, 1, "", "past.file_twice", fields)])
+    known = _known(tx.session, parsed.rows, tx.now.astimezone().date())
+    told = _Told()
+    result = _compare(known, parsed, told)
+    import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
+    rows = [
+        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id} for (sku_id, one), pieces in told.sales.items()
+    ]
+    for part in chunks(rows, 5_000):
+        tx.connection.execute(insert(PastSale), part)
+    tx.touch("past_sales")
+    return result
+
+
+def _counts(parsed: Parsed[PastRow], told: _Told) -> dict[str, Any]:
+    monthly = any(row.period.days > 1 for row in parsed.rows)
+    pieces = sum(told.sales.values())
+    return {"rows": parsed.total_rows, "pieces": pieces, "left_out": told.left_out, "monthly": monthly}
+
+
+def _compare(known: _Known, parsed: Parsed[PastRow], told: _Told) -> ImportResult:
+    """Row by row of the file: a row of a wide list is one change, however many months it has."""
+    changes, errors, warnings = [], list(parsed.problems), []
+    rows: dict[int, list[PastRow]] = defaultdict(list)
+    for row in parsed.rows:
+        rows[row.row].append(row)
+    for same in rows.values():
+        problems = [problem for row in same if (problem := _problem(parsed.name, known, row)) is not None]
+        if problems:
+            errors += problems[:1] if problems[0].column == "seller_code" else problems
+        good = [row for row in same if _problem(parsed.name, known, row) is None]
+        if good:
+            changes.append(_take(parsed.name, known, good, told))
+    if told.rows_left_out:
+        fields = {"rows": told.rows_left_out, "pieces": told.left_out}
+        warnings.append(RowProblem(parsed.name, 1, "", "past.left_out", fields))
+    return ImportResult(changes, errors, warnings)
+
+
+def _problem(file: str, known: _Known, row: PastRow) -> RowProblem | None:
+    sku = known.skus.get(row.seller_code)
+    if sku is None:
+        return RowProblem(file, row.row, "seller_code", "past.unknown_code", {"code": row.seller_code})
+    if row.period.begins > known.today:
+        return RowProblem(file, row.row, row.column, "past.in_future", {"period": str(row.period)})
+    other = _told_otherwise(known, sku.id, row)
+    if other is not None:
+        fields = {"code": row.seller_code, "period": str(row.period), "file": known.files[other]}
+        return RowProblem(file, row.row, row.column, "past.told_otherwise", fields)
+    return None
+
+
+def _told_otherwise(known: _Known, sku_id: int, row: PastRow) -> int | None:
+    """The file that said something else of these days; None when none did.
+
+    A month's figure was spread over its days: a day's own figure beside it would count that month's sales twice.
+    """
+    days = [one for one in row.period.each() if one not in known.own]
+    before = {one: told for one in days if (told := known.sold.get((sku_id, one))) is not None}
+    wanted = kept(known.said[sku_id, row.period], row.period, known.own)
+    if before and {one: pieces for one, (pieces, _) in before.items()} == wanted:
+        return None
+    month = known.months.get((sku_id, row.period.begins.replace(day=1)))
+    if before:
+        return next(iter(before.values()))[1]
+    return month if wanted else None
+
+
+def _take(file: str, known: _Known, rows: Sequence[PastRow], told: _Told) -> Change:
+    """Take a row's figures; unchanged when all of them are known, skipped when all are of days with orders."""
+    wanted = left = 0
+    sku = known.skus[rows[0].seller_code]
+    for row in rows:
+        all_days = spread(row.pieces, row.period)
+        free = {one: pieces for one, pieces in all_days.items() if one not in known.own}
+        new = {one: pieces for one, pieces in free.items() if (sku.id, one) not in known.sold}
+        out = row.pieces - sum(free.values())
+        for one, pieces in new.items():
+            told.sales[sku.id, one] += pieces
+        wanted += sum(new.values())
+        left += out
+    told.left_out += left
+    told.rows_left_out += left > 0
+    kind = "new" if wanted else "skipped" if left else "unchanged"
+    period = str(rows[0].period) if len(rows) == 1 else f"{rows[0].period} – {rows[-1].period}"
+    fields = {"sold": ("", str(wanted))} if wanted else {}
+    return Change(file, rows[0].row, f"{sku.seller_code}  {period}", kind, fields)
+
+
+def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
+    skus = skus_told(session, [row.seller_code for row in rows])
+    said: dict[tuple[int, Period], int] = defaultdict(int)
+    for row in rows:
+        if row.seller_code in skus:
+            said[skus[row.seller_code].id, row.period] += row.pieces
+    known = _Known(skus, own_days(session), dict(said), today)
+    if not rows:
+        return known
+    first, last = min(row.period.begins for row in rows), max(row.period.ends for row in rows)
+    files = {file.id: file for file in session.scalars(select(ImportFile).where(ImportFile.kind == KIND))}
+    known.files = {file.id: file.name for file in files.values()}
+    whole_months = PastSale.day.between(first.replace(day=1), as_month(day(last)).ends)
+    columns = select(PastSale.sku_id, PastSale.day, PastSale.pieces, PastSale.import_id).where(whole_months)
+    for part in chunks(sorted({sku.id for sku in known.skus.values()})):
+        for sale in session.execute(columns.where(PastSale.sku_id.in_(part))):
+            known.sold[sale.sku_id, sale.day] = sale.pieces, sale.import_id
+            if files[sale.import_id].counts.get("monthly"):
+                known.months[sale.sku_id, sale.day.replace(day=1)] = sale.import_id
+    return known
+
+
+@needs(Right.RESTOCK)
+def take_back(tx: Tx, import_id: int) -> int:
+    """Take out all that one file brought; how many pieces. Raises NotFound ``past.no_import`` when nothing of it is kept."""
+    of_it = PastSale.import_id == import_id
+    pieces = tx.session.scalar(select(func.sum(PastSale.pieces)).where(of_it))
+    file: Mapping[str, Any] | None = tx.connection.execute(
+        select(ImportFile.name, ImportFile.kind).where(ImportFile.id == import_id)
+    ).mappings().first()  # fmt: skip
+    if pieces is None or file is None or file["kind"] != KIND:
+        raise NotFound("past.no_import")
+    tx.connection.execute(delete(PastSale).where(of_it))
+    audit.record(tx, "past_sales_back", file["name"], pieces=int(pieces))
+    tx.touch("past_sales")
+    return int(pieces)

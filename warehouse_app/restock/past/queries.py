@@ -1,0 +1,122 @@
+"""What is kept of past sales: the files with what they brought, the months, and the days of which the house has orders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, exists, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from warehouse_app.orders.tables import Order
+from warehouse_app.people.tables import Person
+from warehouse_app.restock.tables import PastSale
+from warehouse_app.store.tables import ImportFile
+
+KIND = "past_sales"
+_OWN = Order.origin.in_(("file", "manual"))  # a part split off and a resend are no sales of their own
+_MOMENT = func.coalesce(Order.paid_at, Order.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """A file of past sales. ``pieces`` and ``skus`` are what it brought, ``left_out`` pieces of days the house knows itself."""
+
+    id: int
+    name: str
+    at: datetime
+    who: str
+    skus: int
+    pieces: int
+    left_out: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class PastMonth:
+    """A month of past sales, ``month`` is its first day."""
+
+    month: date
+    skus: int
+    days: int
+    pieces: int
+
+
+def past_imports(session: Session) -> list[PastImport]:
+    """The files of which anything is kept, the newest first."""
+    kept = (
+        select(
+            PastSale.import_id,
+            func.count(PastSale.sku_id.distinct()).label("skus"),
+            func.sum(PastSale.pieces).label("pieces"),
+            func.min(PastSale.day).label("first"),
+            func.max(PastSale.day).label("last"),
+        )
+        .group_by(PastSale.import_id)
+        .subquery()
+    )
+    wanted = (
+        select(ImportFile, Person.name.label("who"), kept)
+        .join(kept, kept.c.import_id == ImportFile.id)
+        .join(Person, Person.id == ImportFile.who_id)
+        .order_by(ImportFile.id.desc())
+    )
+    return [_import(row) for row in session.execute(wanted)]
+
+
+def _import(row: Any) -> PastImport:
+    file = row.ImportFile
+    left_out = int(file.counts.get("left_out", 0))
+    return PastImport(file.id, file.name, file.at, row.who, row.skus, int(row.pieces), left_out, row.first, row.last)
+
+
+def past_months(session: Session) -> list[PastMonth]:
+    """What is kept, month by month, the newest first."""
+    sums = select(PastSale.day, func.sum(PastSale.pieces).label("pieces")).group_by(PastSale.day)
+    pieces: dict[date, int] = defaultdict(int)
+    days: dict[date, int] = defaultdict(int)
+    for row in session.execute(sums):
+        first = row.day.replace(day=1)
+        pieces[first] += int(row.pieces)
+        days[first] += 1
+    skus = _skus_by_month(session, pieces)
+    return [PastMonth(each, skus.get(each, 0), days[each], pieces[each]) for each in sorted(pieces, reverse=True)]
+
+
+def _skus_by_month(session: Session, months: Iterable[date]) -> dict[date, int]:
+    found = {}
+    for first in months:
+        following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+        within = (PastSale.day >= first, PastSale.day < following)
+        found[first] = session.scalar(select(func.count(PastSale.sku_id.distinct())).where(*within)) or 0
+    return found
+
+
+def past_days(session: Session) -> set[date]:
+    """The days of which past sales are kept."""
+    return set(session.scalars(select(PastSale.day).distinct()))
+
+
+def own_days(session: Session) -> set[date]:
+    """The days (on this computer's calendar) on which the house has an order of its own that was paid, or made."""
+    hour = _hour(session)
+    firsts = select(func.min(_MOMENT)).where(_OWN, _MOMENT.is_not(None)).group_by(hour)
+    return {moment.astimezone().date() for moment in session.scalars(firsts)}
+
+
+def _hour(session: Session) -> ColumnElement[str]:
+    """The hour an order fell into, so that a million of them come back as a few thousand rows."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.date_trunc("hour", _MOMENT)
+    return func.substr(type_coerce(_MOMENT, String), 1, 13)
+
+
+def earlier_import(session: Session, sha256: str) -> ImportFile | None:
+    """The file of this very content that was brought in before and of which something is still kept."""
+    of_it = exists().where(PastSale.import_id == ImportFile.id)
+    wanted = select(ImportFile).where(ImportFile.kind == KIND, ImportFile.sha256 == sha256, of_it)
+    return session.scalars(wanted.order_by(ImportFile.id).limit(1)).first()
