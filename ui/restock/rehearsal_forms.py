@@ -15,7 +15,7 @@ from ui.exporting import ask_open
 from ui.inbound.buying.words import NONE, day_words, typed_pieces
 from ui.inbound.sku_picker import SkuPicker
 from ui.jobs import Progress
-from ui.theme import space
+from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import column, row
@@ -50,7 +50,7 @@ class GoodsForm(FormDialog):
         self, desk: Desk, parent: QWidget, skus: Sequence[int], by_hand: Mapping[int, int],
         taken: Callable[[tuple[int, ...], tuple[tuple[int, int], ...]], None],
     ) -> None:  # fmt: skip
-        super().__init__("rehearsal.goods_title", parent, accept="rehearsal.goods_take", width=940)
+        super().__init__("rehearsal.goods_title", parent, width=940)
         self._desk, self._taken = desk, taken
         called = desk.read(codes_of, tuple(skus))
         self._chosen = {sku_id: Chosen(sku_id, called[sku_id], by_hand.get(sku_id)) for sku_id in skus if sku_id in called}
@@ -133,7 +133,9 @@ class GoodsForm(FormDialog):
             self.told.show_toned("warning", "rehearsal.file_strange", count=len(strange), codes=names)
         elif parsed.problems:
             first = parsed.problems[0]
-            self.told.show_toned("warning", "rehearsal.file_problem", count=len(parsed.problems), row=first.row, column=first.column)
+            self.told.show_toned(
+                "warning", "rehearsal.file_problem", count=len(parsed.problems), row=first.row, column=first.column
+            )
         else:
             self.told.show_toned("right", "rehearsal.file_read", count=len(known), file=parsed.name)
 
@@ -148,10 +150,12 @@ class GoodsForm(FormDialog):
 def _chosen_columns() -> list[Column[Chosen]]:
     return [
         Column[Chosen]("words", "rehearsal.col_item", width=0),
-        Column[Chosen](
-            "pieces", "rehearsal.col_by_hand", lambda one: NONE if one.pieces is None else f"{one.pieces:,}", align="right", width=96
-        ),
-    ]  # fmt: skip
+        Column[Chosen]("pieces", "rehearsal.col_by_hand", _by_hand, align="right", width=96),
+    ]
+
+
+def _by_hand(one: Chosen) -> str:
+    return NONE if one.pieces is None else f"{one.pieces:,}"
 
 
 class PiecesForm(FormDialog):
@@ -182,12 +186,11 @@ class OrderForm(FormDialog):
         self._order = order
         self._needs = [one for one in needs if one.facts.supplier_id is not None]
         without = [one.seller_code for one in needs if one.facts.supplier_id is None]
-        words = Text("rehearsal.order_words", wrap=True, parent=self.sheet)
-        words.show_code(
-            "rehearsal.order_words", skus=len(self._needs), pieces=f"{sum(one.to_order for one in self._needs):,}",
-            suppliers=len({one.facts.supplier_id for one in self._needs}),
-        )  # fmt: skip
-        self.body.addWidget(words)
+        fields = {
+            "skus": len(self._needs), "pieces": f"{sum(one.to_order for one in self._needs):,}",
+            "suppliers": len({one.facts.supplier_id for one in self._needs}),
+        }  # fmt: skip
+        self.body.addWidget(Text("rehearsal.order_words", wrap=True, parent=self.sheet, **fields))
         self.without = Toned(parent=self.sheet)
         self.body.addWidget(self.without)
         self.without.setVisible(bool(without))
@@ -210,10 +213,15 @@ def _order_columns() -> list[Column[GoodsNeed]]:
     return [
         Column[GoodsNeed]("supplier", "rehearsal.col_supplier", width=160),
         Column[GoodsNeed]("seller_code", "rehearsal.col_seller_code", width=150),
-        Column[GoodsNeed]("name", "rehearsal.col_item", lambda one: item_words(one.name, one.facts.colour, one.facts.size), width=0),
+        Column[GoodsNeed]("name", "rehearsal.col_item", _item, width=0),
         Column[GoodsNeed]("to_order", "rehearsal.col_to_order", lambda one: f"{one.to_order:,}", align="right", width=100),
-        Column[GoodsNeed](
-            "order_by", "rehearsal.col_order_by", lambda one: day_words(one.order_by), lambda one: "wrong" if one.overdue else None,
-            width=130,
-        ),
-    ]  # fmt: skip
+        Column[GoodsNeed]("order_by", "rehearsal.col_order_by", lambda one: day_words(one.order_by), _urgency, width=130),
+    ]
+
+
+def _item(one: GoodsNeed) -> str:
+    return item_words(one.name, one.facts.colour, one.facts.size)
+
+
+def _urgency(one: GoodsNeed) -> ToneName | None:
+    return "wrong" if one.overdue else None

@@ -112,14 +112,14 @@ class RehearsalInputs(QWidget):
 
     def _ask_goods(self) -> None:
         """Who wants goods one by one has to name them."""
-        if not self._quiet and self.source.value() is Source.SKUS and not self._skus:
+        if not self._quiet and self.source.value() == Source.SKUS and not self._skus:
             self.goods_asked.emit()
 
     def _fit(self) -> None:
         """What does not matter now cannot be typed."""
         source = Source(str(self.source.value()))
         self.which.setCurrentIndex(list(Source).index(source))
-        self.shares.setEnabled(self.spread.value() is Spread.HAND)
+        self.shares.setEnabled(self.spread.value() == Spread.HAND)
 
     # --- wishes in and out ------------------------------------------------------------------------------------------
 
@@ -217,4 +217,3 @@ def _spin(parent: QWidget, least: int, most: int) -> QSpinBox:
     spin.setRange(least, most)
     spin.lineEdit().setTextMargins(space(2), 0, 0, 0)
     return spin
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -16,14 +16,15 @@ from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.inbound.buying.papers import Papers
 from ui.inbound.buying.words import today_at
-from ui.jobs import Job, Progress
-from ui.language import Sentence, tr
+from ui.language import tr
 from ui.restock.done_banner import DoneBanner
 from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
 from ui.restock.rehearsal_inputs import Edit, RehearsalInputs
+from ui.restock.rehearsal_reader import RehearsalReader
 from ui.restock.rehearsal_results import RehearsalResults
+from ui.restock.rehearsal_words import say_what_follows
 from ui.tabbed import Page
-from ui.theme import ToneName, space
+from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
@@ -35,15 +36,13 @@ from warehouse_app.people.rules import Right
 from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.rehearsing.commands import RemovedPlan, copy_plan, remove_plan, restore_plan, save_plan
 from warehouse_app.restock.rehearsing.goods import GoodsNeed
-from warehouse_app.restock.rehearsing.outcome import Outcome, outcome
+from warehouse_app.restock.rehearsing.outcome import Outcome
 from warehouse_app.restock.rehearsing.queries import PlanCard, plan_card, plans
-from warehouse_app.restock.rehearsing.reading import read_ground, read_planned
-from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal, rehearse, usual_wishes
+from warehouse_app.restock.rehearsing.rehearse import usual_wishes
 from warehouse_app.restock.rehearsing.rules import Source
-from warehouse_app.restock.rehearsing.sections import PlanPaper, hours
+from warehouse_app.restock.rehearsing.sections import PlanPaper
 from warehouse_app.words import Language
 
-_PAUSE_MS = 250  # of typing, before orders are read again
 _FILE_NAMES = 40
 
 
@@ -68,21 +67,21 @@ class RehearsalPage(Page):
         self._edits: dict[int, Edit] = {}
         self._key: int | None = None
         self._card: PlanCard | None = None
-        self._ground: tuple[tuple[object, ...], Ground] | None = None
-        self._job: Job | None = None
-        self.found: Rehearsal | None = None
         self.came: Outcome | None = None
         self._last_draft = 0
         self.title = Heading("rehearsal.title", parent=self)
         self.done = DoneBanner(self)
         self.papers = Papers(desk, self)
+        self.reader = RehearsalReader(desk, self)
         self.inputs = RehearsalInputs(desk, self)
         self.said = Toned(parent=self)
         self.results = RehearsalResults(desk, self)
         nothing = EmptyState("restock", "rehearsal.none", "rehearsal.none_words", self)
         self.first = nothing.add_button(Button("rehearsal.do_new", kind="primary", icon="plus", parent=nothing))
         self._nothing = nothing
-        self.list: ShortTable[Entry] = ShortTable(_columns(), EmptyState("restock", "rehearsal.no_plans", "", self), self, many=False)
+        self.list: ShortTable[Entry] = ShortTable(
+            _columns(), EmptyState("restock", "rehearsal.no_plans", "", self), self, many=False
+        )
         self.pages = Pages(self)
         self._make_buttons()
         self._lay_out()
@@ -122,8 +121,10 @@ class RehearsalPage(Page):
         inside.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
-        self._pause.timeout.connect(self._read)
+        self.reader.reckoned.connect(self._show_found)
+        self.reader.mistaken.connect(self._show_mistake)
+        self.reader.told.connect(self._show_came)
+        self.done.open_asked.connect(lambda number: self.goto.emit(f"inbound/orders/{number}"))
         for button in (self.new, self.first):
             button.clicked.connect(self.begin)
         self.copy.clicked.connect(self.copy_it)
@@ -149,14 +150,15 @@ class RehearsalPage(Page):
         self._show_list()
         if self._key is not None:
             self._card = self.desk.read(plan_card, self._key) if self._key > 0 else None
-            self._take_planned()
             self._read()
 
     def _show_list(self) -> None:
         rows = self.desk.read(plans)
         known = {one.id for one in rows}
         self._edits = {key: edit for key, edit in self._edits.items() if key < 0 or key in known}
-        entries = [Entry(key, edit.name, edit.wishes.begins, edit.wishes.ends, True) for key, edit in self._edits.items() if key < 0]
+        entries = [
+            Entry(key, edit.name, edit.wishes.begins, edit.wishes.ends, True) for key, edit in self._edits.items() if key < 0
+        ]
         for one in rows:
             edit = self._edits.get(one.id)
             if edit is None:
@@ -185,8 +187,8 @@ class RehearsalPage(Page):
     def _open(self, key: int | None) -> None:
         if key == self._key:
             return
-        self._stop_reading()
-        self._key, self._ground, self.found, self.came = key, None, None, None
+        self.reader.forget()
+        self._key, self.came = key, None
         self._card = self.desk.read(plan_card, key) if key is not None and key > 0 else None
         if key is not None:
             edit = self._edits.get(key) or self._saved_edit()
@@ -204,11 +206,11 @@ class RehearsalPage(Page):
         for button in (self.new, self.first):
             button.setEnabled(may)
             button.show_tip("" if may else "stockroom.no_right")
-        self.save.setEnabled(may and self.found is not None and (self._key in self._edits or not saved))
+        self.save.setEnabled(may and self.reader.found is not None and (self._key in self._edits or not saved))
         self.copy.setEnabled(may and saved)
         self.remove.setEnabled(may and shown)
-        self.paper.setEnabled(self.found is not None)
-        self.order.setEnabled(may and self.found is not None and bool(self.found.to_order))
+        self.paper.setEnabled(self.reader.found is not None)
+        self.order.setEnabled(may and self.reader.found is not None and bool(self.reader.found.to_order))
 
     # --- what is assumed, and what follows ------------------------------------------------------------------------------
 
@@ -226,16 +228,7 @@ class RehearsalPage(Page):
         else:
             self._edits.pop(self._key, None)
         self._name_entry(edit)
-        if self._ground is None or self._ground[0] != edit.wishes.asked or not self._all_known(edit):
-            self._pause.start()
-            return
-        if self.found is None or (self.found.wishes.begins, self.found.wishes.ends) != (edit.wishes.begins, edit.wishes.ends):
-            self._take_planned()
-        self._reckon()
-
-    def _all_known(self, edit: Edit) -> bool:
-        assert self._ground is not None
-        return all(sku_id in self._ground[1].facts for sku_id, _ in edit.wishes.by_hand)
+        self.reader.follow(edit.wishes)
 
     def _name_entry(self, edit: Edit) -> None:
         """The list says at once that something is not saved."""
@@ -246,102 +239,36 @@ class RehearsalPage(Page):
                     self.list.rows[place] = entry
                     self.list.table.refresh()
 
-    def _take_planned(self) -> None:
-        """The shift plan as it is now, without reading orders again."""
-        try:
-            wishes = self.inputs.wishes()
-        except WarehouseError:
-            return
-        if self._ground is not None and wishes.begins <= wishes.ends:
-            asked, ground = self._ground
-            self._ground = asked, replace(ground, planned=self.desk.read(read_planned, wishes))
-
     def _read(self) -> None:
-        """Read the orders of the model days, stock and paces in the background, then reckon."""
-        self._stop_reading()
-        desk, today = self.desk, today_at(self.desk)
+        """Read everything about the plan that is looked at."""
+        self.came = None
+        self.results.show_came(None, saved=self._card is not None)
+        self.reader.read_outcome(None if self._card is None else self._card.id)
         try:
-            wishes = self.inputs.wishes()
+            self.reader.read(self.inputs.wishes())
         except WarehouseError as error:
             self._show_mistake(error)
+
+    def _show_found(self) -> None:
+        found, ground = self.reader.found, self.reader.ground
+        if found is None or ground is None:
             return
-
-        def work(progress: Progress) -> Ground:
-            progress.step(0, 0)
-            with desk.warehouse.reading() as session:
-                return read_ground(session, wishes, today, progress)
-
-        def done(ground: Ground) -> None:
-            self._job = None
-            self._ground = wishes.asked, ground
-            self._take_planned()
-            self._reckon()
-
-        def failed(error: WarehouseError) -> None:
-            self._job = None
-            self._ground = None
-            self._show_mistake(error)
-
-        self._job = desk.work(work, done, failed=failed, title_code="rehearsal.reading", owner=self)
-        self._read_outcome()
-
-    def _stop_reading(self) -> None:
-        self._pause.stop()
-        if self._job is not None:
-            self._job.silence()
-            self._job.cancel()
-            self._job = None
-
-    def _reckon(self) -> None:
-        assert self._ground is not None
-        try:
-            wishes = self.inputs.wishes()
-            self.found = rehearse(wishes, self._ground[1])
-        except WarehouseError as error:
-            self._show_mistake(error)
-            return
-        self.inputs.show_speeds(self.found.speed)
-        self._say_what_follows(self.found)
-        self.results.show_found(self.found, self._ground[1])
+        self.inputs.show_speeds(found.speed)
+        say_what_follows(self.said, found)
+        self.results.show_found(found, ground)
         self._fit_buttons()
 
     def _show_mistake(self, error: WarehouseError) -> None:
         """What cannot be is said; what was reckoned before is shown no longer."""
-        self.found = None
+        self.reader.found = None
         stopped = isinstance(error, Cancelled)
         self.said.show_said("information" if stopped else "wrong", "rehearsal.stopped" if stopped else error.code, error.fields)
         self.results.show_nothing()
         self._fit_buttons()
 
-    def _say_what_follows(self, found: Rehearsal) -> None:
-        expected = found.expected
-        parts = [
-            Sentence("rehearsal.said_sums", {"orders": f"{expected.orders:,}", "pieces": f"{expected.sum:,}",
-                                             "parcels": f"{sum(one.parcels for one in found.days):,}"}),
-            *_order_words(found), _people_words(found),
-        ]  # fmt: skip
-        overdue = any(one.overdue for one in found.to_order)
-        tone: ToneName = "wrong" if overdue else "warning" if found.missing_minutes else "right"
-        self.said.show_toned(tone, "rehearsal.said", parts=tuple(parts))
-
-    def _read_outcome(self) -> None:
-        """What came of the plan, once its sale has begun."""
-        card, desk, today = self._card, self.desk, today_at(self.desk)
-        self.came = None
-        self.results.show_came(None, saved=card is not None)
-        if card is None or today < card.wishes.begins:
-            return
-
-        def work(progress: Progress) -> Outcome | None:
-            progress.step(0, 0)
-            return desk.read(outcome, card.id, today)
-
-        def done(came: Outcome | None) -> None:
-            if self._card is not None and self._card.id == card.id:
-                self.came = came
-                self.results.show_came(came, saved=True)
-
-        desk.work(work, done, title_code="rehearsal.reading", owner=self, quiet=True)
+    def _show_came(self, came: Outcome) -> None:
+        self.came = came
+        self.results.show_came(came, saved=True)
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
@@ -359,11 +286,11 @@ class RehearsalPage(Page):
 
     def save_it(self) -> None:
         """Keep the plan as it stands."""
-        if self.found is None or self._key is None:
+        if self.reader.found is None or self._key is None:
             return
         edit, before = self.inputs.edit(), self._card
         plan_id = self.desk.try_command(
-            save_plan, edit.name, self.found, before.id if before is not None else None, mark=edit.mark,
+            save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
             note=before.note if before is not None else "", seen=before.at if before is not None else None,
         )  # fmt: skip
         if plan_id is None:
@@ -371,7 +298,7 @@ class RehearsalPage(Page):
         self._edits.pop(self._key, None)
         self._key, self._card = plan_id, self.desk.read(plan_card, plan_id)
         self._show_list()
-        self._read_outcome()
+        self._read()
         self.desk.messages.tell("right", "rehearsal.saved", name=self._card.name)
 
     def copy_it(self) -> None:
@@ -443,8 +370,8 @@ class RehearsalPage(Page):
 
     def ask_order(self) -> None:
         """Purchase orders of what is lacking: the lines that are selected, or all."""
-        if self.found is not None and self.desk.may(Right.BUY):
-            chosen = [one for one in self.results.selected() if one.to_order] or list(self.found.to_order)
+        if self.reader.found is not None and self.desk.may(Right.BUY):
+            chosen = [one for one in self.results.selected() if one.to_order] or list(self.reader.found.to_order)
             OrderForm(self, chosen, self._order).open()
 
     def _order(self, lines: Sequence[tuple[int, int]]) -> None:
@@ -459,10 +386,11 @@ class RehearsalPage(Page):
 
     def make_papers(self) -> None:
         """The plan as a PDF and a workbook."""
-        if self.found is None or self._ground is None:
+        found = self.reader.found
+        if found is None:
             return
         name = self.inputs.name.text()
-        paper = PlanPaper(name, self._card.note if self._card else "", self.found, self.results.called, self.came)
+        paper = PlanPaper(name, self._card.note if self._card else "", found, self.results.called, self.came)
         file = "".join(char if char.isalnum() else "-" for char in name)[:_FILE_NAMES] or "plan"
         path = self.desk.folder.documents / f"sale-{file}.pdf"
 
@@ -483,24 +411,12 @@ class RehearsalPage(Page):
         self.answered.emit(tone, code, {"scanned": scan.text}, "")
 
 
-def _order_words(found: Rehearsal) -> list[Sentence]:
-    if not found.to_order:
-        return [Sentence("rehearsal.said_enough")]
-    overdue = sum(1 for one in found.to_order if one.overdue)
-    fields = {"skus": len(found.to_order), "pieces": f"{sum(one.to_order for one in found.to_order):,}", "day": found.order_by}
-    return [Sentence("rehearsal.said_order", fields), *([Sentence("rehearsal.said_overdue", {"skus": overdue})] if overdue else [])]
-
-
-def _people_words(found: Rehearsal) -> Sentence:
-    if not found.missing_minutes:
-        return Sentence("rehearsal.said_people_enough")
-    most = max(one.people for one in found.days)
-    return Sentence("rehearsal.said_people", {"hours": hours(found.missing_minutes), "people": most})
+def _name(one: Entry) -> str:
+    return tr("rehearsal.unsaved", name=one.name) if one.changed else one.name
 
 
 def _columns() -> list[Column[Entry]]:
     return [
-        Column[Entry]("name", "rehearsal.col_plan", lambda one: tr("rehearsal.unsaved", name=one.name) if one.changed else one.name,
-                      lambda one: "next" if one.changed else None, width=0),
+        Column[Entry]("name", "rehearsal.col_plan", _name, lambda one: "next" if one.changed else None, width=0),
         Column[Entry]("begins", "rehearsal.col_days", lambda one: f"{one.begins:%m-%d} – {one.ends:%m-%d}", width=118),
     ]  # fmt: skip

@@ -113,12 +113,16 @@ def ahead_table(parent: QWidget, called: Callable[[], Mapping[int, str]]) -> Sho
     return ShortTable(
         [
             Column[Prepack]("contents", "rehearsal.col_contents", lambda one: contents_words(one.contents, called()), width=0),
-            Column[Prepack]("expected", "rehearsal.col_expected", lambda one: pieces_words(one.expected), align="right", width=150),
+            Column[Prepack]("expected", "rehearsal.col_expected", _expected, align="right", width=150),
             Column[Prepack]("ahead", "rehearsal.col_ahead", lambda one: pieces_words(one.ahead), align="right", width=150),
         ],
         empty,
         parent,
     )
+
+
+def _expected(one: Prepack) -> str:
+    return pieces_words(one.expected)
 
 
 def days_table(parent: QWidget) -> ShortTable[DayNeed]:

@@ -40,7 +40,10 @@ _ALIGNED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def typed_hours(text: str) -> int:
-    """Minutes out of 8, 7.5 or 7:30 hours; nothing is a day off. Raises BadInput ``rehearsal.no_hours``, ``people.shift_minutes``."""
+    """Minutes out of 8, 7.5 or 7:30 hours; nothing is a day off.
+
+    Raises BadInput ``rehearsal.no_hours``, ``people.shift_minutes``.
+    """
     plain = unicodedata.normalize("NFKC", text).strip().lower().removesuffix("h").strip()
     if plain in ("", "-", "–"):
         return 0
@@ -126,7 +129,7 @@ class ShiftModel(QAbstractTableModel):
             font = QFont()
             font.setBold(True)
             return font
-        if role == _ROLE.ForegroundRole and index.row() == len(self.rows) and minutes < self._minutes(index.row() + 1, index.column()):
+        if role == _ROLE.ForegroundRole and index.row() == len(self.rows) and self._is_short(index.column()):
             return QColor(theme.current().tone("wrong").text)
         return None
 
@@ -137,6 +140,10 @@ class ShiftModel(QAbstractTableModel):
         if line == len(self.rows):
             return sum(one.minutes[day] for one in self.rows for day in days)
         return sum(self.needed.get(self.days[day], 0) for day in days)
+
+    def _is_short(self, place: int) -> bool:
+        """Less is planned than needed."""
+        return self._minutes(len(self.rows), place) < self._minutes(len(self.rows) + 1, place)
 
     def setData(self, index: AnyIndex, value: Any, role: int = _ROLE.EditRole) -> bool:
         """What was typed goes to whoever writes it down."""
@@ -170,7 +177,7 @@ class ShiftGrid(QWidget):
         self.first = monday(desk.warehouse.clock().astimezone().date())
         self.title = Heading(parent=self)
         self.hint = Text("rehearsal.shift_hint", role="small", parent=self)
-        self.back = Button("rehearsal.week_back", icon="", kind="quiet", parent=self)
+        self.back = Button("rehearsal.week_back", kind="quiet", parent=self)
         self.on = Button("rehearsal.week_on", kind="quiet", parent=self)
         self.copy_last = Button("rehearsal.copy_week", icon="copy", parent=self)
         self.undo = Button("rehearsal.undo_shifts", icon="undo", parent=self)
@@ -290,6 +297,8 @@ class ShiftGrid(QWidget):
         return super().eventFilter(watched, event)
 
     def _took(self, event: QKeyEvent) -> bool:
+        if not self.view.hasFocus():  # the cell that is open leaves these keys over
+            return False
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._copied())
         elif event.matches(QKeySequence.StandardKey.Paste):

@@ -26,7 +26,8 @@ def past(warehouse: Warehouse) -> None:
     """SKU1 sold alone 2, 4 and 6 times on three days; SKU1 with two SKU2 three times on the last; each piece for 10.00."""
     add_products(warehouse)
     add_stock(warehouse, {"SKU1": 40, "SKU2": 5})
-    alone, both = [line("SKU1", 1, price=Decimal(10))], [line("SKU1", 1, price=Decimal(10)), line("SKU2", 2, 3, price=Decimal(10))]
+    alone = [line("SKU1", 1, price=Decimal(10))]
+    both = [*alone, line("SKU2", 2, 3, price=Decimal(10))]
     orders = []
     for place, count in enumerate((2, 4, 6)):
         at = DAY - timedelta(days=3 - place)

@@ -177,4 +177,3 @@ def test_goods_are_found_by_code_and_category(warehouse: Warehouse) -> None:
     with warehouse.reading() as session:
         assert list(sku_ids_of(session, ("SKU3", "nothing"))) == ["SKU3"]
         assert categories(session) == []
-

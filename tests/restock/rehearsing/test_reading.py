@@ -200,4 +200,3 @@ def test_reading_can_be_stopped(warehouse: Warehouse, monkeypatch: pytest.Monkey
 
     with warehouse.reading() as session, pytest.raises(Cancelled):
         read_model(session, WISHES, Stop())
-

@@ -18,10 +18,12 @@ from warehouse_app.words import Language, say
 PICKS = Layout(
     "promotion_goods",
     (
-        Field("seller_code", ("商家编码", "SKU编码", "规格编码", "编码", "货号", "SKU", "Seller code", "SKU code", "Code"), required=True),
-        Field("pieces", ("件数", "数量", "预计件数", "预计销量", "备货数量", "Pieces", "Quantity", "Qty", "Expected", "Forecast")),
+        Field("seller_code", ("商家编码", "SKU编码", "规格编码", "编码", "货号", "SKU", "Seller code", "SKU code", "Code"),
+              required=True),
+        Field("pieces", ("件数", "数量", "预计件数", "预计销量", "备货数量", "Pieces", "Quantity", "Qty", "Expected",
+                         "Forecast")),
     ),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ def _used(session: Session, first: date, last: date) -> tuple[dict[int, int], in
         .group_by(ParcelMaterial.sku_id)
     )
     parcels = session.scalar(
-        select(func.count(ParcelMaterial.parcel_id.distinct()))
-        .join(Parcel, Parcel.id == ParcelMaterial.parcel_id)
-        .where(told)
+        select(func.count(ParcelMaterial.parcel_id.distinct())).join(Parcel, Parcel.id == ParcelMaterial.parcel_id).where(told)
     )
     return {row.sku_id: int(row.pieces) for row in rows}, parcels or 0
 

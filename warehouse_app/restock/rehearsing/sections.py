@@ -36,20 +36,31 @@ class Section:
     rows: tuple[tuple[Value, ...], ...]
 
 
-_GOODS = (("seller_code", 32), ("item", 40), ("pieces", 18), ("before", 18), ("free", 18), ("coming", 18), ("to_order", 18),
-          ("order_by", 28))  # fmt: skip
-_MATERIALS = (("material", 60), ("per_parcel", 22), ("pieces", 22), ("free", 20), ("coming", 20), ("to_order", 20), ("order_by", 26))
+_GOODS = (
+    ("seller_code", 32), ("item", 40), ("pieces", 18), ("before", 18), ("free", 18), ("coming", 18), ("to_order", 18),
+    ("order_by", 28),
+)  # fmt: skip
+_MATERIALS = (
+    ("material", 60), ("per_parcel", 22), ("pieces", 22), ("free", 20), ("coming", 20), ("to_order", 20), ("order_by", 26),
+)  # fmt: skip
 _AHEAD = (("contents", 130), ("expected", 30), ("ahead", 30))
-_DAYS = (("day", 28), ("orders", 20), ("parcels", 20), ("pieces", 20), ("pick", 22), ("pack", 22), ("people", 18), ("planned", 20),
-         ("missing", 20))  # fmt: skip
-_CAME = (("seller_code", 40), ("item", 60), ("pieces", 20), ("sold", 20), ("difference", 20), ("short", 14), ("out_on", 16))
+_DAYS = (
+    ("day", 28), ("orders", 20), ("parcels", 20), ("pieces", 20), ("pick", 22), ("pack", 22), ("people", 18), ("planned", 20),
+    ("missing", 20),
+)  # fmt: skip
+_CAME = (
+    ("seller_code", 38), ("item", 56), ("planned_pieces", 20), ("sold", 20), ("difference", 20), ("short", 16), ("out_on", 20),
+)  # fmt: skip
 
 
 def head_lines(paper: PlanPaper, language: Language) -> list[str]:
     """What the sale is, in sentences."""
     wishes, expected = paper.found.wishes, paper.found.expected
     lines = [
-        say("rehearsal.paper_days", language, begins=wishes.begins, ends=wishes.ends, first=wishes.model_from, last=wishes.model_to),
+        say(
+            "rehearsal.paper_days", language, begins=wishes.begins, ends=wishes.ends, first=wishes.model_from,
+            last=wishes.model_to,
+        ),
         say(
             "rehearsal.paper_sums", language, orders=f"{expected.orders:,}", pieces=f"{expected.sum:,}",
             parcels=f"{sum(one.parcels for one in paper.found.days):,}", hours=hours(paper.found.missing_minutes),
@@ -64,8 +75,7 @@ def sections(paper: PlanPaper, language: Language) -> list[Section]:
     made = [
         _section("goods", _GOODS, 2, [_goods(one) for one in found.goods], language),
         _section("materials", _MATERIALS, 1, [_material(one) for one in found.materials], language),
-        _section("ahead", _AHEAD, 1, [(contents_words(one.contents, paper.called), one.expected, one.ahead) for one in found.ahead],
-                 language),
+        _section("ahead", _AHEAD, 1, _ahead(paper), language),
         _section("days", _DAYS, 1, _days(found), language),
         _section("came", _CAME, 2, _came(paper.came), language),
     ]  # fmt: skip
@@ -95,6 +105,10 @@ def _material(one: MaterialNeed) -> tuple[Value, ...]:
     name = item_words(need.name, need.facts.size, need.seller_code)
     per = f"{float(one.usage.per_parcel):.2f}"
     return name, per, one.pieces, need.free, need.coming, need.to_order, _day(need.order_by)
+
+
+def _ahead(paper: PlanPaper) -> list[tuple[Value, ...]]:
+    return [(contents_words(one.contents, paper.called), one.expected, one.ahead) for one in paper.found.ahead]
 
 
 def _days(found: Rehearsal) -> list[tuple[Value, ...]]:
