@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.inbound.buying.words import DayField, typed_money
@@ -27,6 +27,7 @@ from warehouse_app.restock.rehearsing.work import Speeds
 
 _BETWEEN = re.compile(r"[^0-9]+")
 _SHARES_MOST = 6  # digits
+_LINE, _DAY = space(9), space(30)
 _OWN = ("parcels_per_hour", "pieces_per_hour", "desks")
 
 
@@ -74,6 +75,14 @@ class RehearsalInputs(QWidget):
     def _lay_out(self) -> None:
         for widget in (self.every, self.best, self.category, self.goods):
             self.which.addWidget(widget)
+        self.which.setFixedHeight(_LINE)
+        for combo in (self.spread, self.source, self.category, self.goal):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(9)
+        for day in (self.begins, self.ends, self.model_from, self.model_to):
+            day.setMinimumWidth(_DAY)
+            day.setMaximumWidth(space(36))
+        self.figure.setMinimumWidth(space(20))
         frame = card(self)
         inside = column(frame, gap=2, margin=3)
         own = self.own
@@ -82,8 +91,8 @@ class RehearsalInputs(QWidget):
              ("shares", self.shares, 3)),
             (("source", self.source, 3), ("which", self.which, 3), ("model_from", self.model_from, 2),
              ("model_to", self.model_to, 2), ("goal", self.goal, 3), ("figure", self.figure, 2)),
-            (("ready_days", self.ready_days, 2), ("parcels_per_hour", own["parcels_per_hour"], 2),
-             ("pieces_per_hour", own["pieces_per_hour"], 2), ("desks", own["desks"], 2), ("hours", self.hours, 2),
+            (("ready_days", self.ready_days, 2), ("parcels_per_hour", own["parcels_per_hour"], 3),
+             ("pieces_per_hour", own["pieces_per_hour"], 3), ("desks", own["desks"], 3), ("hours", self.hours, 2),
              ("mark", self.mark, 3)),
         ):  # fmt: skip
             across = row(gap=3)
@@ -209,6 +218,7 @@ def _labelled(name: str, widget: QWidget, parent: QWidget) -> QVBoxLayout:
     words.setBuddy(widget)
     part.addWidget(words)
     part.addWidget(widget)
+    part.addStretch(1)
     return part
 
 

@@ -88,6 +88,7 @@ class RehearsalPage(Page):
         self._connect()
 
     def _make_buttons(self) -> None:
+        self.fold = Button("rehearsal.do_fold", kind="quiet", icon="chevron-up", shortcut="F4", parent=self)
         self.new = Button("rehearsal.do_new", icon="plus", shortcut="F3", parent=self)
         self.copy = Button("rehearsal.do_copy", icon="copy", parent=self)
         self.remove = Button("rehearsal.do_remove", icon="minus", parent=self)
@@ -100,7 +101,7 @@ class RehearsalPage(Page):
         inside.setContentsMargins(0, space(3), 0, 0)
         head = row(gap=2)
         head.addWidget(self.title, 1)
-        for button in (self.new, self.copy, self.remove, self.paper, self.order, self.save):
+        for button in (self.fold, self.new, self.copy, self.remove, self.paper, self.order, self.save):
             head.addWidget(button)
         inside.addLayout(head)
         inside.addWidget(self.done)
@@ -115,7 +116,8 @@ class RehearsalPage(Page):
         both.addWidget(self.list)
         both.addWidget(right)
         both.setStretchFactor(1, 1)
-        both.setSizes([space(58), space(240)])
+        self.list.setMinimumWidth(space(52))
+        both.setSizes([space(54), space(240)])
         self.pages.addWidget(self._nothing)
         self.pages.addWidget(both)
         inside.addWidget(self.pages, 1)
@@ -127,6 +129,7 @@ class RehearsalPage(Page):
         self.done.open_asked.connect(lambda number: self.goto.emit(f"inbound/orders/{number}"))
         for button in (self.new, self.first):
             button.clicked.connect(self.begin)
+        self.fold.clicked.connect(self.fold_inputs)
         self.copy.clicked.connect(self.copy_it)
         self.remove.clicked.connect(self.remove_it)
         self.paper.clicked.connect(self.make_papers)
@@ -383,6 +386,13 @@ class RehearsalPage(Page):
 
     def _undo_orders(self, made: Ordered) -> bool:
         return self.desk.try_command(undo_ordered, made) is not None
+
+    def fold_inputs(self) -> None:
+        """Put what is assumed out of sight, or show it again: the tables get the room."""
+        shown = self.inputs.isHidden()
+        self.inputs.setVisible(shown)
+        self.fold.show_icon("chevron-up" if shown else "chevron-down")
+        self.fold.show_code("rehearsal.do_fold" if shown else "rehearsal.do_unfold")
 
     def make_papers(self) -> None:
         """The plan as a PDF and a workbook."""

@@ -32,7 +32,7 @@ from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal
 from warehouse_app.restock.rehearsing.sections import hours, item_words
 from warehouse_app.restock.rehearsing.work import Pace
 
-TABS = ("goods", "materials", "ahead", "people", "came")
+TABS = ("goods", "materials", "ahead", "people", "shifts", "came")
 
 
 class RehearsalResults(Tabs):
@@ -60,7 +60,8 @@ class RehearsalResults(Tabs):
             ("goods", (self.goods,)),
             ("materials", (self.materials_said, self.materials)),
             ("ahead", (self.ahead_said, self.ahead)),
-            ("people", (self.days_said, self.days, self.shifts)),
+            ("people", (self.days_said, self.days)),
+            ("shifts", (self.shifts,)),
             ("came", (self.came_said, self.came_days, self.came)),
         ):
             self.add(self._page(widgets), f"rehearsal.tab_{name}", count="")

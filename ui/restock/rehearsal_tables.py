@@ -29,17 +29,17 @@ def goods_table(parent: QWidget) -> ShortTable[GoodsNeed]:
     empty = EmptyState("tag", "rehearsal.no_goods", "rehearsal.no_goods_words", parent)
     return ShortTable(
         [
-            Column[GoodsNeed]("seller_code", "rehearsal.col_seller_code", width=128),
+            Column[GoodsNeed]("seller_code", "rehearsal.col_seller_code", width=116),
             Column[GoodsNeed]("name", "rehearsal.col_item", _item, width=0),
-            Column[GoodsNeed]("supplier", "rehearsal.col_supplier", lambda one: one.supplier or NONE, width=110),
+            Column[GoodsNeed]("supplier", "rehearsal.col_supplier", lambda one: one.supplier or NONE, width=96),
             Column[GoodsNeed](
-                "pieces", "rehearsal.col_pieces", _pieces, lambda one: "next" if one.by_hand else None, align="right", width=110
+                "pieces", "rehearsal.col_pieces", _pieces, lambda one: "next" if one.by_hand else None, align="right", width=92
             ),
             _figure("before", 84),
-            Column[GoodsNeed]("free", "rehearsal.col_free", lambda one: f"{one.free:,}", _short, align="right", width=84),
-            Column[GoodsNeed]("coming", "rehearsal.col_coming", _coming, align="right", width=110),
-            _figure("to_order", 84),
-            Column[GoodsNeed]("order_by", "rehearsal.col_order_by", _order_by, _urgency, width=170),
+            Column[GoodsNeed]("free", "rehearsal.col_free", lambda one: f"{one.free:,}", _short, align="right", width=78),
+            Column[GoodsNeed]("coming", "rehearsal.col_coming", _coming, align="right", width=84),
+            _figure("to_order", 76),
+            Column[GoodsNeed]("order_by", "rehearsal.col_order_by", _order_by, _urgency, width=152),
         ],
         empty,
         parent,
@@ -156,7 +156,7 @@ def days_table(parent: QWidget) -> ShortTable[DayNeed]:
 
 _DAY_COLUMNS = {
     "pick_minutes": "pick", "pack_minutes": "pack", "planned_minutes": "planned", "missing_minutes": "missing",
-    "desks": "desks_needed",
+    "desks": "desks_needed", "pieces": "day_pieces",
 }  # fmt: skip
 
 

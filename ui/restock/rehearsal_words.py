@@ -14,21 +14,20 @@ def say_what_follows(said: Toned, found: Rehearsal) -> None:
     expected = found.expected
     parcels = f"{sum(one.parcels for one in found.days):,}"
     sums = {"orders": f"{expected.orders:,}", "pieces": f"{expected.sum:,}", "parcels": parcels}
-    parts = (Sentence("rehearsal.said_sums", sums), *_order_words(found), _people_words(found))
     overdue = any(one.overdue for one in found.to_order)
     tone: ToneName = "wrong" if overdue else "warning" if found.missing_minutes else "right"
-    said.show_toned(tone, "rehearsal.said", parts=parts)
+    said.show_toned(
+        tone, "rehearsal.said", sums=Sentence("rehearsal.said_sums", sums), goods=_order_words(found), people=_people_words(found)
+    )  # fmt: skip
 
 
-def _order_words(found: Rehearsal) -> list[Sentence]:
+def _order_words(found: Rehearsal) -> Sentence:
     if not found.to_order:
-        return [Sentence("rehearsal.said_enough")]
+        return Sentence("rehearsal.said_enough")
     overdue = sum(1 for one in found.to_order if one.overdue)
-    fields = {"skus": len(found.to_order), "pieces": f"{sum(one.to_order for one in found.to_order):,}", "day": found.order_by}
-    return [
-        Sentence("rehearsal.said_order", fields),
-        *([Sentence("rehearsal.said_overdue", {"skus": overdue})] if overdue else []),
-    ]
+    pieces = f"{sum(one.to_order for one in found.to_order):,}"
+    fields = {"skus": len(found.to_order), "pieces": pieces, "day": found.order_by, "overdue": overdue}
+    return Sentence("rehearsal.said_overdue" if overdue else "rehearsal.said_order", fields)
 
 
 def _people_words(found: Rehearsal) -> Sentence:

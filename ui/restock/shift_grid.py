@@ -214,10 +214,11 @@ class ShiftGrid(QWidget):
         head = row(gap=2)
         for widget in (self.back, self.title, self.on):
             head.addWidget(widget)
-        head.addWidget(self.hint, 1)
+        head.addStretch(1)
         head.addWidget(self.undo)
         head.addWidget(self.copy_last)
         inside.addLayout(head)
+        inside.addWidget(self.hint)
         self.views.addWidget(self.view)
         self.views.addWidget(self.empty)
         inside.addWidget(self.views, 1)

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from sqlalchemy import insert, select, update
 
-from tests.restock.rehearsing.house import BEGINS, TODAY, found, past, sku_ids
+from tests.restock.rehearsing.house import BEGINS, found, past, sku_ids
 from tests.shop import DAY, add_orders, add_products, do, order
 from tests.stock.shelves import refused
 from warehouse_app.orders.tables import Order
 from warehouse_app.picking.tables import Parcel, Wave
+from warehouse_app.restock.marking.commands import Mark, mark_days
 from warehouse_app.restock.rehearsing.commands import copy_plan, remove_plan, restore_plan, save_plan
 from warehouse_app.restock.rehearsing.outcome import Outcome, outcome
 from warehouse_app.restock.rehearsing.queries import PlanCard, categories, plan_card, plans, sku_ids_of
@@ -106,9 +107,18 @@ def test_the_days_of_a_sale_are_marked_once_and_follow_the_plan(warehouse: Wareh
     later = found(warehouse, ends=BEGINS + timedelta(days=5))
     do(warehouse, save_plan, "双十一", later, plan_id, mark=True)
     assert marks(warehouse) == [("双十一", BEGINS, BEGINS + timedelta(days=5))]
-    do(warehouse, lambda tx: tx.session.add(DayMark(kind="promotion", begins=TODAY, ends=TODAY, note="other")))
     do(warehouse, save_plan, "双十一", later, plan_id)
-    assert marks(warehouse) == [("other", TODAY, TODAY)]
+    assert marks(warehouse) == []
+    middle = BEGINS + timedelta(days=2)
+    do(warehouse, mark_days, Mark("promotion", middle, middle, "other"))
+    do(warehouse, save_plan, "双十一", later, plan_id, mark=True)
+    before, after = middle - timedelta(days=1), middle + timedelta(days=1)
+    mine = [("双十一", BEGINS, before), ("双十一", after, BEGINS + timedelta(days=5))]
+    assert sorted(marks(warehouse)) == sorted([("other", middle, middle), *mine])
+    do(warehouse, save_plan, "双十二", later, mark=True)
+    assert len(marks(warehouse)) == 3
+    do(warehouse, remove_plan, plan_id)
+    assert marks(warehouse) == [("other", middle, middle)]
 
 
 def came_of(warehouse: Warehouse, plan_id: int, today: date) -> Outcome | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
+from warehouse_app.restock.marking.commands import Mark, mark_days, remove_mark
 from warehouse_app.restock.rehearsing.basis import kept_needs, plain
 from warehouse_app.restock.rehearsing.rehearse import Rehearsal
 from warehouse_app.restock.tables import DayMark, PromotionLine, PromotionPlan
@@ -19,7 +21,8 @@ from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 LONGEST_NAME, LONGEST_NOTE = 60, 500
-_MARK = "mark_id"  # in a plan's basis: the day mark that was made for it
+_DAY = timedelta(days=1)
+_MARKED, _MARKS = "marked", "marks"  # in a plan's basis: whether its days are to be marked, and the marks made for it
 _LINE = ("sku_id", "pieces", "available", "to_order", "order_by")
 
 
@@ -29,7 +32,6 @@ class RemovedPlan:
 
     head: dict[str, Any]
     lines: tuple[dict[str, Any], ...]
-    marked: bool
 
 
 @needs(Right.RESTOCK)
@@ -51,15 +53,18 @@ def save_plan(
     if before is not None and seen is not None and before.at != seen:
         raise Conflict("rehearsal.changed_meanwhile", name=before.name)
     basis = plain(found.wishes)
-    basis[_MARK] = _mark(tx, found, name, before.basis.get(_MARK) if before is not None else None, wanted=mark)
+    if before is not None:
+        _unmark(tx, before.basis)
+    wishes = found.wishes
+    basis |= {_MARKED: mark, _MARKS: _mark(tx, name, wishes.begins, wishes.ends) if mark else []}
     values = {
-        "name": name, "begins": found.wishes.begins, "ends": found.wishes.ends, "basis": basis, "needs": kept_needs(found),
+        "name": name, "begins": wishes.begins, "ends": wishes.ends, "basis": basis, "needs": kept_needs(found),
         "note": note.strip(),
     }  # fmt: skip
     plan_id = _write(tx, values, plan_id)
     _write_lines(tx, plan_id, found)
     audit.record(tx, "promotion_saved", str(plan_id), name=name, pieces=found.expected.sum)
-    tx.touch("promotions", *(("restock",) if mark or (before is not None and before.basis.get(_MARK)) else ()))
+    tx.touch("promotions")
     return plan_id
 
 
@@ -100,11 +105,24 @@ def _plan(tx: Tx, plan_id: int) -> Any:
     return row
 
 
-def _mark(tx: Tx, found: Rehearsal, name: str, mark_id: int | None, *, wanted: bool) -> int | None:
-    """The mark of the plan's days, made, moved or taken away; returns its id."""
-    if mark_id is not None:
-        tx.connection.execute(delete(DayMark).where(DayMark.id == mark_id))
-    return _new_mark(tx, name, found.wishes.begins, found.wishes.ends) if wanted else None
+def _mark(tx: Tx, name: str, begins: date, ends: date) -> list[int]:
+    """Mark the days that no other promotion has marked already; returns the marks' ids."""
+    meets = select(DayMark.begins, DayMark.ends).where(
+        DayMark.kind == "promotion", DayMark.begins <= ends, DayMark.ends >= begins
+    )  # fmt: skip
+    made, free = [], begins
+    for row in tx.connection.execute(meets.order_by(DayMark.begins)):
+        if free < row.begins:
+            made.append(mark_days(tx, Mark("promotion", free, row.begins - _DAY, name)))
+        free = max(free, row.ends + _DAY)
+    return [*made, mark_days(tx, Mark("promotion", free, ends, name))] if free <= ends else made
+
+
+def _unmark(tx: Tx, basis: Mapping[str, Any]) -> None:
+    """Take away the marks made for a plan, those that are still there."""
+    ids = basis.get(_MARKS) or []
+    for mark_id in tx.session.scalars(select(DayMark.id).where(DayMark.id.in_(ids))).all():
+        remove_mark(tx, mark_id)
 
 
 @needs(Right.RESTOCK)
@@ -114,7 +132,7 @@ def copy_plan(tx: Tx, plan_id: int, name: str) -> int:
     before = _plan(tx, plan_id)
     fit = _fit_name(tx, name)
     values = {column: getattr(before, column) for column in ("begins", "ends", "needs", "note")}
-    made = _write(tx, {**values, "name": fit, "basis": {**before.basis, _MARK: None}}, None)
+    made = _write(tx, {**values, "name": fit, "basis": {**before.basis, _MARKED: False, _MARKS: []}}, None)
     lines = [{**line, "plan_id": made} for line in _lines(tx, plan_id)]
     if lines:
         tx.connection.execute(insert(PromotionLine), lines)
@@ -136,11 +154,11 @@ def remove_plan(tx: Tx, plan_id: int) -> RemovedPlan:
     lines = tuple(_lines(tx, plan_id))
     tx.connection.execute(delete(PromotionLine).where(PromotionLine.plan_id == plan_id))
     tx.connection.execute(delete(PromotionPlan).where(PromotionPlan.id == plan_id))
-    marked = tx.connection.execute(delete(DayMark).where(DayMark.id == row.basis.get(_MARK))).rowcount > 0
+    _unmark(tx, row.basis)
     audit.record(tx, "promotion_removed", str(plan_id), name=row.name)
-    tx.touch("promotions", *(("restock",) if marked else ()))
+    tx.touch("promotions")
     head = {column: getattr(row, column) for column in ("name", "begins", "ends", "basis", "needs", "note")}
-    return RemovedPlan(head, lines, marked)
+    return RemovedPlan(head, lines)
 
 
 @needs(Right.RESTOCK)
@@ -151,15 +169,10 @@ def restore_plan(tx: Tx, removed: RemovedPlan) -> int:
     """
     one_at_a_time(tx, "restock")
     head = {**removed.head, "name": _fit_name(tx, removed.head["name"])}
-    mark_id = _new_mark(tx, head["name"], head["begins"], head["ends"]) if removed.marked else None
-    made = _write(tx, {**head, "basis": {**head["basis"], _MARK: mark_id}}, None)
+    marks = _mark(tx, head["name"], head["begins"], head["ends"]) if head["basis"].get(_MARKED) else []
+    made = _write(tx, {**head, "basis": {**head["basis"], _MARKS: marks}}, None)
     if removed.lines:
         tx.connection.execute(insert(PromotionLine), [{**line, "plan_id": made} for line in removed.lines])
     audit.record(tx, "promotion_saved", str(made), name=head["name"], restored=True)
-    tx.touch("promotions", *(("restock",) if removed.marked else ()))
+    tx.touch("promotions")
     return made
-
-
-def _new_mark(tx: Tx, name: str, begins: date, ends: date) -> int:
-    values = {"kind": "promotion", "begins": begins, "ends": ends, "note": name}
-    return int(tx.connection.execute(insert(DayMark).values(**values).returning(DayMark.id)).scalar_one())

@@ -95,7 +95,7 @@ def plan_card(session: Session, plan_id: int) -> PlanCard:
         raise NotFound("rehearsal.no_such_plan")
     needs = row.needs
     return PlanCard(
-        row.id, row.name, row.note, wishes_of(row.basis), row.basis.get("mark_id") is not None, row.at, row.who,
+        row.id, row.name, row.note, wishes_of(row.basis), bool(row.basis.get("marked")), row.at, row.who,
         int(needs.get("orders", 0)), int(needs.get("parcels", 0)), int(needs.get("parcels_per_hour", 0)),
         tuple(_lines(session, plan_id)), days_of(needs),
     )  # fmt: skip

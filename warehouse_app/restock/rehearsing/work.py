@@ -69,7 +69,8 @@ class Speeds:
 
 def speeds(wishes: Wishes, paces: Paces) -> Speeds:
     """What a person said, else what was measured, else what is usual."""
-    packing, picking, desks = paces.packing.per_hour, paces.picking.per_hour, len(paces.desks)
+    packing, picking = paces.packing.per_hour, paces.picking.per_hour
+    desks = sum(1 for one in paces.desks if one.per_hour is not None) or len(paces.desks)
     found = (("parcels_per_hour", packing, wishes.parcels_per_hour), ("pieces_per_hour", picking, wishes.pieces_per_hour),
              ("desks", desks or None, wishes.desks))  # fmt: skip
     return Speeds(
