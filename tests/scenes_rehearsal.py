@@ -152,6 +152,7 @@ SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "rehearsal-materials": ("restock", _tab("materials")),
     "rehearsal-ahead": ("restock", _tab("ahead")),
     "rehearsal-people": ("restock", _tab("people")),
+    "rehearsal-shifts": ("restock", _tab("shifts")),
     "rehearsal-came": ("restock", _tab("came", "双十一")),
     "rehearsal-goods": ("restock", _goods_form),
     "rehearsal-order": ("restock", _order_form),

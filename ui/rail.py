@@ -1,5 +1,5 @@
 """The rail at the left: one button for each station, Ctrl+1 to Ctrl+9 and Ctrl+0 for the
-first ten; below them, when there are any, what is new to order and the next wave.
+first ten; below them, when one is due, the next wave. The button of restock counts what is new to order.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Rail(QFrame):
         self.buttons: dict[str, Button] = {}
         group = QButtonGroup(self)
         inside = column(self, gap=1, margin=2)
-        inside.setContentsMargins(space(2), space(3), space(2), space(3))
+        inside.setContentsMargins(space(2), space(2), space(2), space(2))
         for number, entry in enumerate(STATIONS, 1):
             button = Button(entry.title, kind="rail", icon=entry.icon, parent=self)
             button.setCheckable(True)
@@ -41,11 +41,6 @@ class Rail(QFrame):
             inside.addWidget(button)
             self.buttons[entry.name] = button
         inside.addStretch(1)
-        self.to_order = Button(kind="plain", icon="restock", parent=self)
-        self.to_order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.to_order.clicked.connect(lambda: self.chosen.emit("restock"))
-        self.to_order.hide()
-        inside.addWidget(self.to_order)
         self.wave_due = Button(kind="plain", icon="wave", parent=self)
         self.wave_due.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.wave_due.clicked.connect(lambda: self.chosen.emit("picking"))
@@ -65,11 +60,12 @@ class Rail(QFrame):
         self.wave_due.setVisible(orders > 0)
 
     def show_to_order(self, alerts: int) -> None:
-        """So many restock alerts are new; 0: none is. A press leads to the list."""
+        """So many restock alerts are new; 0: none is."""
+        button = self.buttons["restock"]
         if alerts:
-            self.to_order.show_code("restock.on_rail", n=alerts)
-            self.to_order.show_tip("restock.on_rail_tip")
-        self.to_order.setVisible(alerts > 0)
+            button.show_code("restock.on_rail", n=alerts)
+        else:
+            button.show_code("window.station_restock")
 
     def show_current(self, name: str) -> None:
         """Mark the station that is open."""

@@ -79,8 +79,8 @@ class Workplace(QWidget):
         self._answer_stays.timeout.connect(self.band.hide)
         self._clock.timeout.connect(self.show_age)
         self.waves.changed.connect(self._show_wave_due)
-        self.restock.changed.connect(self._show_to_order)
-        self._show_to_order()
+        self.restock.changed.connect(lambda: self.rail.show_to_order(self.restock.found))
+        self.rail.show_to_order(self.restock.found)
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -109,7 +109,6 @@ class Workplace(QWidget):
         self.top.title.show_code(place.title)
         self.rail.show_current(name)
         self._show_wave_due()
-        self._show_to_order()
         self.stack.setCurrentWidget(station)
         self.toast.raise_()
         if page and isinstance(station, TabbedStation):
@@ -154,10 +153,6 @@ class Workplace(QWidget):
         """The picking station has its own banner for it."""
         found = self.waves.found
         self.rail.show_wave_due(found.orders if found is not None and self._current != "picking" else 0)
-
-    def _show_to_order(self) -> None:
-        """The restock station counts them itself."""
-        self.rail.show_to_order(self.restock.found if self._current != "restock" else 0)
 
     # --- the top bar ------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from tests.benchmarks import (
     picking,
     raster,
     receipts,
+    restock_list,
     routes,
     scan,
     sorting,
@@ -56,6 +57,7 @@ def main() -> int:
     lines += _told(cartons.run())
     lines += _told(freight.run())
     lines += _told(counting.run())
+    lines += _told(restock_list.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"

@@ -53,7 +53,7 @@ def supplier(warehouse: Warehouse, name: str, **fields: Any) -> int:
 def sku_ids(warehouse: Warehouse) -> dict[str, int]:
     """The SKUs by their seller code."""
     with warehouse.reading() as session:
-        return {code: sku_id for code, sku_id in session.execute(select(Sku.seller_code, Sku.id))}
+        return {row.seller_code: row.id for row in session.execute(select(Sku.seller_code, Sku.id))}
 
 
 def run(warehouse: Warehouse, day: date = TODAY, **fields: Any) -> int:

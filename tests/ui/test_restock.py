@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
-from tests.shop import DAY, add_orders, add_products, add_stock, barcode, order
+from tests.shop import DAY, add_orders, add_products, add_stock, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from ui import language
 from ui.bursts import Scan
@@ -22,9 +23,11 @@ from ui.restock import list_page
 from ui.restock.forms import DismissForm, SnoozeForm, TermsForm
 from ui.restock.list_page import RestockPage
 from ui.restock.station import RestockStation
+from warehouse_app.inbound.buying.commands import set_price
 from warehouse_app.inbound.buying.queries import orders_page
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
+from warehouse_app.restock.queries import NO_SUPPLIER
 from warehouse_app.store.warehouse import Warehouse
 
 Form = TypeVar("Form", SnoozeForm, DismissForm, TermsForm)
@@ -45,7 +48,8 @@ def desk(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[Desk]:
         figure(skus["SKU1"], made, supplier_id=cloth), figure(skus["SKU2"], made, supplier_id=cloth, suggested=24, steps=[]),
         figure(skus["SKU3"], made, supplier_id=cups), figure(skus["SKU4"], made, supplier_id=cups, **enough()),
     )  # fmt: skip
-    for code in ("SKU1", "SKU2", "SKU3"):
+    for code, sells in (("SKU1", cloth), ("SKU2", cloth), ("SKU3", cups)):
+        do(local_warehouse, set_price, sells, skus[code], Decimal("12.50"))
         alert(local_warehouse, skus[code])
     yield from open_desk(local_warehouse, qapp)
 
@@ -205,8 +209,17 @@ def test_terms_are_kept_and_seen(page: RestockPage, desk: Desk) -> None:
     assert look is not None
     assert (look.terms.pack, look.terms.safety, look.terms.lead_days) == (12, 30, None)
     assert look.terms.season_ends == TODAY + timedelta(days=50)
+    assert page.done.words.code == "restock.terms_kept"
+    model = page.list.table.model
+    shown = model.index(listed(page).index("SKU1"), 1)
+    assert model.data(shown, Qt.ItemDataRole.DecorationRole) is not None, "what a person set stands out"
     choose(page, "SKU1")
     assert "安全库存 30 件（算出来是 22）" in page.pane.lines()
+    page.done.undo_button.click()
+    look = desk.read(sku_look, sku_ids(desk.warehouse)["SKU1"], TODAY)
+    assert look is not None
+    assert (look.terms.pack, look.terms.safety) == (None, None)
+    assert model.data(model.index(listed(page).index("SKU1"), 1), Qt.ItemDataRole.DecorationRole) is None
 
 
 def test_scanned_goods_show_themselves(page: RestockPage) -> None:
@@ -251,6 +264,16 @@ def test_the_list_goes_into_a_file_and_onto_paper(
     page.buttons["print"].click()
     settle(qtbot, desk)
     assert page.papers.files[0].is_file()
+
+
+def test_goods_nobody_sells_are_a_choice_that_stays(page: RestockPage) -> None:
+    page.list.supplier.choose(NO_SUPPLIER)
+    page.list.supplier.activated.emit(page.list.supplier.currentIndex())
+    assert listed(page) == []
+    page.refresh()
+    assert (page.list.supplier.value(), listed(page)) == (NO_SUPPLIER, [])
+    page.list.show_only()
+    assert len(listed(page)) == 3
 
 
 def test_the_table_never_raises(page: RestockPage) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QSpinBox, QWidget
 
 from ui.desk import Desk
 from ui.theme import space
-from ui.widgets.text import Heading, Text
+from ui.widgets.text import Check, Heading, Text
 
 
 class SettingsCard(QFrame):
@@ -68,3 +68,41 @@ class SettingsCard(QFrame):
     def wanted(self) -> dict[str, object]:
         """The values of this card's settings as they stand in its fields."""
         return {}
+
+
+class FiguresCard(SettingsCard):
+    """A card of ticks and whole numbers alone, named after their settings.
+
+    A subclass lists its ``ticks`` and its ``figures`` with the least and the most each may be; ``lines`` is the order if it is
+    not ticks first.
+    """
+
+    ticks: tuple[str, ...] = ()
+    figures: ClassVar[dict[str, tuple[int, int]]] = {}
+    lines: tuple[str, ...] = ()
+
+    def code_of(self, name: str) -> str:
+        """The code of a setting's words."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Ticks over the whole width, figures beside their words."""
+        self.checks = {name: Check(self.code_of(name), parent=self) for name in self.ticks}
+        self.boxes = {name: self.figure(*self.figures[name]) for name in self.figures}
+        for name in self.lines or (*self.ticks, *self.figures):
+            if name in self.checks:
+                self.add_wide(self.checks[name])
+            else:
+                self.add(self.code_of(name), self.boxes[name])
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """As they are set."""
+        for name, check in self.checks.items():
+            check.setChecked(bool(values[name]))
+        for name, box in self.boxes.items():
+            box.setValue(int(values[name]))
+
+    def wanted(self) -> dict[str, object]:
+        """As they stand in the fields."""
+        ticked = {name: check.isChecked() for name, check in self.checks.items()}
+        return ticked | {name: box.value() for name, box in self.boxes.items()}

@@ -17,10 +17,11 @@ from ui.people.settings_card import SettingsCard
 from ui.people.wish_cards import FlagsCard, WishWordsCard
 from ui.picking.priority_card import PriorityCard
 from ui.picking.slots_card import SlotsCard
+from ui.restock.cards import RestockCard, RuleCard
 
 __all__ = ["CARDS", "SettingsCard"]
 
 CARDS: tuple[type[SettingsCard], ...] = (
     LookCard, PriorityCard, SlotsCard, QuantityCard, AsideCard, CheckCard, BoxCard, WeighCard, FreightCard, CountCard,
-    WishWordsCard, ScaleCard, PhotoCard, CameraCard, StartCard, FlagsCard, FollowCard,
+    RestockCard, RuleCard, WishWordsCard, ScaleCard, PhotoCard, CameraCard, StartCard, FlagsCard, FollowCard,
 )  # fmt: skip

@@ -24,7 +24,7 @@ _TOPICS = frozenset({"restock", "purchases"})
 
 
 class RestockClock(QObject):
-    """One for each desk (``RestockClock.of``). ``found`` alerts nobody has decided about; ``changed`` says it is another number."""
+    """One for each desk (``RestockClock.of``). ``found``: alerts nobody has decided about; ``changed``: it is another number."""
 
     changed = Signal()
 
@@ -32,6 +32,7 @@ class RestockClock(QObject):
         super().__init__(desk)
         self._desk = desk
         self._job: Job | None = None
+        self._quick: Job | None = None
         self.found = 0
         self.timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self.timer.timeout.connect(self.look)
@@ -52,10 +53,14 @@ class RestockClock(QObject):
             newest = self._desk.read(newest_run)
             if newest is not None and newest.day < today_at(self._desk):
                 self.run(quiet=True)
+            elif newest is not None:
+                self.freshen()
 
     def run(self, *, quiet: bool) -> None:
-        """Compute everything, off the window's thread. Nothing while it is being computed already."""
-        if self._job is not None and not self._job.has_ended:
+        """Compute everything, off the window's thread; once at a time."""
+        if _is_under_way(self._job):
+            if not quiet:
+                self._desk.messages.tell("information", "restock.computing_already")
             return
         desk, actor, name = self._desk, self._desk.actor, self._desk.name
 
@@ -68,25 +73,28 @@ class RestockClock(QObject):
             if not quiet:
                 desk.messages.tell("right", "restock.run_done", skus=made.skus, opened=made.opened, seconds=f"{made.seconds:.1f}")
 
-        def failed(error: WarehouseError) -> None:
-            if not quiet:
-                desk.messages.error(error)
-
         self._job = desk.work(
-            work, done, title_code="restock.computing", owner=self, failed=failed, touches=frozenset({"restock"}), quiet=quiet
+            work, done, title_code="restock.computing", owner=self, failed=_say_nothing if quiet else None,
+            touches=frozenset({"restock"}), quiet=quiet,
         )  # fmt: skip
 
     def freshen(self) -> None:
-        """Positions as they are now: what was just ordered is not asked for again. Quick enough for the window's thread."""
-        from warehouse_app.restock.running import freshen  # brings numpy along
-
-        try:
-            changed = freshen(self._desk.warehouse, self._desk.actor, self._desk.name)
-        except WarehouseError as error:
-            self._desk.messages.error(error)
+        """Positions as they are now, so that what was just ordered is not asked for again; off the window's thread."""
+        if _is_under_way(self._quick) or _is_under_way(self._job):
             return
-        if changed:
-            self._desk.changed.emit(frozenset({"restock"}))
+        desk, actor, name = self._desk, self._desk.actor, self._desk.name
+
+        def work(progress: Progress) -> int:
+            from warehouse_app.restock.running import freshen  # brings numpy along
+
+            progress.step(0, 0)
+            return freshen(desk.warehouse, actor, name)
+
+        def done(changed: int) -> None:
+            if changed:
+                desk.changed.emit(frozenset({"restock"}))
+
+        self._quick = desk.work(work, done, title_code="restock.computing", owner=self, failed=_say_nothing, quiet=True)
 
     def _count(self) -> None:
         found = self._desk.read(new_alerts) if self._desk.logged_in else 0
@@ -104,3 +112,11 @@ class RestockClock(QObject):
     def _something_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS:
             self._count()
+
+
+def _is_under_way(job: Job | None) -> bool:
+    return job is not None and not job.has_ended
+
+
+def _say_nothing(_error: WarehouseError) -> None:
+    """What nobody asked for needs no answer: it is tried again at the next look."""

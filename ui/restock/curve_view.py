@@ -1,15 +1,16 @@
-"""The curve of one SKU: what was sold and what is expected, and below it how long the stock lasts and what arrives."""
+"""The curve of one SKU: what was sold and what is expected, and beside it how long the stock lasts and what arrives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.inbound.buying.words import day_words
 from ui.language import tr
 from ui.theme import space
-from ui.widgets.layouts import card, column
+from ui.widgets.layouts import column, row
 from ui.widgets.text import Text
 from warehouse_app.restock.looks.rules import Curve, demand_words
 
@@ -25,14 +26,19 @@ class CurveView(QWidget):
         self.curve: Curve | None = None
         self.demand: DemandChart | None = None
         self.stock: StockChart | None = None
-        frame = card(self)
-        self._place = column(frame, gap=1, margin=2)
-        self.demand_words = Text(role="small", wrap=True, parent=frame)
-        self.stock_words = Text(role="small", wrap=True, parent=frame)
-        self._place.addWidget(self.demand_words)
-        self._place.addWidget(self.stock_words)
-        column(self).addWidget(frame)
-        self.setMinimumWidth(space(110))
+        self.demand_words = Text(role="small", wrap=True, parent=self)
+        self.stock_words = Text(role="small", wrap=True, parent=self)
+        both = row(self, gap=4)
+        both.setContentsMargins(space(3), 0, 0, 0)
+        self._places: list[QVBoxLayout] = []
+        for words in (self.demand_words, self.stock_words):
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            words.setMinimumHeight(space(10))  # two lines, so that the charts stand side by side at the same height
+            place = column(gap=1)
+            place.addWidget(words)
+            both.addLayout(place, 1)
+            self._places.append(place)
+        self.setMinimumWidth(space(130))
 
     def show_curve(self, curve: Curve | None) -> None:
         """Draw it, and say it in words."""
@@ -53,8 +59,8 @@ class CurveView(QWidget):
 
         if self.demand is None or self.stock is None:
             self.demand, self.stock = DemandChart(self), StockChart(self)
-            self._place.insertWidget(1, self.demand, 1)
-            self._place.addWidget(self.stock, 1)
+            for place, chart in zip(self._places, (self.demand, self.stock), strict=True):
+                place.addWidget(chart, 1)
         return self.demand, self.stock
 
     def _draw_demand(self, chart: DemandChart, curve: Curve) -> None:

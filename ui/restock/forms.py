@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.desk import Desk
-from ui.inbound.buying.words import NONE, DayField, day_words, today_at, typed_pieces
+from ui.inbound.buying.words import NONE, DayField, today_at, typed_pieces
 from ui.inbound.supplier_choice import SupplierChoice
 from ui.restock import words
-from ui.theme import space
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import row
 from ui.widgets.text import Check, Combo, Field, Text
 from warehouse_app.errors import BadInput
-from warehouse_app.restock.looks.queries import SkuLook, Terms
-from warehouse_app.restock.terms import TermsFields, save_terms, set_season
+from warehouse_app.restock.looks.queries import SkuLook
+from warehouse_app.restock.terms import Before, TermsFields, save_terms, set_season
+from warehouse_app.store.warehouse import Tx
 
 _WEEKS = {"one_week": 7, "two_weeks": 14, "four_weeks": 28}
 _REASONS = ("no_more", "other_source", "too_dear", "wrong_figure", "other")
@@ -79,11 +79,15 @@ class DismissForm(FormDialog):
 
 
 class TermsForm(FormDialog):
-    """What a person keeps of a SKU; beside each field stands what is computed. An empty field is as computed."""
+    """What a person keeps of a SKU; below each field stands what is computed. An empty field is as computed.
+
+    ``before`` is what was kept so far, to be written back.
+    """
 
     def __init__(self, desk: Desk, look: SkuLook, parent: QWidget) -> None:
         super().__init__("restock.terms_title", parent, accept="ui.save", width=640, sku=look.row.seller_code)
         self._desk, self._look = desk, look
+        self.before: Before = {}
         terms = look.terms
         self.body.addWidget(_plain(words.goods(look.row), self.sheet))
         self.body.addWidget(Text("restock.terms_words", role="muted", wrap=True, parent=self.sheet))
@@ -106,10 +110,14 @@ class TermsForm(FormDialog):
         fields = TermsFields(
             supplier_id=self.supplier.supplier_id, **numbers, never=self.never.isChecked(), note=self.note.text().strip()
         )  # fmt: skip
-        self._desk.command(save_terms, self._look.row.sku_id, fields)
+        self.before = self._desk.command(self._save, fields)
+
+    def _save(self, tx: Tx, fields: TermsFields) -> Before:
+        """Terms and season in one step."""
         season = self.season.day if self.has_season.isChecked() else None
         if season != self._look.terms.season_ends:
-            self._desk.command(set_season, self._look.product_id, season)
+            set_season(tx, self._look.product_id, season)
+        return save_terms(tx, self._look.row.sku_id, fields)
 
     def _number(self, name: str) -> int | None:
         field = self.fields[name]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -35,8 +36,11 @@ from warehouse_app.restock.alerts import Decided, dismiss, reopen, snooze, take_
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.queries import RestockRow, RunHead, newest_run
+from warehouse_app.restock.terms import write_terms
+from warehouse_app.store.warehouse import Tx
 from warehouse_app.words import Language
 
+P = ParamSpec("P")
 _TOPICS = frozenset({"restock", "purchases", "suppliers", "catalog", "settings"})
 
 
@@ -119,7 +123,7 @@ class RestockPage(Page):
 
     def _undo_orders(self, made: Ordered) -> bool:
         """Take the orders back, while nobody has sent them."""
-        done = self.desk.try_command(undo_ordered, made) is not None
+        done = self._try(undo_ordered, made)
         if done:
             self.desk.messages.tell("right", "restock.orders_undone", n=len(made.orders))
         return done
@@ -146,7 +150,13 @@ class RestockPage(Page):
     def ask_terms(self) -> None:
         """Ask what is kept of the SKU under the cursor."""
         if self.pane.look is not None and self.desk.may(Right.RESTOCK):
-            TermsForm(self.desk, self.pane.look, self).open()
+            form = TermsForm(self.desk, self.pane.look, self)
+            form.accepted.connect(lambda: self._kept(form))
+            form.open()
+
+    def _kept(self, form: TermsForm) -> None:
+        before = form.before
+        self.done.show_done(lambda: self._try(write_terms, before), "restock.terms_kept", skus=len(before))
 
     def export(self) -> None:
         """What the list shows into a file."""
@@ -178,8 +188,12 @@ class RestockPage(Page):
 
     def _take_back(self, decided: Sequence[Decided]) -> bool:
         """The alerts as they were before."""
+        return self._try(take_back, decided)
+
+    def _try(self, command: Callable[Concatenate[Tx, P], object], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Run a command; whether it could be done. A mistake is shown."""
         try:
-            self.desk.command(take_back, decided)
+            self.desk.command(command, *args, **kwargs)
         except WarehouseError as error:
             self.desk.messages.error(error)
             return False
@@ -206,7 +220,9 @@ class RestockPage(Page):
         if run is None:
             self.computed.show_code("restock.never_computed")
         else:
-            self.computed.show_code("restock.computed", day=run.day.isoformat(), at=f"{run.at.astimezone():%m-%d %H:%M}", skus=run.skus)
+            self.computed.show_code(
+                "restock.computed", day=run.day.isoformat(), at=f"{run.at.astimezone():%m-%d %H:%M}", skus=run.skus
+            )
         told = [] if run is None or not run.warning else [run.warning, *run.warning.get("also", [])]
         if told:
             doubts = tuple(Sentence(str(one["code"]), one.get("fields", {})) for one in told)
@@ -277,11 +293,11 @@ class RestockPage(Page):
         both.setChildrenCollapsible(False)
         both.addWidget(upper)
         both.addWidget(self.pane)
-        both.setStretchFactor(0, 1)
+        both.setStretchFactor(0, 2)
         both.setStretchFactor(1, 1)
-        both.setSizes([space(75), space(75)])
+        both.setSizes([space(85), space(62)])
         inside.addWidget(both, 1)
-        inside.addWidget(self.computed)
+        self.list.head.addWidget(self.computed)
 
     def _connect(self) -> None:
         doing = {

@@ -34,7 +34,8 @@ class LookPane(QWidget):
         self.curve = CurveView(self)
         self._area = QScrollArea(self)
         self._inside = QWidget(self._area)
-        self.facts = column(self._inside, gap=1, margin=3)
+        self.facts = column(self._inside, gap=1)
+        self.facts.setContentsMargins(0, 0, space(3), 0)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(EmptyState("restock", "restock.choose", "restock.choose_words", self, margin=1))
         self._pages.addWidget(self._lay_out())
@@ -84,9 +85,9 @@ class LookPane(QWidget):
         both.setChildrenCollapsible(False)
         both.addWidget(self._area)
         both.addWidget(self.curve)
-        both.setStretchFactor(0, 2)
-        both.setStretchFactor(1, 3)
-        both.setSizes([space(110), space(170)])
+        both.setStretchFactor(0, 1)
+        both.setStretchFactor(1, 2)
+        both.setSizes([space(90), space(200)])
         inside.addWidget(both, 1)
         return frame
 

@@ -74,7 +74,8 @@ class NeedList(QWidget):
         """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
         self.today = today_at(self._desk)
         self.supplier.fill(self._desk)
-        self.supplier.add_code("restock.no_supplier", NO_SUPPLIER)
+        self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
+        self.supplier.choose(self.asked.supplier_id)
         self._count()
         self._renew_ticks()
         self.table.refresh()
@@ -190,8 +191,10 @@ class NeedList(QWidget):
         self.supplier.setFixedWidth(space(44))
         for widget, share in ((self.search, 1), (self.supplier, 0), (self.by_supplier, 0)):
             self.tools.addWidget(widget, share)
+        self.head = row(gap=3)
+        self.head.addWidget(flow, 1)
         inside = column(self, gap=2)
-        inside.addWidget(flow)
+        inside.addLayout(self.head)
         inside.addLayout(self.tools)
         inside.addWidget(self.table, 1)
 
@@ -213,21 +216,20 @@ class NeedList(QWidget):
         """What the list shows, and what is written into a file."""
         return [
             Column("sku_id", "purchasing.column_tick", lambda _: "", width=44, sortable=False, icon=self._box),
-            Column("seller_code", "restock.col_sku", width=128),
+            Column("seller_code", "restock.col_sku", tone=_by_hand, width=124),
             Column("name", "restock.col_goods", words.goods, width=0),
-            Column("supplier", "restock.col_supplier", width=128),
-            Column("order_by", "restock.col_order_by", lambda one: words.order_by(one, self.today), self._late, width=128),
-            Column("cover_days", "restock.col_cover", words.days_left, align="right", width=84),
-            Column("on_hand", "restock.col_on_hand", lambda one: f"{one.told.on_hand:,}", align="right", width=72),
-            Column("coming", "restock.col_coming", lambda one: f"{one.coming:,}", align="right", width=72),
-            Column("daily", "restock.col_daily", words.daily, align="right", width=64),
+            Column("supplier", "restock.col_supplier", width=120),
+            Column("order_by", "restock.col_order_by", lambda one: words.order_by(one, self.today), self._late, width=116),
+            Column("cover_days", "restock.col_cover", words.days_left, align="right", width=76),
+            Column("on_hand", "restock.col_on_hand_coming", words.there, align="right", width=104),
+            Column("daily", "restock.col_daily", words.daily, align="right", width=60),
             Column(
-                "suggested", "restock.col_order", lambda one: f"{self.pieces_of(one):,}", self._typed, "right", 92,
+                "suggested", "restock.col_order", lambda one: f"{self.pieces_of(one):,}", self._typed, "right", 76,
                 edit=self.take_pieces,
             ),
-            Column("cost", "restock.col_cost", lambda one: money_words(one.cost), align="right", width=76),
-            Column("abc", "restock.col_abc", align="centre", width=52),
-            Column("state", "restock.col_state", words.state, words.state_tone, width=152),
+            Column("cost", "restock.col_cost", lambda one: money_words(one.cost), align="right", width=68),
+            Column("abc", "restock.col_abc", align="centre", width=48),
+            Column("state", "restock.col_state", words.state, words.state_tone, width=140),
         ]  # fmt: skip
 
     def _place(self, key: str) -> int:
@@ -259,7 +261,7 @@ class NeedList(QWidget):
         money = sum((words.amount(each.row.cost, each.pieces) for each in lines), Decimal(0))
         self.total.show_code(
             "restock.ticked" if lines else "restock.total", skus=len(lines) or self.table.model.total,
-            suppliers=len({each.row.supplier_id for each in lines}), pieces=f"{sum(each.pieces for each in lines):,}",
+            suppliers=len({each.row.supplier_id for each in lines} - {None}), pieces=f"{sum(each.pieces for each in lines):,}",
             amount=money_words(money),
         )  # fmt: skip
 
@@ -293,6 +295,11 @@ class NeedList(QWidget):
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:
         return fetch(self._desk, self.asked, offset, limit, sort, descending)
+
+
+def _by_hand(line: RestockRow) -> ToneName | None:
+    """A line of which a person set something stands out."""
+    return "information" if line.by_hand else None
 
 
 def fetch(

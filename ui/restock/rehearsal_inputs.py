@@ -78,7 +78,7 @@ class RehearsalInputs(QWidget):
         self.which.setFixedHeight(_LINE)
         for combo in (self.spread, self.source, self.category, self.goal):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
+            combo.setMinimumContentsLength(13)
         for day in (self.begins, self.ends, self.model_from, self.model_to):
             day.setMinimumWidth(_DAY)
             day.setMaximumWidth(space(36))
@@ -89,8 +89,8 @@ class RehearsalInputs(QWidget):
         for line in (
             (("name", self.name, 4), ("begins", self.begins, 2), ("ends", self.ends, 2), ("spread", self.spread, 3),
              ("shares", self.shares, 3)),
-            (("source", self.source, 3), ("which", self.which, 3), ("model_from", self.model_from, 2),
-             ("model_to", self.model_to, 2), ("goal", self.goal, 3), ("figure", self.figure, 2)),
+            (("source", self.source, 3), ("which", self.which, 2), ("model_from", self.model_from, 2),
+             ("model_to", self.model_to, 2), ("goal", self.goal, 3), ("figure", self.figure, 1)),
             (("ready_days", self.ready_days, 2), ("parcels_per_hour", own["parcels_per_hour"], 3),
              ("pieces_per_hour", own["pieces_per_hour"], 3), ("desks", own["desks"], 3), ("hours", self.hours, 2),
              ("mark", self.mark, 3)),

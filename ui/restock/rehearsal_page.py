@@ -212,6 +212,7 @@ class RehearsalPage(Page):
         self.save.setEnabled(may and self.reader.found is not None and (self._key in self._edits or not saved))
         self.copy.setEnabled(may and saved)
         self.remove.setEnabled(may and shown)
+        self.fold.setEnabled(shown)
         self.paper.setEnabled(self.reader.found is not None)
         self.order.setEnabled(may and self.reader.found is not None and bool(self.reader.found.to_order))
 

@@ -128,7 +128,7 @@ def _expected(one: Prepack) -> str:
 def days_table(parent: QWidget) -> ShortTable[DayNeed]:
     """Work of each day against who is planned."""
 
-    def figure(name: str, text: Callable[[DayNeed], str], width: int = 92) -> Column[DayNeed]:
+    def figure(name: str, text: Callable[[DayNeed], str], width: int = 84) -> Column[DayNeed]:
         return Column[DayNeed](name, f"rehearsal.col_{_DAY_COLUMNS.get(name, name)}", text, align="right", width=width)
 
     return ShortTable(
@@ -145,7 +145,7 @@ def days_table(parent: QWidget) -> ShortTable[DayNeed]:
                 "rehearsal.planned_people", hours=hours(one.planned_minutes), people=one.planned_people), 130),
             Column[DayNeed](
                 "missing_minutes", "rehearsal.col_missing", lambda one: hours(one.missing_minutes),
-                lambda one: "wrong" if one.missing_minutes else "right", align="right", width=110,
+                lambda one: "wrong" if one.missing_minutes else "right", align="right", width=104,
             ),
         ],
         EmptyState("person", "rehearsal.no_goods", "", parent),

@@ -40,6 +40,11 @@ def days_left(row: RestockRow) -> str:
     return NONE if row.cover_days is None else f"{row.cover_days:,}"
 
 
+def there(row: RestockRow) -> str:
+    """On hand, and behind a plus what is at the dock, on the way or drafted."""
+    return f"{row.told.on_hand:,} + {row.coming:,}" if row.coming else f"{row.told.on_hand:,}"
+
+
 def daily(row: RestockRow) -> str:
     """Pieces a day."""
     return demand_words(row.told.daily)
@@ -70,11 +75,13 @@ def method(look: SkuLook) -> str:
 
 def rule_line(line: RuleLine) -> str:
     """One line of the rule with its figure."""
-    if not line.on:
-        return tr("restock.rule_off", rule=Sentence(f"restock.rule_{line.name}", {"wanted": line.wanted}))
     rule = Sentence(f"restock.rule_{line.name}", {"wanted": line.wanted})
-    if line.ok is None or line.figure is None:
+    if not line.on:
+        return tr("restock.rule_off", rule=rule)
+    if line.ok is None:
         return tr("restock.rule_unknown", rule=rule)
+    if line.figure is None:  # no season ends
+        return tr("restock.rule_no_end", rule=rule)
     return tr("restock.rule_yes" if line.ok else "restock.rule_no", rule=rule, figure=_figure(line))
 
 

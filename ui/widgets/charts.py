@@ -208,7 +208,7 @@ class _DaysChart(_Chart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(space(34))
+        self.setMinimumHeight(space(30))
         self.days = (date.min, date.min)
         self.marks: tuple[Mark, ...] = ()
 
@@ -233,8 +233,12 @@ class _DaysChart(_Chart):
             at = mark.day.toordinal()
             line: Any = pyqtgraph.InfiniteLine(at, 90, pyqtgraph.mkPen(QColor(tokens.outline), style=Qt.PenStyle.DashLine))
             self._box.addItem(line)
-            right = at > first + 0.75 * (last - first)
-            self._write(mark.words, at, top, (1.0 if right else 0.0, 0.0), font)
+            self._write(mark.words, at, top, (self._side(mark.day), 0.0), font)
+
+    def _side(self, day: date) -> float:
+        """Where words begin that belong to a day: left of it near the right edge, else right of it."""
+        first, last = self.days
+        return 1.0 if (day - first) > 0.75 * (last - first) else -0.05
 
 
 class DemandChart(_DaysChart):
@@ -257,19 +261,21 @@ class DemandChart(_DaysChart):
             self.clear()
 
     def _plot(self, tokens: theme.Theme, font: QFont) -> None:
-        for faint, colour in ((False, tokens.outline), (True, tokens.line)):
+        for faint in (False, True):
+            colour = QColor(tokens.outline)
+            colour.setAlpha(90 if faint else 255)
             some = [span for span in self.past if span.faint is faint]
             bars: Any = pyqtgraph.BarGraphItem(
                 x0=[span.begins.toordinal() + 0.1 * span.days for span in some], width=[0.8 * span.days for span in some],
-                y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(QColor(colour)),
-                pen=pyqtgraph.mkPen(QColor(colour)),
+                y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(colour), pen=None,
             )  # fmt: skip
             self._box.addItem(bars)
         middles = [span.begins.toordinal() + span.days / 2 for span in self.coming]
         accent, tint = QColor(tokens.accent), QColor(tokens.accent)
         tint.setAlpha(60)
         ends: list[Any] = [
-            pyqtgraph.PlotDataItem(middles, [getattr(span, side) for span in self.coming], pen=None) for side in ("low", "high")
+            pyqtgraph.PlotCurveItem(middles, [getattr(span, side) for span in self.coming], pen=pyqtgraph.mkPen(tint))
+            for side in ("low", "high")
         ]
         band: Any = pyqtgraph.FillBetweenItem(*ends, brush=pyqtgraph.mkBrush(tint))
         for item in (*ends, band):
@@ -321,7 +327,7 @@ class StockChart(_DaysChart):
                     [mark.day.toordinal()], [at[mark.day]], symbol="t1", size=12, brush=pyqtgraph.mkBrush(colour), pen=None
                 )
                 self._box.addItem(dot)
-                self._write(mark.words, mark.day.toordinal(), at[mark.day], (0.5, 1.2), font)
+                self._write(mark.words, mark.day.toordinal(), at[mark.day], (self._side(mark.day), 1.2), font)
         self._frame(max([*pieces, self.level]), font)
 
 

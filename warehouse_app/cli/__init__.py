@@ -14,7 +14,7 @@ from typing import Any
 from warehouse_app.errors import WarehouseError
 
 PLAIN_ERROR = 1
-COMMANDS = ("user", "import", "release", "wave", "show", "export", "check", "backup", "restore", "rehearse")
+COMMANDS = ("user", "import", "release", "wave", "show", "export", "restock", "check", "backup", "restore", "rehearse")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

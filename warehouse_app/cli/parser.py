@@ -48,6 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_people(commands, common, text)
     _add_files(commands, common, text)
     _add_floor(commands, common, text)
+    _add_restock(commands, common, text)
     _add_keeping(commands, common, text)
     return parser
 
@@ -93,6 +94,18 @@ def _add_floor(commands: Commands, common: argparse.ArgumentParser, text: Text) 
     show.add_argument("--offset", type=int, default=0)
     for name in ("state", "shop", "text", "sku", "bin", "wave", "waybill", "courier", "number"):
         show.add_argument(f"--{name}", default="", help=text("filter"))
+
+
+def _add_restock(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:
+    restock = commands.add_parser("restock", parents=[common], help=text("restock"))
+    what = restock.add_subparsers(dest="what", required=True)
+    what.add_parser("run", parents=[common], help=text("restock_run"))
+    listed = what.add_parser("list", parents=[common], help=text("restock_list"))
+    shown = ("order", "soon", "ordered", "snoozed", "dismissed", "sell_out", "unknown", "all")
+    listed.add_argument("--shown", default="order", choices=shown, help=text("filter"))
+    listed.add_argument("--text", default="", help=text("filter"))
+    listed.add_argument("--limit", type=int, default=100)
+    listed.add_argument("--offset", type=int, default=0)
 
 
 def _add_keeping(commands: Commands, common: argparse.ArgumentParser, text: Text) -> None:

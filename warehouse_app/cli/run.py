@@ -149,6 +149,15 @@ def _export(warehouse: Warehouse, arguments: Namespace) -> Result:
     return answer, [say("cli.exported", arguments.language, **answer)], DONE
 
 
+def _restock(warehouse: Warehouse, arguments: Namespace) -> Result:
+    from warehouse_app.cli import restock
+
+    actor = actor_of(warehouse, arguments)
+    if arguments.what == "run":
+        return *restock.run(warehouse, actor, desk_name(), arguments.language), DONE
+    return *restock.listed(warehouse, actor, desk_name(), arguments), DONE
+
+
 def _check(warehouse: Warehouse, arguments: Namespace) -> Result:
     from warehouse_app.reports.check import check
 
@@ -239,6 +248,7 @@ _HANDLERS: dict[str, Callable[[Warehouse, Namespace], Result]] = {
     "wave": _wave,
     "show": _show,
     "export": _export,
+    "restock": _restock,
     "check": _check,
     "backup": _backup,
     "rehearse": _rehearse,

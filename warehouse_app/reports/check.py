@@ -28,6 +28,7 @@ from warehouse_app.reports import (
     check_look,
     check_merging,
     check_picking,
+    check_restock,
     check_search,
     check_second,
     check_service,
@@ -81,6 +82,7 @@ def check(session: Session) -> list[Problem]:
         *check_second.rules(),
         *check_following.rules(),
         *check_counting.rules(),
+        *check_restock.rules(),
         *(("check.search", rule) for rule in check_search.rules(session)),
     ):
         found += [Problem(code, str(r.subject), str(r.expected), str(r.found)) for r in session.execute(rule)]

@@ -83,7 +83,7 @@ def _supplier(
 
 
 def _supplier_words(need: SupplierNeed, language: Language) -> str:
-    name = need.supplier or say("restock.no_supplier", language)
+    name = need.supplier or say("restock.without_supplier", language)
     return say(
         "restock.paper_supplier", language, supplier=name, skus=len(need.lines), pieces=f"{need.pieces:,}",
         amount=f"{need.amount:,.2f}",

@@ -45,7 +45,7 @@ class Ordered:
 def order_ticked(tx: Tx, lines: Sequence[tuple[int, int]]) -> Ordered:
     """Draft purchase orders of (SKU, pieces), one for each supplier, and their alerts are ordered; all in one transaction.
 
-    Raises BadInput ``restock.nothing_ticked``, ``restock.no_supplier`` naming the SKUs nobody is known to sell, and what
+    Raises BadInput ``restock.nothing_ticked``, ``restock.nobody_sells`` naming the SKUs nobody is known to sell, and what
     ``draft_order`` raises; nothing was made then.
     """
     if not lines:
@@ -74,7 +74,7 @@ def _by_supplier(tx: Tx, lines: Sequence[tuple[int, int]]) -> dict[int, list[tup
         else:
             found[supplier_id].append((sku_id, pieces))
     if nobody:
-        raise BadInput("restock.no_supplier", skus=", ".join(_codes(tx, nobody[:NAMED])), n=len(nobody))
+        raise BadInput("restock.nobody_sells", skus=", ".join(_codes(tx, nobody[:NAMED])), n=len(nobody))
     return found
 
 

@@ -68,7 +68,7 @@ class Ran:
 
 
 def run_restock(warehouse: Warehouse, actor: Actor, desk: str, progress: Progress | None = None) -> Ran:
-    """Compute everything anew for today and write it. Raises NotAllowed, Busy, Cancelled (by ``progress``; nothing is written)."""
+    """Compute everything anew for today and write it. Raises NotAllowed, Busy, Cancelled (by ``progress``: nothing written)."""
     if not may(actor.role, Right.RESTOCK):  # before the work, not after it
         raise NotAllowed("people.not_allowed", name=actor.name, right=Right.RESTOCK.value)
     started = time.perf_counter()
@@ -225,9 +225,3 @@ def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None) -> Bas
     stopped = any(line["on"] and line["ok"] is False for line in row.rule)
     unknown = row.verdict == "unknown"
     return Basis(row.daily, row.reorder_point, row.target, limits, soon_days, stopped, bool(terms and terms.never), unknown)
-
-
-def newest_run(session: Session) -> Ran | None:
-    """The run whose figures the list shows; None before the first."""
-    row = session.execute(select(RestockRun.__table__).order_by(RestockRun.id.desc()).limit(1)).one_or_none()
-    return None if row is None else Ran(row.id, row.day, row.skus, row.opened, row.warning, row.seconds)

@@ -70,11 +70,11 @@ def step_for(days: int) -> int:
 def sold_steps(first: date, demand: Sequence[float], known: Sequence[bool], step: int) -> tuple[Sold, ...]:
     """Days put together into steps that end with the last day; days before the first whole step are left out.
 
-    A step is known when any of its days is.
+    A step is known when most of its days are.
     """
     skipped = len(demand) % step
     return tuple(
-        Sold(first + timedelta(days=at), step, float(sum(demand[at : at + step])), any(known[at : at + step]))
+        Sold(first + timedelta(days=at), step, float(sum(demand[at : at + step])), 2 * sum(known[at : at + step]) > step)
         for at in range(skipped, len(demand), step)
     )
 

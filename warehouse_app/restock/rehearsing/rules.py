@@ -259,7 +259,7 @@ def shares_of(wishes: Wishes, model: Model) -> tuple[int, ...]:
     days = len(wishes.days)
     if wishes.spread is Spread.HAND:
         return wishes.shares
-    if wishes.spread is Spread.MODEL and model.days == days and sum(model.by_day):
+    if wishes.spread is Spread.MODEL and model.days == days and any(model.by_day):
         return model.by_day
     return (1,) * days
 
