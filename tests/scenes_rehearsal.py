@@ -110,12 +110,17 @@ def _settle(program: App) -> None:
         QApplication.processEvents()
 
 
+def _next_plan(program: App, plan: str = "双十二") -> RehearsalPage:
+    page = _page(program)
+    place = next(n for n, one in enumerate(page.list.rows) if one.name == plan)
+    page.list.table.view.selectRow(place)
+    _settle(program)
+    return page
+
+
 def _tab(name: str, plan: str = "双十二") -> Callable[[App], None]:
     def prepare(program: App) -> None:
-        page = _page(program)
-        place = next(n for n, one in enumerate(page.list.rows) if one.name == plan)
-        page.list.table.view.selectRow(place)
-        _settle(program)
+        page = _next_plan(program, plan)
         page.results.setCurrentIndex(TABS.index(name))
         _settle(program)
 
@@ -123,13 +128,13 @@ def _tab(name: str, plan: str = "双十二") -> Callable[[App], None]:
 
 
 def _goods_form(program: App) -> None:
-    page = _page(program)
+    page = _next_plan(program)
     page.ask_goods()
     _settle(program)
 
 
 def _order_form(program: App) -> None:
-    page = _page(program)
+    page = _next_plan(program)
     page.ask_order()
     _settle(program)
 

@@ -186,11 +186,12 @@ class OrderForm(FormDialog):
         self._order = order
         self._needs = [one for one in needs if one.facts.supplier_id is not None]
         without = [one.seller_code for one in needs if one.facts.supplier_id is None]
-        fields = {
-            "skus": len(self._needs), "pieces": f"{sum(one.to_order for one in self._needs):,}",
-            "suppliers": len({one.facts.supplier_id for one in self._needs}),
-        }  # fmt: skip
-        self.body.addWidget(Text("rehearsal.order_words", wrap=True, parent=self.sheet, **fields))
+        words = Text(wrap=True, parent=self.sheet)
+        words.show_code(
+            "rehearsal.order_words", skus=len(self._needs), pieces=f"{sum(one.to_order for one in self._needs):,}",
+            suppliers=len({one.facts.supplier_id for one in self._needs}),
+        )  # fmt: skip
+        self.body.addWidget(words)
         self.without = Toned(parent=self.sheet)
         self.body.addWidget(self.without)
         self.without.setVisible(bool(without))

@@ -73,8 +73,8 @@ class RehearsalInputs(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        for widget in (self.every, self.best, self.category, self.goods):
-            self.which.addWidget(widget)
+        for choice in (self.every, self.best, self.category, self.goods):
+            self.which.addWidget(choice)
         self.which.setFixedHeight(_LINE)
         for combo in (self.spread, self.source, self.category, self.goal):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -36,6 +36,7 @@ from warehouse_app.people.shifts import (
 WEEK = 7
 _ROLE = Qt.ItemDataRole
 _CELL = space(22)
+_TENTH = 6  # minutes: what is needed is told in tenths of an hour
 _ALIGNED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -139,7 +140,8 @@ class ShiftModel(QAbstractTableModel):
         days = range(WEEK) if place == WEEK else (place,)
         if line == len(self.rows):
             return sum(one.minutes[day] for one in self.rows for day in days)
-        return sum(self.needed.get(self.days[day], 0) for day in days)
+        needed = sum(self.needed.get(self.days[day], 0) for day in days)
+        return -(-needed // _TENTH) * _TENTH
 
     def _is_short(self, place: int) -> bool:
         """Less is planned than needed."""
@@ -205,7 +207,7 @@ class ShiftGrid(QWidget):
         )
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         view.horizontalHeader().setHighlightSections(False)
-        view.verticalHeader().setDefaultSectionSize(space(9))
+        view.verticalHeader().setDefaultSectionSize(space(8))
         view.verticalHeader().setMinimumWidth(_CELL)
         view.installEventFilter(self)
 
