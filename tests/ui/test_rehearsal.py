@@ -123,6 +123,19 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(begun: RehearsalPage, field:
     assert pieces(begun) == {"SKU1": 60, "SKU2": 24}
 
 
+def test_many_goods_are_reckoned_in_the_background(
+    begun: RehearsalPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.restock.rehearsal_reader._QUICK", 0)
+    for text in ("3", "0", "2"):
+        begun.inputs.figure.setText(text)
+    settle(qtbot, desk)
+    assert (pieces(begun), begun.said.words.code) == ({"SKU1": 30, "SKU2": 12}, "rehearsal.said")
+    begun.inputs.figure.setText("0")
+    settle(qtbot, desk)
+    assert (pieces(begun), begun.said.words.code) == ({}, "rehearsal.bad_times")
+
+
 def test_days_that_are_turned_round_or_sold_nothing(begun: RehearsalPage, qtbot: QtBot) -> None:
     begun.inputs.ends.show_day(begun.inputs.begins.day - timedelta(days=1))
     assert begun.said.words.code == "rehearsal.days_turned"

@@ -16,6 +16,7 @@ from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal, rehears
 from warehouse_app.restock.rehearsing.rules import Wishes
 
 _PAUSE_MS = 250  # of typing, before orders are read again
+_QUICK = 500  # SKUs that are reckoned with every key; more are reckoned in the background
 _TITLE = "rehearsal.reading"
 
 
@@ -107,15 +108,40 @@ class RehearsalReader(QObject):
             self.ground = replace(self.ground, planned=self._desk.read(read_planned, wishes))
 
     def _reckon(self) -> None:
-        if self.ground is None or self._wishes is None:
+        ground, wishes = self.ground, self._wishes
+        if ground is None or wishes is None:
+            return
+        if len(ground.facts) > _QUICK:
+            self._reckon_behind(wishes, ground)
             return
         try:
-            self.found = rehearse(self._wishes, self.ground)
+            self._reckoned(wishes, rehearse(wishes, ground))
         except WarehouseError as error:
-            self.found = None
-            self.mistaken.emit(error)
-            return
-        self.reckoned.emit()
+            self._not_reckoned(error)
+
+    def _reckon_behind(self, wishes: Wishes, ground: Ground) -> None:
+        """As ``_reckon``, in the background; what was typed meanwhile is reckoned after it."""
+
+        def work(progress: Progress) -> Rehearsal:
+            progress.step(0, 0)
+            return rehearse(wishes, ground)
+
+        def failed(error: WarehouseError) -> None:
+            if wishes == self._wishes:
+                self._not_reckoned(error)
+
+        self._desk.work(
+            work, lambda found: self._reckoned(wishes, found), failed=failed, title_code=_TITLE, owner=self, quiet=True
+        )  # fmt: skip
+
+    def _reckoned(self, wishes: Wishes, found: Rehearsal) -> None:
+        if wishes == self._wishes:
+            self.found = found
+            self.reckoned.emit()
+
+    def _not_reckoned(self, error: WarehouseError) -> None:
+        self.found = None
+        self.mistaken.emit(error)
 
     # --- what came of it ------------------------------------------------------------------------------------------------
 

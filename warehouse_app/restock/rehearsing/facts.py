@@ -30,9 +30,10 @@ def facts_of(session: Session, sku_ids: Iterable[int], today: date) -> dict[int,
     """The facts of these SKUs; those nobody knows are left out. Stock, suppliers and lead times as the list of what to order."""
     found: dict[int, Facts] = {}
     stock, suppliers = positions(session, today), suppliers_of(session, today)
+    daily = _daily(session, today)
     names = dict(session.execute(select(Supplier.id, Supplier.name)).all())
     for part in chunks(sorted(set(sku_ids))):
-        coming, daily = _coming(session, part), _daily(session, part, today)
+        coming = _coming(session, part)
         for row in _skus(session, part):
             supply = suppliers.of(row.id)
             found[row.id] = Facts(
@@ -67,15 +68,15 @@ def _coming(session: Session, sku_ids: Sequence[int]) -> Mapping[int, list[tuple
     return found
 
 
-def _daily(session: Session, sku_ids: Sequence[int], today: date) -> dict[int, Fraction]:
+def _daily(session: Session, today: date) -> dict[int, Fraction]:
     """Pieces on a usual day: as forecast by the last run, else the mean of the last four weeks."""
     sold = session.execute(
         select(OrderLine.sku_id, func.sum(OrderLine.quantity).label("pieces"))
         .join(Order, Order.id == OrderLine.order_id)
-        .where(OrderLine.sku_id.in_(sku_ids), OrderLine.live)
+        .where(OrderLine.sku_id.is_not(None), OrderLine.live)
         .where(paid_between(today - timedelta(days=USUAL_DAYS), today - timedelta(days=1)))
         .group_by(OrderLine.sku_id)
     )
     found = {row.sku_id: Fraction(int(row.pieces), USUAL_DAYS) for row in sold}
-    figures = session.execute(select(RestockFigure.sku_id, RestockFigure.daily).where(RestockFigure.sku_id.in_(sku_ids)))
+    figures = session.execute(select(RestockFigure.sku_id, RestockFigure.daily))
     return found | {row.sku_id: Fraction(round(max(row.daily, 0.0) * 1000), 1000) for row in figures}

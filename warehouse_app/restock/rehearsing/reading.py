@@ -121,7 +121,7 @@ class _Count:
             held[sku_id] += one.quantity
             self.sold[sku_id, (day_of(one.at) - self.first).days] += one.quantity
             self.money += one.quantity * (one.price or Decimal(0))
-        self.pieces += held
+        self.pieces.update(held)
         self.parcels += 1
         if len(mine) == len(lines):
             self.contents[tuple(sorted(held.items()))] += 1

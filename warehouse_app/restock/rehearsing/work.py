@@ -94,12 +94,14 @@ def prepacks(model: Model, expected: Expected) -> tuple[Prepack, ...]:
     """The commonest parcels, each at most ``AHEAD_PERCENT`` of what is expected of it, and together no more than is sold."""
     left = dict(expected.pieces)
     found: list[Prepack] = []
-    for contents, count in sorted(model.contents.items(), key=lambda one: (-one[1], one[0])):
+    if not expected.factor:
+        return ()
+    fewest = up(Fraction(100 * AHEAD_LEAST, AHEAD_PERCENT) / expected.factor)
+    common = [(contents, count) for contents, count in model.contents.items() if count >= fewest]
+    for contents, count in sorted(common, key=lambda one: (-one[1], one[0])):
         likely = int(count * expected.factor)
         ahead = min([likely * AHEAD_PERCENT // 100, *(left.get(sku_id, 0) // pieces for sku_id, pieces in contents)])
         if ahead < AHEAD_LEAST:
-            if likely * AHEAD_PERCENT // 100 < AHEAD_LEAST:
-                break
             continue
         for sku_id, pieces in contents:
             left[sku_id] -= ahead * pieces
