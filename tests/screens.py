@@ -37,6 +37,7 @@ from tests.scenes_packing import SCENES as PACKING_SCENES
 from tests.scenes_packing import apart
 from tests.scenes_practice import SCENES as PRACTICE_SCENES
 from tests.scenes_printing import SCENES as PRINTING_SCENES
+from tests.scenes_rehearsal import SCENES as REHEARSAL_SCENES
 from tests.scenes_restock import SCENES as RESTOCK_SCENES
 from tests.scenes_sets import SCENES as SET_SCENES
 from tests.shop import do
@@ -419,6 +420,7 @@ def _wave_due(program: App) -> None:
 MORE = CHECK_SCENES | COURIER_SCENES | PACKING_SCENES | INBOUND_SCENES | NUMBERS_SCENES | PRACTICE_SCENES
 MORE |= PRINTING_SCENES | SET_SCENES | LABEL_SCENES | COUNTING_SCENES | RESTOCK_SCENES
 MORE |= CLEARANCE_SCENES
+MORE |= REHEARSAL_SCENES
 ASKING = ("keyed", "serial", "look", "part", "alike")
 STATION_OF = (
     {"wall": "picking", "pick": "picking", "packing-wrong": "packing", "packing-note": "packing"}

@@ -1,0 +1,433 @@
+"""A great sale rehearsed: plans at the left; at the right what is assumed, and below it what that asks of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from ui.bursts import Scan
+from ui.desk import Desk
+from ui.dispatch.lists import ShortTable
+from ui.inbound.buying.papers import Papers
+from ui.inbound.buying.words import today_at
+from ui.language import tr
+from ui.restock.done_banner import DoneBanner
+from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
+from ui.restock.rehearsal_inputs import Edit, RehearsalInputs
+from ui.restock.rehearsal_reader import RehearsalReader
+from ui.restock.rehearsal_results import RehearsalResults
+from ui.restock.rehearsal_words import say_what_follows
+from ui.tabbed import Page
+from ui.theme import space
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+from ui.widgets.paged_model import Column
+from ui.widgets.pages import Pages
+from ui.widgets.text import Button, Heading
+from ui.widgets.toned import Toned
+from warehouse_app.errors import Cancelled, WarehouseError
+from warehouse_app.people.rules import Right
+from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
+from warehouse_app.restock.rehearsing.commands import RemovedPlan, copy_plan, remove_plan, restore_plan, save_plan
+from warehouse_app.restock.rehearsing.goods import GoodsNeed
+from warehouse_app.restock.rehearsing.outcome import Outcome
+from warehouse_app.restock.rehearsing.queries import PlanCard, plan_card, plans
+from warehouse_app.restock.rehearsing.rehearse import usual_wishes
+from warehouse_app.restock.rehearsing.rules import Source
+from warehouse_app.restock.rehearsing.sections import PlanPaper
+from warehouse_app.words import Language
+
+_FILE_NAMES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A plan in the list; ``key`` is its id, below 0 for one that was never saved. ``changed``: not saved as it stands."""
+
+    key: int
+    name: str
+    begins: date
+    ends: date
+    changed: bool = False
+
+
+class RehearsalPage(Page):
+    """See the module. What is typed and not saved stays as long as the window is open, whichever plan is looked at."""
+
+    topics = frozenset({"promotions", "shifts", "purchases", "suppliers", "restock", "settings"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._edits: dict[int, Edit] = {}
+        self._key: int | None = None
+        self._card: PlanCard | None = None
+        self.came: Outcome | None = None
+        self._last_draft = 0
+        self.title = Heading("rehearsal.title", parent=self)
+        self.done = DoneBanner(self)
+        self.papers = Papers(desk, self)
+        self.reader = RehearsalReader(desk, self)
+        self.inputs = RehearsalInputs(desk, self)
+        self.said = Toned(parent=self)
+        self.results = RehearsalResults(desk, self)
+        nothing = EmptyState("restock", "rehearsal.none", "rehearsal.none_words", self)
+        self.first = nothing.add_button(Button("rehearsal.do_new", kind="primary", icon="plus", parent=nothing))
+        self._nothing = nothing
+        self.list: ShortTable[Entry] = ShortTable(
+            _columns(), EmptyState("restock", "rehearsal.no_plans", "", self), self, many=False
+        )
+        self.pages = Pages(self)
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+
+    def _make_buttons(self) -> None:
+        self.fold = Button("rehearsal.do_fold", kind="quiet", icon="chevron-up", shortcut="F4", parent=self)
+        self.new = Button("rehearsal.do_new", icon="plus", shortcut="F3", parent=self)
+        self.copy = Button("rehearsal.do_copy", icon="copy", parent=self)
+        self.remove = Button("rehearsal.do_remove", icon="minus", parent=self)
+        self.paper = Button("rehearsal.do_paper", icon="print", shortcut="Ctrl+P", parent=self)
+        self.order = Button("rehearsal.do_order", icon="inbound", shortcut="F8", parent=self)
+        self.save = Button("rehearsal.do_save", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
+
+    def _lay_out(self) -> None:
+        inside = column(self, gap=2)
+        inside.setContentsMargins(0, space(3), 0, 0)
+        head = row(gap=2)
+        head.addWidget(self.title, 1)
+        for button in (self.fold, self.new, self.copy, self.remove, self.paper, self.order, self.save):
+            head.addWidget(button)
+        inside.addLayout(head)
+        inside.addWidget(self.done)
+        inside.addWidget(self.papers)
+        right = QWidget(self)
+        shown = column(right, gap=2)
+        shown.addWidget(self.inputs)
+        shown.addWidget(self.said)
+        shown.addWidget(self.results, 1)
+        both = QSplitter(Qt.Orientation.Horizontal, self)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self.list)
+        both.addWidget(right)
+        both.setStretchFactor(1, 1)
+        self.list.setMinimumWidth(space(52))
+        both.setSizes([space(54), space(240)])
+        self.pages.addWidget(self._nothing)
+        self.pages.addWidget(both)
+        inside.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        self.reader.reckoned.connect(self._show_found)
+        self.reader.mistaken.connect(self._show_mistake)
+        self.reader.told.connect(self._show_came)
+        self.done.open_asked.connect(lambda number: self.goto.emit(f"inbound/orders/{number}"))
+        for button in (self.new, self.first):
+            button.clicked.connect(self.begin)
+        self.fold.clicked.connect(self.fold_inputs)
+        self.copy.clicked.connect(self.copy_it)
+        self.remove.clicked.connect(self.remove_it)
+        self.paper.clicked.connect(self.make_papers)
+        self.order.clicked.connect(self.ask_order)
+        self.save.clicked.connect(self.save_it)
+        self.inputs.changed.connect(self._changed)
+        self.inputs.goods_asked.connect(self.ask_goods)
+        self.results.pieces_asked.connect(self.ask_pieces)
+        self.list.table.current_changed.connect(self._chosen)
+        shortcut = QShortcut(QKeySequence("F5"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.refresh)
+
+    # --- the list ---------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Ready for the keyboard."""
+        (self.first if self._key is None else self.inputs.name).setFocus()
+
+    def refresh(self) -> None:
+        """Read everything again; the plan that was looked at stays, and so does what was typed."""
+        self._show_list()
+        if self._key is not None:
+            self._card = self.desk.read(plan_card, self._key) if self._key > 0 else None
+            self._read()
+
+    def _show_list(self) -> None:
+        rows = self.desk.read(plans)
+        known = {one.id for one in rows}
+        self._edits = {key: edit for key, edit in self._edits.items() if key < 0 or key in known}
+        entries = [
+            Entry(key, edit.name, edit.wishes.begins, edit.wishes.ends, True) for key, edit in self._edits.items() if key < 0
+        ]
+        for one in rows:
+            edit = self._edits.get(one.id)
+            if edit is None:
+                entries.append(Entry(one.id, one.name, one.begins, one.ends))
+            else:
+                entries.append(Entry(one.id, edit.name, edit.wishes.begins, edit.wishes.ends, True))
+        self.list.show_rows(entries)
+        self.pages.setCurrentIndex(1 if entries else 0)
+        keys = [one.key for one in entries]
+        self._go_to(self._key if self._key in keys else keys[0] if keys else None)
+        self._fit_buttons()
+
+    def _go_to(self, key: int | None) -> None:
+        """Look at a plan, unless it is looked at already."""
+        place = next((n for n, one in enumerate(self.list.table.model.rows()) if one.key == key), None)
+        if place is None:
+            self._open(None)
+            return
+        self.list.table.view.selectRow(place)
+        self._open(key)
+
+    def _chosen(self, entry: Entry | None) -> None:
+        if entry is not None:
+            self._open(entry.key)
+
+    def _open(self, key: int | None) -> None:
+        if key == self._key:
+            return
+        self.reader.forget()
+        self._key, self.came = key, None
+        self._card = self.desk.read(plan_card, key) if key is not None and key > 0 else None
+        if key is not None:
+            edit = self._edits.get(key) or self._saved_edit()
+            if edit is not None:
+                self.inputs.show_edit(edit)
+                self.results.go_to_days(edit.wishes.begins)
+            self._read()
+        self._fit_buttons()
+
+    def _saved_edit(self) -> Edit | None:
+        return None if self._card is None else Edit(self._card.name, self._card.marked, self._card.wishes)
+
+    def _fit_buttons(self) -> None:
+        may, shown, saved = self.desk.may(Right.RESTOCK), self._key is not None, self._card is not None
+        for button in (self.new, self.first):
+            button.setEnabled(may)
+            button.show_tip("" if may else "stockroom.no_right")
+        self.save.setEnabled(may and self.reader.found is not None and (self._key in self._edits or not saved))
+        self.copy.setEnabled(may and saved)
+        self.remove.setEnabled(may and shown)
+        self.fold.setEnabled(shown)
+        self.paper.setEnabled(self.reader.found is not None)
+        self.order.setEnabled(may and self.reader.found is not None and bool(self.reader.found.to_order))
+
+    # --- what is assumed, and what follows ------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        """Something was typed: kept as it is, and reckoned anew."""
+        if self._key is None:
+            return
+        try:
+            edit = self.inputs.edit()
+        except WarehouseError as error:
+            self._show_mistake(error)
+            return
+        if self._key < 0 or edit != self._saved_edit():
+            self._edits[self._key] = edit
+        else:
+            self._edits.pop(self._key, None)
+        self._name_entry(edit)
+        self.reader.follow(edit.wishes)
+
+    def _name_entry(self, edit: Edit) -> None:
+        """The list says at once that something is not saved."""
+        for place, one in enumerate(self.list.rows):
+            if one.key == self._key:
+                entry = Entry(one.key, edit.name, edit.wishes.begins, edit.wishes.ends, one.key in self._edits)
+                if entry != one:
+                    self.list.rows[place] = entry
+                    self.list.table.refresh()
+
+    def _read(self) -> None:
+        """Read everything about the plan that is looked at."""
+        self.came = None
+        self.results.show_came(None, saved=self._card is not None)
+        self.reader.read_outcome(None if self._card is None else self._card.id)
+        try:
+            self.reader.read(self.inputs.wishes())
+        except WarehouseError as error:
+            self._show_mistake(error)
+
+    def _show_found(self) -> None:
+        found, ground = self.reader.found, self.reader.ground
+        if found is None or ground is None:
+            return
+        self.inputs.show_speeds(found.speed)
+        say_what_follows(self.said, found)
+        self.results.show_found(found, ground)
+        self._fit_buttons()
+
+    def _show_mistake(self, error: WarehouseError) -> None:
+        """What cannot be is said; what was reckoned before is shown no longer."""
+        self.reader.found = None
+        stopped = isinstance(error, Cancelled)
+        self.said.show_said("information" if stopped else "wrong", "rehearsal.stopped" if stopped else error.code, error.fields)
+        self.results.show_nothing()
+        self._fit_buttons()
+
+    def _show_came(self, came: Outcome) -> None:
+        self.came = came
+        self.results.show_came(came, saved=True)
+
+    # --- what can be done -------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """A new plan, with what is usual in its fields."""
+        if not self.desk.may(Right.RESTOCK):
+            return
+        self._last_draft -= 1
+        wishes = usual_wishes(today_at(self.desk))
+        self._edits[self._last_draft] = Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes)
+        self._show_list()
+        self._go_to(self._last_draft)
+        self.inputs.name.setFocus()
+        self.inputs.name.selectAll()
+
+    def save_it(self) -> None:
+        """Keep the plan as it stands."""
+        if self.reader.found is None or self._key is None:
+            return
+        edit, before = self.inputs.edit(), self._card
+        plan_id = self.desk.try_command(
+            save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
+            note=before.note if before is not None else "", seen=before.at if before is not None else None,
+        )  # fmt: skip
+        if plan_id is None:
+            return
+        self._edits.pop(self._key, None)
+        self._key, self._card = plan_id, self.desk.read(plan_card, plan_id)
+        self._show_list()
+        self._read()
+        self.desk.messages.tell("right", "rehearsal.saved", name=self._card.name)
+
+    def copy_it(self) -> None:
+        """The same plan once more, under a name of its own."""
+        if self._card is None:
+            return
+        names = {one.name for one in self.list.rows}
+        name = next(name for n in range(2, 10_000) if (name := f"{self._card.name[:50]} ({n})") not in names)
+        made = self.desk.try_command(copy_plan, self._card.id, name)
+        if made is not None:
+            self._show_list()
+            self._go_to(made)
+            self.inputs.name.setFocus()
+            self.inputs.name.selectAll()
+
+    def remove_it(self) -> None:
+        """Forget the plan; a banner brings it back."""
+        key, card = self._key, self._card
+        if key is None:
+            return
+        edit = self._edits.pop(key, None)
+        if card is None:
+            self._show_list()
+            if edit is not None:
+                self.done.show_done(lambda: self._bring_draft(key, edit), "rehearsal.removed", name=edit.name)
+            return
+        removed = self.desk.try_command(remove_plan, card.id)
+        if removed is not None:
+            self._show_list()
+            self.done.show_done(lambda: self._bring_back(removed), "rehearsal.removed", name=card.name)
+
+    def _bring_draft(self, key: int, edit: Edit) -> bool:
+        self._edits[key] = edit
+        self._show_list()
+        self._go_to(key)
+        return True
+
+    def _bring_back(self, removed: RemovedPlan) -> bool:
+        made = self.desk.try_command(restore_plan, removed)
+        if made is not None:
+            self._show_list()
+            self._go_to(made)
+        return made is not None
+
+    def ask_goods(self) -> None:
+        """Which goods the sale is about, one by one."""
+        try:
+            wishes = self.inputs.wishes()
+        except WarehouseError as error:
+            self.desk.messages.error(error)
+            return
+        GoodsForm(self.desk, self, wishes.skus, dict(wishes.by_hand), self._take_goods).open()
+
+    def _take_goods(self, skus: tuple[int, ...], by_hand: tuple[tuple[int, int], ...]) -> None:
+        self.inputs.source.choose(Source.SKUS)
+        self.inputs.show_goods(skus, by_hand)
+
+    def ask_pieces(self, need: GoodsNeed) -> None:
+        """Pieces of a SKU by hand."""
+        if self.desk.may(Right.RESTOCK):
+            PiecesForm(self, need, lambda pieces: self._take_pieces(need.sku_id, pieces)).open()
+
+    def _take_pieces(self, sku_id: int, pieces: int | None) -> None:
+        wishes = self.inputs.wishes()
+        by_hand = {key: many for key, many in wishes.by_hand if key != sku_id}
+        if pieces is not None:
+            by_hand[sku_id] = pieces
+        self.inputs.show_goods(wishes.skus, tuple(sorted(by_hand.items())))
+
+    def ask_order(self) -> None:
+        """Purchase orders of what is lacking: the lines that are selected, or all."""
+        if self.reader.found is not None and self.desk.may(Right.BUY):
+            chosen = [one for one in self.results.selected() if one.to_order] or list(self.reader.found.to_order)
+            OrderForm(self, chosen, self._order).open()
+
+    def _order(self, lines: Sequence[tuple[int, int]]) -> None:
+        made = self.desk.command(order_ticked, list(lines))
+        numbers = [order.number for order in made.orders]
+        self.done.show_done(
+            lambda: self._undo_orders(made), "rehearsal.ordered", number=numbers[0], numbers=", ".join(numbers), skus=len(lines)
+        )  # fmt: skip
+
+    def _undo_orders(self, made: Ordered) -> bool:
+        return self.desk.try_command(undo_ordered, made) is not None
+
+    def fold_inputs(self) -> None:
+        """Put what is assumed out of sight, or show it again: the tables get the room."""
+        shown = self.inputs.isHidden()
+        self.inputs.setVisible(shown)
+        self.fold.show_icon("chevron-up" if shown else "chevron-down")
+        self.fold.show_code("rehearsal.do_fold" if shown else "rehearsal.do_unfold")
+
+    def make_papers(self) -> None:
+        """The plan as a PDF and a workbook."""
+        found = self.reader.found
+        if found is None:
+            return
+        name = self.inputs.name.text()
+        paper = PlanPaper(name, self._card.note if self._card else "", found, self.results.called, self.came)
+        file = "".join(char if char.isalnum() else "-" for char in name)[:_FILE_NAMES] or "plan"
+        path = self.desk.folder.documents / f"sale-{file}.pdf"
+
+        def make(spoken: Language) -> list[Path]:
+            from warehouse_app.restock.rehearsing.documents import write_plan
+            from warehouse_app.restock.rehearsing.files import write_plan_xlsx
+
+            write_plan(path, paper, spoken)
+            write_plan_xlsx(path.with_suffix(".xlsx"), paper, spoken)
+            return [path, path.with_suffix(".xlsx")]
+
+        self.papers.make(make)
+
+    def take_scan(self, scan: Scan) -> None:
+        """Goods that are scanned show themselves among those of the sale."""
+        code = self.results.show_scanned((scan.text, *scan.alternatives))
+        tone = "information" if code == "rehearsal.shown" else "warning"
+        self.answered.emit(tone, code, {"scanned": scan.text}, "")
+
+
+def _name(one: Entry) -> str:
+    return tr("rehearsal.unsaved", name=one.name) if one.changed else one.name
+
+
+def _columns() -> list[Column[Entry]]:
+    return [
+        Column[Entry]("name", "rehearsal.col_plan", _name, lambda one: "next" if one.changed else None, width=0),
+        Column[Entry]("begins", "rehearsal.col_days", lambda one: f"{one.begins:%m-%d} – {one.ends:%m-%d}", width=118),
+    ]  # fmt: skip
