@@ -7,7 +7,7 @@ import numpy as np
 from warehouse_app.restock.forecasting.shapes import Singles, Whole
 
 RANK = 3  # a day is giant against the third largest: two days of the same customer do not vouch for each other
-TIMES = 2.0  # of that day
+TIMES = 3.0  # of that day
 LARGE = 0.9  # of SKUs have no larger cap
 
 
