@@ -33,6 +33,11 @@ def open_week(history: History) -> Floats:
     return week if week.any() else np.ones(WEEK)
 
 
+def by_weekday(days: Whole, figures: Floats) -> Floats:
+    """Sums of a figure per period by its weekday."""
+    return np.asarray(np.bincount(days, figures, WEEK), dtype=np.float64)
+
+
 def shop_profile(sums: Floats, counts: Floats, week: Floats) -> Floats:
     """The shop's demand of each weekday against its mean over open weekdays; ``sums`` and ``counts`` by weekday."""
     means = np.where(counts > 0, sums / np.maximum(counts, 1.0), 0.0) * week

@@ -112,7 +112,7 @@ def look_at_shop(history: History) -> Shop:
     days = calendar.weekdays(history)
     weekly = None
     if history.weekday >= 0 and periods >= 4 * calendar.WEEK:
-        weekly = calendar.shop_profile(np.bincount(days, total, calendar.WEEK), np.bincount(days, count, calendar.WEEK), week)
+        weekly = calendar.shop_profile(calendar.by_weekday(days, total), calendar.by_weekday(days, count), week)
     return Shop(caps, week, weekly, *_course(total, count, days=history.weekday >= 0))
 
 

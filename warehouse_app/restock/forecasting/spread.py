@@ -78,7 +78,7 @@ def _usual(squares: Floats, pieces: Floats, used: Flags) -> Floats:
 def shape_of(errors: Singles, weights: Singles, spread: Floats, pieces: Floats) -> Shape:
     """The shape of the errors (origin x SKU) of all SKUs; groups with few errors lean on the gamma distribution."""
     group = np.searchsorted(EDGES, pieces / np.maximum(spread, 1e-9))
-    scaled: Singles = errors / np.maximum(spread, 1e-6).astype(np.float32)
+    scaled: Singles = np.asarray(errors / np.maximum(spread, 1e-6), dtype=np.float32)
     rows = []
     for place, steady in enumerate(CENTRES):
         member = (group == place) & (spread > 0)
