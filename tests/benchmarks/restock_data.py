@@ -1,7 +1,8 @@
-"""Demand files of the shared layouts as a shop would know them: pieces wanted by SKU and period, and which periods tell something.
+"""Demand files of the shared layouts as a shop would know them: pieces wanted by SKU and period, and which periods tell
+something.
 
-UCI Online Retail (lines of invoices, by day), car parts (month x SKU), automotive (SKU x month, the last column a price). Test use
-only; no file is part of the product.
+UCI Online Retail (lines of invoices, by day), car parts (month x SKU), automotive (SKU x month, the last column a price).
+Test use only; no file is part of the product.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def from_sales(lines: Iterable[Sold], name: str) -> DemandSet:
     price = np.array([float(np.median(prices[sku])) for sku in skus])
     products = {product: place for place, product in enumerate(sorted({sku[:5] for sku in skus}))}
     group = np.array([products[sku[:5]] for sku in skus])
-    return DemandSet(name, tuple(skus), demand, known, price, group, start.weekday(), first, last, (7, 35), 14, 30, 7, 0.28)
+    return DemandSet(name, tuple(skus), demand, known, price, group, start.weekday(), first, last, (7, 35), 14, 30, 7, 0.3)
 
 
 def _without_cancelled(lines: list[Sold]) -> list[Sold]:

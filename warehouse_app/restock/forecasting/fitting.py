@@ -26,7 +26,7 @@ from warehouse_app.restock.forecasting.shapes import Flags, Floats, History, Pro
 from warehouse_app.restock.forecasting.spread import Shape, shape_of, variances
 
 BLOCK = 400  # SKUs at a time
-ROOM = 2.0  # a giant period may widen the spread by so many times of what it may lift the level
+ROOM = 5.0  # a giant period may widen the spread by so many times of what it may lift the level
 SHOP_OF = 30  # SKUs a shop needs before its own course says something about each of them
 SHOP_ALPHA_OF_DAYS, SHOP_ALPHA_OF_OTHERS = 0.06, 0.3
 

@@ -48,7 +48,7 @@ class Ask:
     season_ends: Floats | None
     group: Whole
     grace: float = 30.0
-    false_alarm: float = 0.28
+    false_alarm: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from warehouse_app.restock.forecasting.shapes import Flags, Floats, Singles
 EDGES = np.array([0.25, 0.5, 0.9, 1.5, 2.5])  # spreads that fit into the demand: few where sales are rare or lumpy
 CENTRES = np.array([0.17, 0.35, 0.7, 1.2, 2.0, 3.5])
 CHANCES = np.concatenate([np.linspace(0.02, 0.9, 45), np.linspace(0.91, 0.999, 90)])
+NORMAL = 0.5  # share of the normal distribution: the others' errors alone would leave slow sellers with nothing
 OWN_WINDOWS = 15.0  # independent lead times before a SKU's own errors count as much as what its periods let expect
 OWN_SALES = 8.0  # sales before a SKU's single periods count as much as SKUs selling as much
 FITTED = 10  # SKUs at least whose spreads tell anything about others
@@ -76,7 +77,9 @@ def _usual(squares: Floats, pieces: Floats, used: Flags) -> Floats:
 
 
 def shape_of(errors: Singles, weights: Singles, spread: Floats, pieces: Floats) -> Shape:
-    """The shape of the errors (origin x SKU) of all SKUs; groups with few errors lean on the gamma distribution."""
+    """The shape of the errors (origin x SKU) of all SKUs, half-way to the normal distribution; groups with few errors lean on
+    the gamma distribution.
+    """
     group = np.searchsorted(EDGES, pieces / np.maximum(spread, 1e-9))
     scaled: Singles = np.asarray(errors / np.maximum(spread, 1e-6), dtype=np.float32)
     rows = []
@@ -85,8 +88,12 @@ def shape_of(errors: Singles, weights: Singles, spread: Floats, pieces: Floats) 
         values, weight = scaled[:, member].ravel(), weights[:, member].ravel()
         seen = weight > 0
         model = np.array([gamma_quantile(chance, float(steady)) for chance in CHANCES])
-        rows.append(_blend(values[seen], weight[seen], model))
+        rows.append((1 - NORMAL) * _blend(values[seen], weight[seen], model) + NORMAL * _normal())
     return Shape(np.maximum.accumulate(np.stack(rows), axis=1))
+
+
+def _normal() -> Floats:
+    return np.array([NormalDist().inv_cdf(chance) for chance in CHANCES])
 
 
 def _blend(values: Singles, weights: Singles, model: Floats) -> Floats:
