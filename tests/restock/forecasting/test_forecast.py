@@ -20,7 +20,9 @@ MONDAY = 0
 def ask_of(skus: int, **changed: object) -> Ask:
     """A lead time of 20 days give or take 4, a fortnight's review, 95 %; figures are given to every SKU."""
     asked = {"lead": 20.0, "lead_sd": 4.0, "review": 14.0, "service": 0.95, "season_ends": None} | changed
-    columns = {name: value if value is None else np.broadcast_to(np.float64(value), (skus,)).copy() for name, value in asked.items()}
+    columns = {
+        name: value if value is None else np.broadcast_to(np.float64(value), (skus,)).copy() for name, value in asked.items()
+    }
     return Ask(group=np.full(skus, -1), **columns)
 
 

@@ -31,7 +31,9 @@ def test_a_hair_too_much_is_no_piece_more() -> None:
 
 
 @pytest.mark.parametrize(("position", "point", "daily", "days"), [(30, 10, 4, 5), (31, 10, 4, 5), (10, 10, 4, 0), (3, 10, 4, 0)])
-def test_the_order_is_due_when_the_position_comes_down_to_the_point(position: float, point: float, daily: float, days: float) -> None:
+def test_the_order_is_due_when_the_position_comes_down_to_the_point(
+    position: float, point: float, daily: float, days: float
+) -> None:
     assert order_by(position, point, daily) == days
 
 

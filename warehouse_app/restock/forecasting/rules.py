@@ -30,6 +30,8 @@ __all__ = [
     "told",
 ]
 
+USUAL, SUREST = 0.95, 0.999  # the service level a chance of false alarms is meant for, and the highest told apart
+PATIENCE = 0.13  # how the chance that an order is needed may fall where more service is asked, and has to rise where less
 NEVER = 1e12  # pieces nobody has
 GROWTH = 1.2  # the variance of a sum grows a little faster than its length: the level itself may be off
 
@@ -70,7 +72,8 @@ def _early(fitted: Fitted, ask: Ask, ends: Floats) -> Floats:
     pieces, spread = _demand(fitted, np.minimum(ask.lead + ask.grace, ends), np.minimum(ask.lead_sd, ends))
     if ask.false_alarm >= 1:
         return np.full(len(pieces), NEVER)
-    chance = np.full(len(pieces), ask.false_alarm)
+    # The surer a SKU has to be in stock, the earlier its alert may ring.
+    chance = 1.0 - (1.0 - ask.false_alarm) * np.power((1.0 - np.minimum(ask.service, SUREST)) / (1.0 - USUAL), PATIENCE)
     return np.asarray(np.maximum(0.0, pieces + _above(fitted, chance, pieces, spread)), dtype=np.float64)
 
 

@@ -38,7 +38,7 @@ class Ask:
     ``lead`` and ``lead_sd``: from order to arrival, mean and standard deviation. ``review``: what an order covers beyond.
     ``season_ends``: periods until nobody wants it any more, inf for never. ``group``: product or category a new SKU borrows
     from, -1 for none. ``grace``: an order needed only later than so many periods after its arrival was a false
-    alarm; ``false_alarm``: chance of one at most (1: none is too early).
+    alarm; ``false_alarm``: chance of one at most, at a service of 0.95 and more where more is asked (1: none is too early).
     """
 
     lead: Floats
