@@ -25,6 +25,7 @@ from tests.benchmarks import (
     picking,
     raster,
     receipts,
+    restock,
     routes,
     scan,
     sorting,
@@ -57,6 +58,7 @@ def main() -> int:
     lines += _told(freight.run())
     lines += _told(counting.run())
     lines += _told(life.run())
+    lines += _told(restock.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

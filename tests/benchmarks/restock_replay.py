@@ -116,7 +116,7 @@ def _outcome(data: DemandSet, shelf: Shelf, wanted: NDArray[np.int64]) -> Outcom
         shelf.stock @ data.price / periods,
         shelf.shipped.sum(axis=1) / max(asked.sum(), 1),
         shelf.shipped @ data.price / max(float(asked @ data.price), 1e-9),
-        (shelf.shipped[:, some] / asked[some]).mean(axis=1),
+        (shelf.shipped[:, some] / asked[some]).sum(axis=1) / max(int(some.sum()), 1),
         shelf.false / np.maximum(shelf.judged, 1),
         shelf.orders,
     )

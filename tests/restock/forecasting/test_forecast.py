@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import fields, replace
 
 import numpy as np
@@ -178,7 +179,7 @@ def test_nothing_is_kept_beyond_the_end_of_the_season() -> None:
 def test_more_service_and_less_sure_lead_times_need_more_safety() -> None:
     demand = poisson(2.0)
     services = [told(demand, ask=ask_of(60, service=service)).safety for service in (0.6, 0.8, 0.9, 0.95, 0.98, 0.995)]
-    assert all((more >= less).all() for less, more in zip(services, services[1:], strict=False))
+    assert all((more >= less).all() for less, more in itertools.pairwise(services))
     assert (told(demand, ask=ask_of(60, lead_sd=10.0)).safety > told(demand, ask=ask_of(60, lead_sd=0.0)).safety).all()
 
 
