@@ -167,6 +167,18 @@ def test_what_nothing_is_known_of_says_so() -> None:
     assert not idle.few.any()
 
 
+def test_what_was_last_sold_long_ago_is_asleep_and_not_reordered() -> None:
+    demand = poisson(1.0, days=700)
+    demand[0] = 0
+    demand[0, [3, 40]] = 2
+    demand[1] = 0
+    demand[1, [300, 640]] = 2
+    answer = told(demand)
+    assert answer.method[0] == "none"
+    assert answer.over_cover[0] + answer.safety[0] == 0
+    assert 0 < answer.over_cover[1] < 2
+
+
 def test_nothing_is_kept_beyond_the_end_of_the_season() -> None:
     demand = poisson(3.0)
     whole, half, over = (told(demand, ask=ask_of(60, season_ends=ends)) for ends in (np.inf, 10.0, 0.0))

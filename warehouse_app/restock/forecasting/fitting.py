@@ -28,6 +28,7 @@ from warehouse_app.restock.forecasting.spread import Shape, shape_of, variances
 BLOCK = 400  # SKUs at a time
 ROOM = 5.0  # a giant period may widen the spread by so many times of what it may lift the level
 SHOP_OF = 30  # SKUs a shop needs before its own course says something about each of them
+ASLEEP_OF_DAYS, ASLEEP_OF_OTHERS = 1 / 730, 1 / 120  # pieces of a period: what sells less is asleep, and is not reordered
 SHOP_ALPHA_OF_DAYS, SHOP_ALPHA_OF_OTHERS = 0.06, 0.3
 
 
@@ -207,6 +208,7 @@ def _combined(all_: Part, names: tuple[str, ...], plan: Plan, horizon: Whole, gr
     chosen = choose(tested.errors, tested.weights, tested.now, windows, usual)
     few = all_.seen < (LEARNT_OF_DAYS if plan.days else LEARNT_OF_OTHERS)
     rate = borrow(np.where(all_.sold > 0, chosen.rate, 0.0), all_.sold, all_.seen, few, group, days=plan.days)
+    rate = np.where(rate >= (ASLEEP_OF_DAYS if plan.days else ASLEEP_OF_OTHERS), rate, 0.0)
     pieces = rate * periods
     errors = chosen.errors + tested.extra
     squares = (tested.weights * errors**2).sum(axis=0) / np.maximum(tested.weights.sum(axis=0), 1e-9)
