@@ -1,7 +1,8 @@
 """Restock against what shops and textbooks do, in a replay of real demand (``restock_replay`` says how).
 
-``python -m tests.benchmarks.restock [FILE] [--set uci|carparts|auto]``: FILE is demand in one of the shared layouts; without
-one, all shared sets are played, or the one named; where they are absent, none. Prints a line per measure and a table per set.
+``python -m tests.benchmarks.restock [FILE] [--set uci|carparts|auto] [--curves]``: FILE is demand in one of the shared layouts;
+without one, all shared sets are played, or the one named; where they are absent, none. Prints a line per measure and a table per
+set.
 
 Fill rates are compared at the average stock in pieces that ours has at the settings 95 % and 98 %; the others' are read off
 their own curves. Short is what is missing to 100 %: ratios below 1 are better than the other policy.
@@ -30,7 +31,6 @@ SETS = {"uci": "online_retail.csv.xz", "carparts": "demand/carparts_monthly.csv"
 SETTINGS = {"95 %": AT_95, "98 %": AT_98}
 OTHERS = {"28-day mean": recent_mean, "SBA (s, S)": croston}
 SKUS, DAYS, SECONDS = 10_000, 730, 6.0
-COLUMNS = ("fill", "fill_money", "fill_skus", "false_alarms", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Played:
 def run(files: list[Path] | None = None) -> list[Line]:
     """The time of a forecast, then each set that is there."""
     lines = [_time()]
+    if not restock_library.policies():
+        print(f"restock: {restock_library.NAME} is not installed, so it is not compared with", flush=True)
     for path in files if files is not None else [SHARED / name for name in SETS.values()]:
         if path.is_file():
             lines += _lines(play(read(path)))
@@ -108,6 +110,16 @@ def _table(played: Played) -> str:
     return "\n".join([*rows, "", "\\* at the same stock in money, weighted by price"])
 
 
+def _curves(played: Played) -> str:
+    """Every setting of every policy."""
+    rows = ["policy, stock in pieces, in money, fill by pieces, by money, mean of SKUs, false alarms, orders"]
+    for name, outcome in {"ours": played.ours, "ours, not waiting": played.at_once, **played.others}.items():
+        figures = (outcome.stock, outcome.money, outcome.fill, outcome.fill_money, outcome.fill_skus, outcome.false_alarms)
+        for *each, orders in zip(*figures, outcome.orders, strict=True):
+            rows.append(", ".join([name, *(f"{figure:.4f}" for figure in each), str(orders)]))
+    return "\n".join(rows)
+
+
 def _row(setting: str, name: str, outcome: Outcome, stock: float, money: float) -> str:
     fill, skus, share, false = (read_off(outcome, column, stock) for column in ("fill", "fill_skus", "false_alarms", "false"))
     in_money = read_off(outcome, "fill_money", money, "money")
@@ -132,6 +144,7 @@ def _time() -> Line:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, help="a demand file; without it the shared sets")
+    parser.add_argument("--curves", action="store_true", help="also every policy's whole curve")
     parser.add_argument("--set", choices=sorted(SETS), help="only this shared set")
     asked = parser.parse_args()
     files = [asked.file] if asked.file else [SHARED / name for key, name in SETS.items() if asked.set in (None, key)]
@@ -141,7 +154,7 @@ def main() -> int:
     for path in there:
         played = play(read(path))
         lines += _lines(played)
-        tables.append(_table(played))
+        tables += [_table(played), _curves(played)] if asked.curves else [_table(played)]
     print(*lines, sep="\n")
     print("", *tables, sep="\n\n")
     if not there:
