@@ -29,8 +29,8 @@ def figure(sku_id: int, run_id: int, **changed: Any) -> RestockFigure:
     values: dict[str, Any] = {
         "sku_id": sku_id, "run_id": run_id, "supplier_id": None, "verdict": "order", "abc": "A", "method": "smooth", "few": False,
         "service": 98, "daily": 3.2, "trend": 0.0, "error": 0.4, "lead_days": 14, "review_days": 14, "demand_lead": 44.8,
-        "demand_cover": 89.6, "safety": 22, "safety_computed": 22, "reorder_point": 67, "target": 112, "on_hand": 40,
-        "arriving": 0, "on_the_way": 0, "drafted": 0, "reserved": 6, "position": 34, "raw": 78, "suggested": 96,
+        "demand_cover": 89.6, "safety": 22, "safety_computed": 22, "reorder_point": 67, "target": 112, "early": 200,
+        "on_hand": 40, "arriving": 0, "on_the_way": 0, "drafted": 0, "reserved": 6, "position": 34, "raw": 78, "suggested": 96,
         "steps": [["minimum", 80], ["pack", 96]], "rule": RULE, "cover_days": 10, "stock_out": TODAY + timedelta(days=10),
         "order_by": TODAY - timedelta(days=4), "cost": Decimal("12.50"), "last_sale": TODAY - timedelta(days=1),
         "first_stock": None,

@@ -75,17 +75,20 @@ def test_a_suggestion_keeps_every_limit(
 
 
 @given(
-    lead=st.floats(0, 500), more=st.floats(0, 500), safety=st.floats(0, 300), by_hand=st.none() | PIECES, least=st.none() | PIECES
-)
+    lead=st.floats(0, 500), more=st.floats(0, 500), safety=st.floats(0, 300), by_hand=st.none() | PIECES,
+    least=st.none() | PIECES, early=st.none() | PIECES,
+)  # fmt: skip
 def test_levels_are_what_their_parts_add_up_to(
-    lead: float, more: float, safety: float, by_hand: int | None, least: int | None
+    lead: float, more: float, safety: float, by_hand: int | None, least: int | None, early: int | None
 ) -> None:
-    level = levels(lead, lead + more, safety, by_hand, least)
+    level = levels(lead, lead + more, safety, by_hand, least, early)
     assert level.target >= level.reorder_point
     assert level.safety == (level.safety_computed if by_hand is None else by_hand)
     if least is not None:
         assert level.reorder_point == least
         assert level.target > least
+    elif by_hand is None and early is not None:
+        assert level.reorder_point == min(early, levels(lead, lead + more, safety, None, None).reorder_point)
     elif by_hand is None:
         assert lead + safety - 1e-6 <= level.reorder_point < lead + safety + 1 + 1e-6  # rounded up once, not twice
 

@@ -29,9 +29,12 @@ from warehouse_app.errors import Cancelled, NotAllowed
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.queries import newest_run
+from warehouse_app.restock.rules import rounded_up
 from warehouse_app.restock.running import freshen, refresh_positions, run_restock, stale
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
+from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.stock.tables import Location
 from warehouse_app.store.settings import put
 from warehouse_app.store.warehouse import Actor, Warehouse
@@ -203,6 +206,22 @@ def test_what_a_person_keeps_overrides_what_is_computed(warehouse: Warehouse) ->
     assert told.safety_computed != 17
     assert told.suggested == 120
     assert told.steps == [["minimum", 100], ["pack", 120]]
+
+
+def test_an_alert_waits_while_its_order_would_not_be_needed_for_long(warehouse: Warehouse) -> None:
+    """One is sold now and then, thirty at once every two months: to be safe takes more than a month of them."""
+    open_shop(warehouse, {"SKU1": 30}, lead_days=5)
+    sold(warehouse, {(1, ago(n)): 1 if n % 60 else 30 for n in range(5, 380, 5)})
+    run(warehouse)
+    found = figure(warehouse)
+    full = rounded_up(found.demand_lead) + found.safety
+    assert found.reorder_point == found.early < full
+    with warehouse.reading() as session:
+        look = sku_look(session, 1, TODAY)
+    assert look is not None
+    assert (look.waits, look.full_point) == (True, full)
+    do(warehouse, save_terms, 1, TermsFields(safety=found.safety))  # a person's safety does not wait
+    assert figure(warehouse).reorder_point == full
 
 
 def test_a_first_order_of_a_new_style_is_small(warehouse: Warehouse) -> None:

@@ -70,7 +70,9 @@ def method(look: SkuLook) -> str:
         "restock.trend_up" if look.trend > 0 else "restock.trend_down", percent=round(abs(look.trend) * 100)
     )  # fmt: skip
     level = tr("restock.service_words", abc=look.row.abc, service=look.service)
-    return " ".join(part for part in (why, few, trend, level) if part)
+    point = look.row.told.reorder_point
+    waits = tr("restock.point_waits", point=point, full=look.full_point) if look.waits else ""
+    return " ".join(part for part in (why, few, trend, level, waits) if part)
 
 
 def rule_line(line: RuleLine) -> str:

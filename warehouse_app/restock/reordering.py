@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +19,13 @@ from warehouse_app.restock.days import day_numbered
 from warehouse_app.restock.forecasting.backtest import LEARNT_OF_DAYS
 from warehouse_app.restock.forecasting.rules import Ask, Forecasts, History, forecast
 from warehouse_app.restock.history import NEVER, Goods, Past, past_of
-from warehouse_app.restock.rules import Basis, Judged, Parts, Prospects, judge, levels, shop_rule
+from warehouse_app.restock.rules import HAIR, Basis, Judged, Parts, Prospects, judge, levels, shop_rule
 from warehouse_app.restock.stock_now import positions
 from warehouse_app.restock.supply import Suppliers, Supply, seasons, suppliers_of
 from warehouse_app.store import settings
 
 CLASS_DAYS = 90
+MOST_EARLY = 1_000_000_000
 SETTINGS = (
     "restock_review_days", "restock_soon_days", "restock_service_a", "restock_service_b", "restock_service_c", "rule_daily",
     "rule_daily_pieces", "rule_season", "rule_season_days", "rule_trend", "rule_margin", "rule_freight_yuan",
@@ -140,7 +142,8 @@ def _figured(shot: Snapshot, row: int, supply: Supply, abc: str, told: Forecasts
     goods, values = shot.past.goods[row], shot.values
     lead, cover = float(told.over_lead[row]), float(told.over_cover[row])
     least = goods.least if supply.least is None and goods.material else supply.least
-    level = levels(lead, cover, float(told.safety[row]), supply.safety, least)
+    early = math.floor(min(float(told.early[row]) + HAIR, MOST_EARLY))
+    level = levels(lead, cover, float(told.safety[row]), supply.safety, least, early)
     end = shot.seasons.get(goods.product_id)
     season_days = None if end is None else (end - shot.today).days
     few = bool(told.few[row])
@@ -156,7 +159,7 @@ def _figured(shot: Snapshot, row: int, supply: Supply, abc: str, told: Forecasts
         "service": values[f"restock_service_{abc.lower()}"], "daily": basis.daily, "trend": float(told.trend[row]),
         "error": float(told.error[row]), "lead_days": supply.lead.days, "review_days": values["restock_review_days"],
         "demand_lead": lead, "demand_cover": cover, "safety": level.safety, "safety_computed": level.safety_computed,
-        "reorder_point": level.reorder_point, "target": level.target, "rule": [line.plain() for line in rule],
+        "reorder_point": level.reorder_point, "target": level.target, "early": early, "rule": [line.plain() for line in rule],
         "cost": supply.cost, "last_sale": _day(shot.past.last_sale[row]), "first_stock": _day(shot.past.first_stock[row]),
     }  # fmt: skip
     return Figured(goods.id, basis, parts, judge(basis, parts, shot.today), rest)

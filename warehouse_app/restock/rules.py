@@ -165,17 +165,22 @@ class Levels:
     target: int
 
 
-def levels(demand_lead: float, demand_cover: float, safety: float, by_hand: int | None, least: int | None) -> Levels:
+def levels(
+    demand_lead: float, demand_cover: float, safety: float, by_hand: int | None, least: int | None, early: int | None = None
+) -> Levels:  # fmt: skip
     """Reorder point = demand over the lead time + safety; target = demand over lead time and review + safety.
 
-    ``by_hand`` takes the place of the computed safety, ``least`` that of the computed point; the target is then at least that
-    and the demand of the review. The whole safety is such that the point is demand and safety rounded up once.
+    The computed point is not above ``early``: the alert waits while its order would likely not be needed within a month of its
+    arrival. ``by_hand`` takes the place of the computed safety, ``least`` that of the computed point; the target is then at
+    least that and the demand of the review. The whole safety is such that the point is demand and safety rounded up once.
     """
     lead, cover = rounded_up(demand_lead), rounded_up(demand_cover)
     computed = max(0, rounded_up(demand_lead + safety) - lead)
     kept = computed if by_hand is None else by_hand
     if least is None:
-        return Levels(kept, computed, lead + kept, cover + kept)
+        point = lead + kept
+        waits = early is not None and by_hand is None
+        return Levels(kept, computed, min(point, early) if waits else point, cover + kept)
     return Levels(kept, computed, least, max(cover + kept, least + max(1, cover - lead)))
 
 

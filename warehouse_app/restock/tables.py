@@ -93,7 +93,8 @@ class RestockFigure(Base):
 
     ``verdict``: order (now), soon, enough, sell_out (the shop's rule says no), never, unknown (too little is known).
     ``position`` = on_hand + arriving + on_the_way + drafted - reserved. ``reserved`` is all that open orders still want.
-    ``reorder_point`` = demand_lead + safety, ``target`` = demand_cover + safety, both rounded up, or as a person limited them.
+    ``reorder_point`` = demand_lead + safety, ``target`` = demand_cover + safety, both rounded up, or as a person limited them;
+    the point is no more than ``early``: with more there and coming, an order would likely be a false alarm, and waits.
     ``raw`` = target - position; ``suggested`` is that after ``steps``: [["minimum", 20], ["pack", 24], ["most", 30], ...].
     ``rule``: the shop's reorder rule line by line, [{"name", "on", "ok", "figure", "wanted"}]; ok is null where not known.
     """
@@ -123,6 +124,7 @@ class RestockFigure(Base):
     safety_computed: Mapped[int]  # the same unless a person wrote another
     reorder_point: Mapped[int]
     target: Mapped[int]
+    early: Mapped[int]
     on_hand: Mapped[int]  # in sellable bins
     arriving: Mapped[int]  # at the receiving dock
     on_the_way: Mapped[int]  # of orders that were sent

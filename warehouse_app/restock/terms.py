@@ -6,6 +6,7 @@ the next one computes it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -36,7 +37,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 }  # fmt: skip
 _TERMS = cast(Table, RestockTerms.__table__)
 _FIGURES = cast(Table, RestockFigure.__table__)
-_LEVELS = ("supplier_id", "cost", "lead_days", "demand_lead", "demand_cover", "safety", "reorder_point", "target")
+_LEVELS = ("supplier_id", "cost", "lead_days", "demand_lead", "demand_cover", "safety", "reorder_point", "target", "early")
 _releveled = Prepared(
     update(_FIGURES)
     .where(_FIGURES.c.sku_id == bindparam("of_sku"))
@@ -171,10 +172,11 @@ def _leveled(row: Any, supply: Supply, runs_low: int | None) -> dict[str, Any]:
     lead = row.demand_lead
     if supply.lead.days != row.lead_days:
         lead = row.demand_lead * supply.lead.days / row.lead_days if row.lead_days else row.daily * supply.lead.days
-    level = levels(
-        lead, lead + over_review, row.safety_computed, supply.safety, runs_low if supply.least is None else supply.least
-    )
+    early = max(0, row.early + math.floor(lead - row.demand_lead))
+    least = runs_low if supply.least is None else supply.least
+    level = levels(lead, lead + over_review, row.safety_computed, supply.safety, least, early)
     return {
         "supplier_id": supply.supplier_id, "cost": supply.cost, "lead_days": supply.lead.days, "demand_lead": lead,
         "demand_cover": lead + over_review, "safety": level.safety, "reorder_point": level.reorder_point, "target": level.target,
+        "early": early,
     }  # fmt: skip

@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from typing import Literal, get_args
 
+from warehouse_app.restock.rules import days_of
+
 Why = Literal["bad", "season", "idle", "overstock"]
 WHYS: tuple[Why, ...] = get_args(Why)
 """The gravest first: what goods are listed under when several are true."""
@@ -95,7 +97,7 @@ def pieces_of(found: Mapping[Why, int]) -> int:
 
 def cover(good: int, daily: float | None) -> int | None:
     """Days the pieces last; None when nothing sells or nobody knows."""
-    return None if not daily else int(good / daily)
+    return days_of(good, daily or 0.0)
 
 
 def advise(lying: Lying, found: Mapping[Why, int], limits: Limits, today: date) -> Advice:

@@ -17,6 +17,7 @@ from warehouse_app.inbound.buying.rules import COMING, OPEN, is_overdue
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder, Supplier
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.queries import RestockRow, rows_of
+from warehouse_app.restock.rules import rounded_up
 from warehouse_app.restock.tables import AlertEvent, ProductSeason, RestockAlert, RestockFigure, RestockTerms
 
 _ALERTS = 6
@@ -92,7 +93,9 @@ class PastAlert:
 
 @dataclass(frozen=True, slots=True)
 class SkuLook:
-    """All about restocking one SKU. ``computed_safety`` is what the run would keep if a person had not set another."""
+    """All about restocking one SKU. ``computed_safety`` is what the run would keep if a person had not set another;
+    ``full_point`` is the demand of the lead time and the safety, whatever the reorder point is.
+    """
 
     row: RestockRow
     product_id: int
@@ -109,6 +112,12 @@ class SkuLook:
     rule: tuple[RuleLine, ...]
     alerts: tuple[PastAlert, ...]
     orders: tuple[OrderedLine, ...]
+    full_point: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether its alert waits because an order would likely not be needed for long."""
+        return self.terms.least is None and self.row.told.reorder_point < self.full_point
 
 
 def sku_look(session: Session, sku_id: int, today: date) -> SkuLook | None:
@@ -125,7 +134,7 @@ def sku_look(session: Session, sku_id: int, today: date) -> SkuLook | None:
         row, figure.product_id, figure.method, figure.few, figure.service, figure.trend, figure.error,
         figure.safety_computed, figure.last_sale, figure.first_stock, figure.price,
         terms_of(session, sku_id, figure.product_id), _rule(figure.rule), _alerts(session, sku_id),
-        orders_of(session, sku_id, today),
+        orders_of(session, sku_id, today), rounded_up(figure.demand_lead) + figure.safety,
     )  # fmt: skip
 
 

@@ -103,8 +103,8 @@ def _run() -> None:
 
 
 _WHOLE = (
-    "lead_days", "review_days", "safety", "safety_computed", "reorder_point", "target", "on_hand", "arriving", "on_the_way",
-    "drafted", "reserved", "position", "raw", "suggested",
+    "lead_days", "review_days", "safety", "safety_computed", "reorder_point", "target", "early", "on_hand", "arriving",
+    "on_the_way", "drafted", "reserved", "position", "raw", "suggested",
 )  # fmt: skip
 
 
