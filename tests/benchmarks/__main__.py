@@ -27,6 +27,7 @@ from tests.benchmarks import (
     raster,
     receipts,
     restock_list,
+    restock_nightly,
     routes,
     scan,
     sorting,
@@ -60,6 +61,7 @@ def main() -> int:
     lines += _told(counting.run())
     lines += _told(clearance.run())
     lines += _told(restock_list.run())
+    lines += _told(restock_nightly.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
