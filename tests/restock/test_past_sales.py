@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from tests.restock.figures import sku_ids
 from tests.shop import DAY, DESK, add_orders, add_products, barcode, do, order
 from warehouse_app.errors import NotFound, Unreadable
 from warehouse_app.intake import Intake, bring_in, preview
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.recognising import kind_of_header
 from warehouse_app.restock.past.commands import take_back
@@ -320,3 +322,14 @@ def test_a_barcode_names_the_sku(warehouse: Warehouse, tmp_path: Path) -> None:
     add_products(warehouse)
     bring(warehouse, csv(tmp_path, f"日期,条码,销量\n2025-03-05,{barcode(2)},3\n"))
     assert list(sold(warehouse).values()) == [3]
+
+
+def test_what_a_merged_sku_sold_is_known_of_its_heir(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse)
+    bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n2025-03-06,SKU1,1\n", "a.csv"))
+    ids = sku_ids(warehouse)
+    do(warehouse, merge_sku, ids["SKU1"], ids["SKU2"])
+    result = bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n2025-03-06,SKU2,4\n", "b.csv"))
+    assert [change.kind for change in result.changes] == ["unchanged"]
+    assert codes(result) == ["past.told_otherwise"]
+    assert sum(sold(warehouse).values()) == 4

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from warehouse_app.catalog.tables import Sku
+from warehouse_app.counting.posting import successors
 from warehouse_app.errors import NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -170,12 +172,22 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
     known.files = {file.id: file.name for file in files.values()}
     whole_months = PastSale.day.between(first.replace(day=1), as_month(day(last)).ends)
     columns = select(PastSale.sku_id, PastSale.day, PastSale.pieces, PastSale.import_id).where(whole_months)
-    for part in chunks(sorted({sku.id for sku in known.skus.values()})):
+    heirs = _heirs(session, {sku.id for sku in known.skus.values()})
+    for part in chunks(sorted(heirs)):
         for sale in session.execute(columns.where(PastSale.sku_id.in_(part))):
-            known.sold[sale.sku_id, sale.day] = sale.pieces, sale.import_id
+            sku_id = heirs[sale.sku_id]
+            before = known.sold.get((sku_id, sale.day), (0, 0))[0]
+            known.sold[sku_id, sale.day] = before + sale.pieces, sale.import_id
             if files[sale.import_id].counts.get("monthly"):
-                known.months[sale.sku_id, sale.day.replace(day=1)] = sale.import_id
+                known.months[sku_id, sale.day.replace(day=1)] = sale.import_id
     return known
+
+
+def _heirs(session: Session, ids: set[int]) -> dict[int, int]:
+    """These SKUs, and those that were merged into them since, each with whose sales they count for."""
+    sold = select(PastSale.sku_id).join(Sku, Sku.id == PastSale.sku_id).where(~Sku.active).distinct()
+    merged = successors(session.connection(), list(session.scalars(sold)))
+    return {sku_id: sku_id for sku_id in ids} | {old: heir for old, heir in merged.items() if heir in ids}
 
 
 @needs(Right.RESTOCK)
