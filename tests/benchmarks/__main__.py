@@ -12,6 +12,7 @@ from tests.benchmarks import (
     batches,
     cartons,
     choosing,
+    clearance,
     codes,
     counting,
     freight,
@@ -58,6 +59,7 @@ def main() -> int:
     lines += _told(cartons.run())
     lines += _told(freight.run())
     lines += _told(counting.run())
+    lines += _told(clearance.run())
     lines += _told(restock_list.run())
     lines += _told(restock_nightly.run())
     lines += _told(life.run())

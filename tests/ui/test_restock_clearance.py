@@ -220,7 +220,9 @@ def past_file(warehouse: Warehouse, folder: Path) -> None:
     bring_in(warehouse, SYSTEM, DESK, Intake("past_sales", (path,)))
 
 
-def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage, desk: Desk, tmp_path: Path) -> None:
+def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(
+    days: DaysPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:  # fmt: skip
     asked: list[str] = []
     days.goto.connect(asked.append)
     days.past.empty_button.click()
@@ -228,6 +230,7 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage
     past_file(desk.warehouse, tmp_path)
     days.refresh()
     assert [(one.pieces, one.skus) for one in days.past.files.rows] == [(96, 2)]
+    qtbot.waitUntil(lambda: bool(days.past.months.rows))
     assert [(f"{one.month:%m}", one.pieces) for one in days.past.months.rows] == [("04", 62), ("03", 34)]
     assert days.past.chart is not None
     days.past.back_button.click()
@@ -239,8 +242,8 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage
     form = form_of(days, TakeBackForm)
     assert isinstance(form, TakeBackForm)
     form.accept()
+    qtbot.waitUntil(lambda: days.past.files.rows == [])
     assert desk.read(past_imports) == []
-    assert days.past.files.rows == []
 
 
 def test_days_are_marked_changed_removed_and_each_step_is_undone(days: DaysPage, desk: Desk) -> None:
