@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -65,6 +65,7 @@ class RehearsalPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._edits: dict[int, Edit] = {}
+        self._seen: dict[int, datetime] = {}  # when a plan that is being changed had been saved last
         self._key: int | None = None
         self._card: PlanCard | None = None
         self.came: Outcome | None = None
@@ -158,7 +159,8 @@ class RehearsalPage(Page):
     def _show_list(self) -> None:
         rows = self.desk.read(plans)
         known = {one.id for one in rows}
-        self._edits = {key: edit for key, edit in self._edits.items() if key < 0 or key in known}
+        for key in [key for key in self._edits if key > 0 and key not in known]:
+            self._set_aside(key)  # somebody removed the plan: what was typed is none of theirs
         entries = [
             Entry(key, edit.name, edit.wishes.begins, edit.wishes.ends, True) for key, edit in self._edits.items() if key < 0
         ]
@@ -229,10 +231,29 @@ class RehearsalPage(Page):
             return
         if self._key < 0 or edit != self._saved_edit():
             self._edits[self._key] = edit
+            if self._card is not None:
+                self._seen.setdefault(self._key, self._card.at)
         else:
-            self._edits.pop(self._key, None)
+            self._forget_edit(self._key)
         self._name_entry(edit)
         self.reader.follow(edit.wishes)
+
+    def _forget_edit(self, key: int) -> Edit | None:
+        self._seen.pop(key, None)
+        return self._edits.pop(key, None)
+
+    def _set_aside(self, key: int) -> None:
+        """What was typed into a plan becomes a plan of its own, not saved."""
+        edit = self._forget_edit(key)
+        if edit is not None:
+            self._last_draft -= 1
+            self._edits[self._last_draft] = replace(edit, name=self._free_name(edit.name))
+            self._key = self._last_draft if self._key == key else self._key
+
+    def _free_name(self, name: str) -> str:
+        """The name with a number that no plan has."""
+        names = {one.name for one in self.list.rows}
+        return next(free for n in range(2, 10_000) if (free := f"{name[:50]} ({n})") not in names)
 
     def _name_entry(self, edit: Edit) -> None:
         """The list says at once that something is not saved."""
@@ -289,17 +310,23 @@ class RehearsalPage(Page):
         self.inputs.name.selectAll()
 
     def save_it(self) -> None:
-        """Keep the plan as it stands."""
+        """Keep the plan as it stands; when somebody changed it meanwhile, what was typed becomes a plan of its own."""
         if self.reader.found is None or self._key is None:
             return
-        edit, before = self.inputs.edit(), self._card
-        plan_id = self.desk.try_command(
-            save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
-            note=before.note if before is not None else "", seen=before.at if before is not None else None,
-        )  # fmt: skip
-        if plan_id is None:
+        edit, key, before = self.inputs.edit(), self._key, self._card
+        try:
+            plan_id = self.desk.command(
+                save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
+                note=before.note if before is not None else "", seen=self._seen.get(key),
+            )  # fmt: skip
+        except WarehouseError as error:
+            self.desk.messages.error(error)
+            if error.code == "rehearsal.changed_meanwhile":
+                self._set_aside(key)
+                self._card = None
+                self.refresh()
             return
-        self._edits.pop(self._key, None)
+        self._forget_edit(key)
         self._key, self._card = plan_id, self.desk.read(plan_card, plan_id)
         self._show_list()
         self._read()
@@ -309,9 +336,7 @@ class RehearsalPage(Page):
         """The same plan once more, under a name of its own."""
         if self._card is None:
             return
-        names = {one.name for one in self.list.rows}
-        name = next(name for n in range(2, 10_000) if (name := f"{self._card.name[:50]} ({n})") not in names)
-        made = self.desk.try_command(copy_plan, self._card.id, name)
+        made = self.desk.try_command(copy_plan, self._card.id, self._free_name(self._card.name))
         if made is not None:
             self._show_list()
             self._go_to(made)
@@ -323,7 +348,7 @@ class RehearsalPage(Page):
         key, card = self._key, self._card
         if key is None:
             return
-        edit = self._edits.pop(key, None)
+        edit = self._forget_edit(key)
         if card is None:
             self._show_list()
             if edit is not None:
