@@ -221,8 +221,8 @@ def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, d
 
 
 def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, qtbot: QtBot) -> None:
-    begun.results.find.setText("sku2")
-    begun.results.find.returnPressed.emit()
+    begun.results.search.setText("sku2")
+    begun.results.search.returnPressed.emit()
     assert list(pieces(begun)) == ["SKU2"]
     begun.take_scan(Scan(barcode(1), (), 0.0, "keyboard"))
     assert set(pieces(begun)) == {"SKU1", "SKU2"}

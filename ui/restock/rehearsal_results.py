@@ -47,7 +47,7 @@ class RehearsalResults(Tabs):
         self._desk = desk
         self.called: dict[int, str] = {}
         self._needs: tuple[GoodsNeed, ...] = ()
-        self.find = SearchField("rehearsal.find", self)
+        self.search = SearchField("rehearsal.find", self)
         self.only = Chip("rehearsal.only_to_order", icon="filter", parent=self)
         self.goods = goods_table(self)
         self.materials = materials_table(self)
@@ -71,7 +71,7 @@ class RehearsalResults(Tabs):
         ):
             self.add(self._page(widgets), f"rehearsal.tab_{name}", count="")
         self.goods.table.activated.connect(self.pieces_asked)
-        self.find.searched.connect(self._show_goods)
+        self.search.searched.connect(self._show_goods)
         self.only.clicked.connect(self._show_goods)
 
     def _page(self, widgets: Sequence[QWidget]) -> QWidget:
@@ -86,13 +86,13 @@ class RehearsalResults(Tabs):
         """Which goods are shown."""
         self.filters = QWidget(self)
         line = row(self.filters, gap=2)
-        line.addWidget(self.find, 1)
+        line.addWidget(self.search, 1)
         line.addWidget(self.only)
         return self.filters
 
     def _show_goods(self, *_: object) -> None:
         """Those that are looked for; rows that were selected stay so."""
-        text, only = self.find.text().strip().casefold(), self.only.isChecked()
+        text, only = self.search.text().strip().casefold(), self.only.isChecked()
         self.goods.show_moving_rows([one for one in self._needs if _is_shown(one, text, only)], lambda one: one.sku_id)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class RehearsalResults(Tabs):
         if named is None:
             return "purchasing.unknown_code"
         if any(one.sku_id == named.sku_id for one in self._needs):
-            self.find.clear()
+            self.search.clear()
             self.only.setChecked(False)
             self._show_goods()
         for place, one in enumerate(self.goods.table.model.rows()):
