@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.counting.house import person
-from tests.restock.rehearsing.house import past, sku_ids
+from tests.restock.rehearsing.house import found, past, sku_ids
 from tests.shop import DAY, add_orders, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
 from ui import language
@@ -31,6 +31,7 @@ from warehouse_app.inbound.buying.commands import save_supplier, set_price
 from warehouse_app.inbound.buying.rules import SupplierFields
 from warehouse_app.inbound.tables import PurchaseOrder
 from warehouse_app.people.rules import Role
+from warehouse_app.restock.rehearsing.commands import remove_plan, save_plan
 from warehouse_app.restock.rehearsing.queries import plans
 from warehouse_app.restock.rehearsing.rules import Goal, Source, Spread
 from warehouse_app.store.warehouse import Warehouse
@@ -189,6 +190,45 @@ def test_a_name_that_is_taken_keeps_what_was_typed(begun: RehearsalPage, desk: D
     assert len(begun.list.rows) == 1
     begun.done.undo_button.click()
     assert len(begun.list.rows) == 2
+
+
+def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
+    begun.inputs.name.setText("双十一")
+    begun.save.click()
+    assert begun._card is not None
+    plan_id = begun._card.id
+    begun.inputs.figure.setText("6")
+    desk.warehouse.clock = lambda: DAY + timedelta(minutes=1)
+    other = found(desk.warehouse, figure=Decimal(3))
+    do(desk.warehouse, save_plan, "双十一", other, plan_id)
+    begun.refresh()
+    settle(qtbot, desk)
+    told = Told(desk)
+    begun.save.click()
+    settle(qtbot, desk)
+    assert told.codes == ["rehearsal.changed_meanwhile"]
+    assert sorted((one.name, one.changed) for one in begun.list.rows) == [("双十一", False), ("双十一 (2)", True)]
+    assert begun.inputs.figure.text() == "6"
+    begun.list.table.view.selectRow(next(n for n, one in enumerate(begun.list.rows) if one.key == plan_id))
+    settle(qtbot, desk)
+    assert begun.inputs.figure.text() == "3"
+    begun.inputs.figure.setText("7")
+    do(desk.warehouse, remove_plan, plan_id)
+    begun.refresh()
+    settle(qtbot, desk)
+    assert all(one.changed for one in begun.list.rows)
+    assert begun.inputs.figure.text() == "7"
+
+
+def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, qtbot: QtBot) -> None:
+    begun.results.search.setText("sku2")
+    begun.results.search.returnPressed.emit()
+    assert list(pieces(begun)) == ["SKU2"]
+    begun.take_scan(Scan(barcode(1), (), 0.0, "keyboard"))
+    assert set(pieces(begun)) == {"SKU1", "SKU2"}
+    begun.inputs.figure.setText("0.5")
+    begun.results.only.click()
+    assert set(pieces(begun)) == {one.seller_code for one in begun.results._needs if one.to_order}
 
 
 def test_pieces_by_hand_stand(begun: RehearsalPage, qtbot: QtBot) -> None:

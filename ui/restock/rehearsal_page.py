@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,6 +16,7 @@ from ui.inbound.buying.papers import Papers
 from ui.inbound.buying.words import today_at
 from ui.language import tr
 from ui.restock.done_banner import DoneBanner
+from ui.restock.rehearsal_edits import Edits, Entry, free_name, saved_edit
 from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
 from ui.restock.rehearsal_inputs import Edit, RehearsalInputs
 from ui.restock.rehearsal_reader import RehearsalReader
@@ -46,17 +45,6 @@ from warehouse_app.words import Language
 _FILE_NAMES = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A plan in the list; ``key`` is its id, below 0 for one that was never saved. ``changed``: not saved as it stands."""
-
-    key: int
-    name: str
-    begins: date
-    ends: date
-    changed: bool = False
-
-
 class RehearsalPage(Page):
     """See the module. What is typed and not saved stays as long as the window is open, whichever plan is looked at."""
 
@@ -64,11 +52,10 @@ class RehearsalPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._edits: dict[int, Edit] = {}
+        self._edits = Edits()
         self._key: int | None = None
         self._card: PlanCard | None = None
         self.came: Outcome | None = None
-        self._last_draft = 0
         self.title = Heading("rehearsal.title", parent=self)
         self.done = DoneBanner(self)
         self.papers = Papers(desk, self)
@@ -157,17 +144,9 @@ class RehearsalPage(Page):
 
     def _show_list(self) -> None:
         rows = self.desk.read(plans)
-        known = {one.id for one in rows}
-        self._edits = {key: edit for key, edit in self._edits.items() if key < 0 or key in known}
-        entries = [
-            Entry(key, edit.name, edit.wishes.begins, edit.wishes.ends, True) for key, edit in self._edits.items() if key < 0
-        ]
-        for one in rows:
-            edit = self._edits.get(one.id)
-            if edit is None:
-                entries.append(Entry(one.id, one.name, one.begins, one.ends))
-            else:
-                entries.append(Entry(one.id, edit.name, edit.wishes.begins, edit.wishes.ends, True))
+        for key in self._edits.orphans(rows):  # somebody removed the plan: what was typed is none of theirs
+            self._set_aside(key)
+        entries = self._edits.entries(rows)
         self.list.show_rows(entries)
         self.pages.setCurrentIndex(1 if entries else 0)
         keys = [one.key for one in entries]
@@ -194,22 +173,19 @@ class RehearsalPage(Page):
         self._key, self.came = key, None
         self._card = self.desk.read(plan_card, key) if key is not None and key > 0 else None
         if key is not None:
-            edit = self._edits.get(key) or self._saved_edit()
+            edit = self._edits.of(key) or saved_edit(self._card)
             if edit is not None:
                 self.inputs.show_edit(edit)
                 self.results.go_to_days(edit.wishes.begins)
             self._read()
         self._fit_buttons()
 
-    def _saved_edit(self) -> Edit | None:
-        return None if self._card is None else Edit(self._card.name, self._card.marked, self._card.wishes)
-
     def _fit_buttons(self) -> None:
         may, shown, saved = self.desk.may(Right.RESTOCK), self._key is not None, self._card is not None
         for button in (self.new, self.first):
             button.setEnabled(may)
             button.show_tip("" if may else "stockroom.no_right")
-        self.save.setEnabled(may and self.reader.found is not None and (self._key in self._edits or not saved))
+        self.save.setEnabled(may and self.reader.found is not None and (not saved or (self._key or 0) in self._edits))
         self.copy.setEnabled(may and saved)
         self.remove.setEnabled(may and shown)
         self.fold.setEnabled(shown)
@@ -227,18 +203,23 @@ class RehearsalPage(Page):
         except WarehouseError as error:
             self._show_mistake(error)
             return
-        if self._key < 0 or edit != self._saved_edit():
-            self._edits[self._key] = edit
-        else:
-            self._edits.pop(self._key, None)
+        self._edits.put(self._key, edit, self._card)
         self._name_entry(edit)
         self.reader.follow(edit.wishes)
+
+    def _names(self) -> set[str]:
+        return {one.name for one in self.list.rows}
+
+    def _set_aside(self, key: int) -> None:
+        made = self._edits.set_aside(key, self._names())
+        if made is not None and self._key == key:
+            self._key = made
 
     def _name_entry(self, edit: Edit) -> None:
         """The list says at once that something is not saved."""
         for place, one in enumerate(self.list.rows):
             if one.key == self._key:
-                entry = Entry(one.key, edit.name, edit.wishes.begins, edit.wishes.ends, one.key in self._edits)
+                entry = self._edits.entry(one.key, edit)
                 if entry != one:
                     self.list.rows[place] = entry
                     self.list.table.refresh()
@@ -280,26 +261,31 @@ class RehearsalPage(Page):
         """A new plan, with what is usual in its fields."""
         if not self.desk.may(Right.RESTOCK):
             return
-        self._last_draft -= 1
         wishes = usual_wishes(today_at(self.desk))
-        self._edits[self._last_draft] = Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes)
+        made = self._edits.begin(Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes))
         self._show_list()
-        self._go_to(self._last_draft)
+        self._go_to(made)
         self.inputs.name.setFocus()
         self.inputs.name.selectAll()
 
     def save_it(self) -> None:
-        """Keep the plan as it stands."""
+        """Keep the plan as it stands; when somebody changed it meanwhile, what was typed becomes a plan of its own."""
         if self.reader.found is None or self._key is None:
             return
-        edit, before = self.inputs.edit(), self._card
-        plan_id = self.desk.try_command(
-            save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
-            note=before.note if before is not None else "", seen=before.at if before is not None else None,
-        )  # fmt: skip
-        if plan_id is None:
+        edit, key, before = self.inputs.edit(), self._key, self._card
+        try:
+            plan_id = self.desk.command(
+                save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
+                note=before.note if before is not None else "", seen=self._edits.seen(key),
+            )  # fmt: skip
+        except WarehouseError as error:
+            self.desk.messages.error(error)
+            if error.code == "rehearsal.changed_meanwhile":
+                self._set_aside(key)
+                self._card = None
+                self.refresh()
             return
-        self._edits.pop(self._key, None)
+        self._edits.forget(key)
         self._key, self._card = plan_id, self.desk.read(plan_card, plan_id)
         self._show_list()
         self._read()
@@ -309,9 +295,7 @@ class RehearsalPage(Page):
         """The same plan once more, under a name of its own."""
         if self._card is None:
             return
-        names = {one.name for one in self.list.rows}
-        name = next(name for n in range(2, 10_000) if (name := f"{self._card.name[:50]} ({n})") not in names)
-        made = self.desk.try_command(copy_plan, self._card.id, name)
+        made = self.desk.try_command(copy_plan, self._card.id, free_name(self._card.name, self._names()))
         if made is not None:
             self._show_list()
             self._go_to(made)
@@ -323,21 +307,21 @@ class RehearsalPage(Page):
         key, card = self._key, self._card
         if key is None:
             return
-        edit = self._edits.pop(key, None)
+        edit = self._edits.forget(key)
         if card is None:
             self._show_list()
             if edit is not None:
-                self.done.show_done(lambda: self._bring_draft(key, edit), "rehearsal.removed", name=edit.name)
+                self.done.show_done(lambda: self._bring_draft(edit), "rehearsal.removed", name=edit.name)
             return
         removed = self.desk.try_command(remove_plan, card.id)
         if removed is not None:
             self._show_list()
             self.done.show_done(lambda: self._bring_back(removed), "rehearsal.removed", name=card.name)
 
-    def _bring_draft(self, key: int, edit: Edit) -> bool:
-        self._edits[key] = edit
+    def _bring_draft(self, edit: Edit) -> bool:
+        made = self._edits.begin(edit)
         self._show_list()
-        self._go_to(key)
+        self._go_to(made)
         return True
 
     def _bring_back(self, removed: RemovedPlan) -> bool:

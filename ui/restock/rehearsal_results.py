@@ -20,8 +20,10 @@ from ui.restock.rehearsal_tables import (
 )
 from ui.restock.shift_grid import ShiftGrid
 from ui.theme import space
+from ui.widgets.chips import Chip
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
+from ui.widgets.search_field import SearchField
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import Text
 from ui.widgets.toned import Toned
@@ -44,6 +46,9 @@ class RehearsalResults(Tabs):
         super().__init__(parent)
         self._desk = desk
         self.called: dict[int, str] = {}
+        self._needs: tuple[GoodsNeed, ...] = ()
+        self.search = SearchField("rehearsal.find", self)
+        self.only = Chip("rehearsal.only_to_order", icon="filter", parent=self)
         self.goods = goods_table(self)
         self.materials = materials_table(self)
         self.materials_said = Text(role="muted", wrap=True, parent=self)
@@ -57,7 +62,7 @@ class RehearsalResults(Tabs):
         self.came_days = came_days_table(self)
         self.came_said = Toned(parent=self)
         for name, widgets in (
-            ("goods", (self.goods,)),
+            ("goods", (self._filters(), self.goods)),
             ("materials", (self.materials_said, self.materials)),
             ("ahead", (self.ahead_said, self.ahead)),
             ("people", (self.days_said, self.days)),
@@ -66,15 +71,29 @@ class RehearsalResults(Tabs):
         ):
             self.add(self._page(widgets), f"rehearsal.tab_{name}", count="")
         self.goods.table.activated.connect(self.pieces_asked)
+        self.search.searched.connect(self._show_goods)
+        self.only.clicked.connect(self._show_goods)
 
     def _page(self, widgets: Sequence[QWidget]) -> QWidget:
         page = QWidget(self)
         inside = column(page, gap=2)
         inside.setContentsMargins(0, space(2), 0, 0)
         for widget in widgets:
-            stretch = 0 if isinstance(widget, Text | Toned) else 1
-            inside.addWidget(widget, stretch)
+            inside.addWidget(widget, 0 if isinstance(widget, Text | Toned) or widget is self.filters else 1)
         return page
+
+    def _filters(self) -> QWidget:
+        """Which goods are shown."""
+        self.filters = QWidget(self)
+        line = row(self.filters, gap=2)
+        line.addWidget(self.search, 1)
+        line.addWidget(self.only)
+        return self.filters
+
+    def _show_goods(self, *_: object) -> None:
+        """Those that are looked for; rows that were selected stay so."""
+        text, only = self.search.text().strip().casefold(), self.only.isChecked()
+        self.goods.show_moving_rows([one for one in self._needs if _is_shown(one, text, only)], lambda one: one.sku_id)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
@@ -83,7 +102,8 @@ class RehearsalResults(Tabs):
         self.called = {
             sku_id: item_words(one.name, one.colour, one.size, one.seller_code) for sku_id, one in ground.facts.items()
         }
-        self.goods.show_moving_rows(found.goods, lambda one: one.sku_id)
+        self._needs = found.goods
+        self._show_goods()
         self.materials.show_moving_rows(found.materials, lambda one: one.sku_id)
         self.ahead.show_moving_rows(found.ahead, lambda one: one.contents)
         self.days.show_rows(found.days)
@@ -115,6 +135,7 @@ class RehearsalResults(Tabs):
 
     def show_nothing(self) -> None:
         """Nothing could be reckoned."""
+        self._needs = ()
         for table in (self.goods, self.materials, self.ahead, self.days):
             table.show_rows([])
         for words in (self.materials_said, self.ahead_said, self.days_said):
@@ -157,12 +178,22 @@ class RehearsalResults(Tabs):
         named = self._desk.read(lambda session: goods(session.connection(), codes))
         if named is None:
             return "purchasing.unknown_code"
+        if any(one.sku_id == named.sku_id for one in self._needs):
+            self.search.clear()
+            self.only.setChecked(False)
+            self._show_goods()
         for place, one in enumerate(self.goods.table.model.rows()):
             if one.sku_id == named.sku_id:
                 self.setCurrentIndex(0)
                 self.goods.table.view.selectRow(place)
                 return "rehearsal.shown"
         return "rehearsal.not_in_sale"
+
+
+def _is_shown(one: GoodsNeed, text: str, only: bool) -> bool:
+    facts = one.facts
+    words = f"{facts.seller_code} {facts.name} {facts.colour} {facts.size} {facts.supplier}".casefold()
+    return (not only or one.to_order > 0) and all(part in words for part in text.split())
 
 
 def _paces(desks: Sequence[Pace]) -> str:

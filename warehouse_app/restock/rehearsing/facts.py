@@ -69,14 +69,16 @@ def _coming(session: Session, sku_ids: Sequence[int]) -> Mapping[int, list[tuple
 
 
 def _daily(session: Session, today: date) -> dict[int, Fraction]:
-    """Pieces on a usual day: as forecast by the last run, else the mean of the last four weeks."""
+    """Pieces on a usual day: as the last run forecast them; before the first run the mean of the last four weeks."""
+    figures = session.execute(select(RestockFigure.sku_id, RestockFigure.daily)).all()
+    if figures:
+        return {row.sku_id: Fraction(round(max(row.daily, 0.0) * 1000), 1000) for row in figures}
+    sku_id = (OrderLine.sku_id + 0).label("sku_id")  # grouped after the days are picked out, not by walking all lines ever sold
     sold = session.execute(
-        select(OrderLine.sku_id, func.sum(OrderLine.quantity).label("pieces"))
+        select(sku_id, func.sum(OrderLine.quantity).label("pieces"))
         .join(Order, Order.id == OrderLine.order_id)
         .where(OrderLine.sku_id.is_not(None), OrderLine.live)
         .where(paid_between(today - timedelta(days=USUAL_DAYS), today - timedelta(days=1)))
-        .group_by(OrderLine.sku_id)
+        .group_by(sku_id)
     )
-    found = {row.sku_id: Fraction(int(row.pieces), USUAL_DAYS) for row in sold}
-    figures = session.execute(select(RestockFigure.sku_id, RestockFigure.daily))
-    return found | {row.sku_id: Fraction(round(max(row.daily, 0.0) * 1000), 1000) for row in figures}
+    return {row.sku_id: Fraction(int(row.pieces), USUAL_DAYS) for row in sold}

@@ -86,11 +86,12 @@ def goods_needs(
     alone = {sku_id: _need(wishes, facts[sku_id], pieces.get(sku_id, 0), today) for sku_id in kits if sku_id in facts}
     wanted, in_sets = made_up(pieces, {sku_id: need.lacking for sku_id, need in alone.items()}, kits)
     by_hand = {sku_id for sku_id, _ in wishes.by_hand}
-    needs = {sku_id: _need(wishes, facts[sku_id], wanted[sku_id], today) for sku_id in wanted if sku_id in facts}
-    found = [
-        replace(need if sku_id not in kits else _not_ordered(need), in_sets=in_sets.get(sku_id, 0), by_hand=sku_id in by_hand)
-        for sku_id, need in needs.items()
+    needs = [
+        _need(wishes, facts[sku_id], pieces, today, in_sets=in_sets.get(sku_id, 0), by_hand=sku_id in by_hand)
+        for sku_id, pieces in wanted.items()
+        if sku_id in facts
     ]
+    found = [_not_ordered(need) if need.sku_id in kits else need for need in needs]
     return tuple(sorted(found, key=_first_to_order))
 
 
@@ -117,7 +118,9 @@ def made_up(pieces: Mapping[int, int], lacking: Mapping[int, int], kits: Kits) -
     return wanted, in_sets
 
 
-def _need(wishes: Wishes, facts: Facts, pieces: int, today: date) -> GoodsNeed:
+def _need(
+    wishes: Wishes, facts: Facts, pieces: int, today: date, *, in_sets: int = 0, by_hand: bool = False
+) -> GoodsNeed:  # fmt: skip
     before = up(facts.daily * max(0, (wishes.begins - today).days))
     coming = sum(many for day, many in facts.coming if day is None or day <= wishes.ready)
     late = sum(many for _, many in facts.coming) - coming
@@ -125,7 +128,7 @@ def _need(wishes: Wishes, facts: Facts, pieces: int, today: date) -> GoodsNeed:
     to_order, _ = suggestion(lacking, 0, Limits(facts.minimum, facts.pack))
     order_by = wishes.ready - timedelta(days=facts.lead_days) if to_order else None
     return GoodsNeed(
-        facts, pieces, 0, False, before, facts.free, coming, late, lacking, to_order, order_by,
+        facts, pieces, in_sets, by_hand, before, facts.free, coming, late, lacking, to_order, order_by,
         order_by is not None and order_by < today,
     )  # fmt: skip
 

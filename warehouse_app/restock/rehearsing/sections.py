@@ -45,7 +45,7 @@ _MATERIALS = (
 )  # fmt: skip
 _AHEAD = (("contents", 130), ("expected", 30), ("ahead", 30))
 _DAYS = (
-    ("day", 28), ("orders", 20), ("parcels", 20), ("pieces", 20), ("pick", 22), ("pack", 22), ("people", 18), ("planned", 20),
+    ("day", 28), ("orders", 20), ("parcels", 20), ("day_pieces", 20), ("pick", 22), ("pack", 22), ("people", 18), ("planned", 20),
     ("missing", 20),
 )  # fmt: skip
 _CAME = (
