@@ -179,8 +179,9 @@ def levels(
     kept = computed if by_hand is None else by_hand
     if least is None:
         point = lead + kept
-        waits = early is not None and by_hand is None
-        return Levels(kept, computed, min(point, early) if waits else point, cover + kept)
+        if by_hand is None and early is not None:
+            point = min(point, early)
+        return Levels(kept, computed, point, cover + kept)
     return Levels(kept, computed, least, max(cover + kept, least + max(1, cover - lead)))
 
 
