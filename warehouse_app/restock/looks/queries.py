@@ -19,6 +19,7 @@ from warehouse_app.people.tables import Person
 from warehouse_app.restock.queries import RestockRow, rows_of
 from warehouse_app.restock.rules import rounded_up
 from warehouse_app.restock.tables import AlertEvent, ProductSeason, RestockAlert, RestockFigure, RestockTerms
+from warehouse_app.restock.terms import NAMES, TermsFields
 
 _ALERTS = 6
 """So many of a SKU's alerts are shown, the newest first."""
@@ -36,19 +37,10 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What a person set of a SKU; None is as computed, or as the supplier and the settings say."""
+class Terms(TermsFields):
+    """What a person set of a SKU, with the supplier's name, and of its product's season."""
 
-    supplier_id: int | None = None
     supplier: str = ""
-    lead_days: int | None = None
-    minimum: int | None = None
-    pack: int | None = None
-    safety: int | None = None
-    least: int | None = None
-    most: int | None = None
-    never: bool = False
-    note: str = ""
     season_ends: date | None = None
 
 
@@ -148,10 +140,8 @@ def terms_of(session: Session, sku_id: int, product_id: int) -> Terms:
     ).first()
     if row is None:
         return Terms(season_ends=season)
-    return Terms(
-        row.supplier_id, row.supplier or "", row.lead_days, row.minimum, row.pack, row.safety, row.least, row.most, row.never,
-        row.note, season,
-    )  # fmt: skip
+    fields = {name: getattr(row, name) for name in NAMES}
+    return Terms(**fields, supplier=row.supplier or "", season_ends=season)
 
 
 def orders_of(session: Session, sku_id: int, today: date) -> tuple[OrderedLine, ...]:
