@@ -139,22 +139,16 @@ def _which(rnd: random.Random) -> int:
 def _orders(driver: Any, rnd: random.Random) -> None:
     driver.execute("INSERT INTO shop (id, name, platform, who_id, desk, at) VALUES (1, 'shop', '', ?, ?, ?)", STAMP)
     moments = sorted(_moment(rnd) for _ in range(ORDERS))
-    plain = ("platform_status", "hold", "hold_note", "look", "buyer", "recipient", "phone", "mobile", "address", "message", "note",
-             "flag", "invoice_title", "courier", "waybill")  # fmt: skip
-    names = ", ".join(plain)
+    plain = (
+        "platform_status", "hold", "hold_note", "look", "buyer", "recipient", "phone", "mobile", "address", "message", "note",
+        "flag", "invoice_title", "courier", "waybill",
+    )  # fmt: skip
+    texts = [f"{name} of the order" for name in plain]
     driver.executemany(
-        f"INSERT INTO orders (id, shop_id, number, state, looked, version, as_of, strength, lines_strength, masked, paid_at, {names},"
-        f" who_id, desk, at) VALUES (?, 1, ?, ?, 0, 1, ?, 2, 0, 0, ?, {', '.join(['?'] * len(plain))}, ?, ?, ?)",
+        "INSERT INTO orders (id, shop_id, number, state, looked, version, as_of, strength, lines_strength, masked, paid_at,"
+        f" {', '.join(plain)}, who_id, desk, at) VALUES (?, 1, ?, ?, 0, 1, ?, 2, 0, 0, ?{', ?' * len(plain)}, ?, ?, ?)",
         (
-            (
-                n,
-                f"N{n}",
-                "done" if n <= ORDERS - OPEN else "short",
-                paid,
-                paid,
-                *(f"{name} of the order" for name in plain),
-                *STAMP,
-            )
+            (n, f"N{n}", "done" if n <= ORDERS - OPEN else "short", paid, paid, *texts, *STAMP)
             for n, paid in enumerate(moments, 1)
         ),
     )

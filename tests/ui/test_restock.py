@@ -218,10 +218,11 @@ def test_terms_are_kept_and_seen(page: RestockPage, desk: Desk) -> None:
     assert model.data(shown, Qt.ItemDataRole.DecorationRole) is not None, "what a person set stands out"
     choose(page, "SKU1")
     assert "安全库存 30 件（算出来是 22）" in page.pane.lines()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # the form is gone, what it did is not
     page.done.undo_button.click()
     look = desk.read(sku_look, sku_ids(desk.warehouse)["SKU1"], TODAY)
     assert look is not None
-    assert (look.terms.pack, look.terms.safety) == (None, None)
+    assert (look.terms.pack, look.terms.safety, look.terms.season_ends) == (None, None, None)
     assert model.data(model.index(listed(page).index("SKU1"), 1), Qt.ItemDataRole.DecorationRole) is None
 
 

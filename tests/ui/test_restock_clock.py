@@ -125,3 +125,18 @@ def test_what_was_ordered_elsewhere_is_not_asked_for_again(running: App, shop: W
     chosen = page.list.table.current()
     assert chosen is not None
     assert chosen.id == order
+
+
+def test_a_desk_that_opens_with_the_list_waits_for_the_log_in(
+    shop: Warehouse, owner: Actor, qapp: QApplication, qtbot: QtBot
+) -> None:
+    run(shop, TODAY - timedelta(days=1))
+    with program(shop, qapp, "restock") as started:
+        started.desk.sit_down(owner)
+        qtbot.waitUntil(lambda: runs(started) == (TODAY.isoformat(), 2), timeout=20_000)
+        settle(qtbot, started.desk)
+        station = started.window.workplace.current
+        assert isinstance(station, RestockStation)
+        page = station.page
+        assert isinstance(page, RestockPage)
+        assert [line.seller_code for line in page.list.table.model.rows()] == ["SKU1"]

@@ -84,7 +84,7 @@ class RestockClock(QObject):
 
     def freshen(self) -> None:
         """Positions as they are now, so that what was just ordered is not asked for again; off the window's thread."""
-        if _is_under_way(self._quick) or _is_under_way(self._job):
+        if not self._desk.logged_in or _is_under_way(self._quick) or _is_under_way(self._job):
             return
         desk, actor, name = self._desk, self._desk.actor, self._desk.name
 

@@ -39,7 +39,6 @@ from warehouse_app.restock.keeping.commands import export_terms
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.queries import RestockRow, RunHead, newest_run
-from warehouse_app.restock.terms import write_terms
 from warehouse_app.store.warehouse import Tx
 from warehouse_app.words import Language
 
@@ -153,15 +152,18 @@ class RestockPage(Page):
         lines = self.list.selected()
         if not self.desk.may(Right.RESTOCK) or self.pane.look is None:
             return
-        form: TermsForm | ManyTermsForm = TermsForm(self.desk, self.pane.look, self)
-        if len(lines) > 1:
-            form = ManyTermsForm(self.desk, [line.sku_id for line in lines], self)
-        form.accepted.connect(lambda: self._kept(form))
+        many = len(lines) > 1
+        form = (
+            ManyTermsForm(self.desk, [line.sku_id for line in lines], self)
+            if many
+            else TermsForm(self.desk, self.pane.look, self)
+        )
+        skus = len(lines) if many else 1
+        form.accepted.connect(lambda: self._kept(form.take_back, skus))
         form.open()
 
-    def _kept(self, form: TermsForm | ManyTermsForm) -> None:
-        before = form.before
-        self.done.show_done(lambda: self._try(write_terms, before), "restock.terms_kept", skus=len(before))
+    def _kept(self, take_back: Callable[[Tx], object], skus: int) -> None:
+        self.done.show_done(lambda: self._try(take_back), "restock.terms_kept", skus=skus)
 
     def export_terms(self) -> None:
         """What is kept of all SKUs into a file that can be changed and brought in again."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,7 +17,7 @@ from ui.widgets.layouts import row
 from ui.widgets.text import Check, Combo, Field, Text
 from warehouse_app.errors import BadInput
 from warehouse_app.restock.looks.queries import SkuLook
-from warehouse_app.restock.terms import Before, TermsFields, change_terms, save_terms, set_season
+from warehouse_app.restock.terms import Before, TermsFields, change_terms, save_terms, set_season, write_terms
 from warehouse_app.store.warehouse import Tx
 
 NUMBERS = ("lead_days", "minimum", "pack", "safety", "least", "most")
@@ -27,13 +27,13 @@ _SEASON_DAYS = 60
 class TermsForm(FormDialog):
     """What a person keeps of a SKU; below each field stands what is computed. An empty field is as computed.
 
-    ``before`` is what was kept so far, to be written back.
+    ``take_back(tx)``, once it was submitted, writes back what was kept so far; it outlives the form.
     """
 
     def __init__(self, desk: Desk, look: SkuLook, parent: QWidget) -> None:
         super().__init__("restock.terms_title", parent, accept="ui.save", width=640, sku=look.row.seller_code)
         self._desk, self._look = desk, look
-        self.before: Before = {}
+        self.take_back: Callable[[Tx], object] = _nothing
         terms = look.terms
         self.body.addWidget(_plain(words.goods(look.row), self.sheet))
         self.body.addWidget(Text("restock.terms_words", role="muted", wrap=True, parent=self.sheet))
@@ -56,14 +56,24 @@ class TermsForm(FormDialog):
         fields = TermsFields(
             supplier_id=self.supplier.supplier_id, **numbers, never=self.never.isChecked(), note=self.note.text().strip()
         )  # fmt: skip
-        self.before = self._desk.command(self._save, fields)
-
-    def _save(self, tx: Tx, fields: TermsFields) -> Before:
-        """Terms and season in one step."""
         season = self.season.day if self.has_season.isChecked() else None
-        if season != self._look.terms.season_ends:
-            set_season(tx, self._look.product_id, season)
-        return save_terms(tx, self._look.row.sku_id, fields)
+        product, season_before = self._look.product_id, self._look.terms.season_ends
+
+        def keep_season(tx: Tx, day: date | None) -> None:
+            if season != season_before:
+                set_season(tx, product, day)
+
+        def keep(tx: Tx) -> Before:
+            keep_season(tx, season)
+            return save_terms(tx, sku_id, fields)
+
+        def take_back(tx: Tx) -> None:
+            keep_season(tx, season_before)
+            write_terms(tx, before)
+
+        sku_id = self._look.row.sku_id
+        before = self._desk.command(keep)
+        self.take_back = take_back
 
     def _field(self, name: str) -> Field:
         field = Field(parent=self.sheet)
@@ -106,12 +116,12 @@ class TermsForm(FormDialog):
 
 
 class ManyTermsForm(FormDialog):
-    """The same change for many SKUs: an empty field leaves what each has. ``before`` is what was kept so far."""
+    """The same change for many SKUs: an empty field leaves what each has. ``take_back`` as in ``TermsForm``."""
 
     def __init__(self, desk: Desk, sku_ids: Sequence[int], parent: QWidget) -> None:
         super().__init__("restock.many_terms_title", parent, accept="ui.save", width=640, skus=len(sku_ids))
         self._desk, self._sku_ids = desk, list(sku_ids)
-        self.before: Before = {}
+        self.take_back: Callable[[Tx], object] = _nothing
         self.body.addWidget(Text("restock.many_terms_words", role="muted", wrap=True, parent=self.sheet))
         self.supplier = SupplierChoice("restock.leave_as_is", self.sheet)
         self.supplier.fill(desk)
@@ -137,7 +147,8 @@ class ManyTermsForm(FormDialog):
         changes = self.changes()
         if not changes:
             raise BadInput("restock.nothing_filled")
-        self.before = self._desk.command(change_terms, self._sku_ids, changes)
+        before = self._desk.command(change_terms, self._sku_ids, changes)
+        self.take_back = lambda tx: write_terms(tx, before)
 
 
 def typed_numbers(fields: dict[str, Field]) -> dict[str, int | None]:
@@ -156,3 +167,7 @@ def _plain(text: str, parent: QWidget) -> Text:
     said = Text(wrap=True, parent=parent)
     said.show_plain(text)
     return said
+
+
+def _nothing(_tx: Tx) -> None:
+    """Nothing was kept yet."""
