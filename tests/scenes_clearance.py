@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.restock.figures import enough, figure
 from tests.scenes_inbound import page_of
@@ -24,7 +24,7 @@ from warehouse_app.people.tables import Person
 from warehouse_app.restock.clearing.commands import Noted, decide
 from warehouse_app.restock.marking.commands import Mark, mark_days
 from warehouse_app.restock.seasons.commands import set_seasons
-from warehouse_app.restock.tables import DayMark, RestockRun
+from warehouse_app.restock.tables import DayMark, PastSale, RestockRun
 from warehouse_app.stock.tables import Balance
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
@@ -43,7 +43,7 @@ def _play(warehouse: Warehouse) -> None:
         products = list(session.scalars(select(Product.id).where(~Product.material).order_by(Product.id)))
         codes = list(session.scalars(select(Sku.seller_code).where(Sku.active).order_by(Sku.id).limit(24)))
     today = warehouse.clock().astimezone().date()
-    do(warehouse, change_settings, {"clear_idle_days": 7}, actor=actor)
+    do(warehouse, change_settings, {"clear_idle_days": 7, "clear_cover_days": 30}, actor=actor)
     file = Path(warehouse.folder) / "2025-2026 sales.csv"
     months = [f"{(first.month - 1 - n) // 12 + first.year}-{(first.month - 1 - n) % 12 + 1:02d}" for n in range(_MONTHS, 0, -1)]
     rows = [f"{code},{','.join(str(_SWING[int(m[5:]) - 1] * (n % 5 + 1)) for m in months)}" for n, code in enumerate(codes)]
@@ -58,6 +58,7 @@ def _play(warehouse: Warehouse) -> None:
     over = {product: today - timedelta(days=20 * n + 5) for n, product in enumerate(products[:3])}
     do(warehouse, set_seasons, over | {products[-1]: today + timedelta(days=60)}, actor=actor)
     do(warehouse, _figures, actor=actor)
+    do(warehouse, _forget, first - timedelta(days=22), first - timedelta(days=14), actor=actor)
     with warehouse.reading() as session:
         some = list(session.scalars(select(Sku.id).where(Sku.active).order_by(Sku.id).limit(2)))
     do(warehouse, decide, dict.fromkeys(some, Noted("mark_down", "双十二七折")), actor=actor)
@@ -74,6 +75,11 @@ def _figures(tx: Tx) -> None:
     for n, sku_id in enumerate(tx.session.scalars(lying)):
         if n % 2:
             tx.session.add(figure(sku_id, run.id, **enough(daily=0.02 * (n % 4 + 1), cost=Decimal(18 + n))))
+
+
+def _forget(tx: Tx, begins: date, ends: date) -> None:
+    """Days of which nobody brought in a file."""
+    tx.connection.execute(delete(PastSale).where(PastSale.day.between(begins, ends)))
 
 
 def _ended(program: App) -> None:

@@ -20,6 +20,7 @@ from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, NotAllowed, NotFound
 from warehouse_app.inbound.buying.commands import save_supplier, set_price
 from warehouse_app.inbound.buying.rules import SupplierFields
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
 from warehouse_app.restock.clearing.commands import Noted, decide
@@ -188,13 +189,23 @@ def test_what_was_sold_lately_does_not_stand_still(warehouse: Warehouse) -> None
     assert later["SKU1"].reasons == {"idle": 9}
 
 
-def test_past_sales_are_sales(old_shop: Warehouse) -> None:
-    def past(tx: Tx) -> None:
-        file = remember_file(tx, "past_sales", "a.csv", "a", DAY, {"rows": 1})
-        tx.session.add(PastSale(sku_id=sku_ids(old_shop)["SKU1"], day=ago(20), pieces=1, import_id=file))
+def sold_once(tx: Tx, sku_id: int) -> None:
+    """A piece sold three weeks ago, as a file of past sales says."""
+    file = remember_file(tx, "past_sales", "a.csv", "a", DAY, {"rows": 1})
+    tx.session.add(PastSale(sku_id=sku_id, day=ago(20), pieces=1, import_id=file))
 
-    do(old_shop, past)
+
+def test_past_sales_are_sales(old_shop: Warehouse) -> None:
+    do(old_shop, sold_once, sku_ids(old_shop)["SKU1"])
     assert set(rows(old_shop)) == {"SKU2", "SKU3"}
+
+
+def test_what_a_merged_sku_sold_is_the_heirs_sale(old_shop: Warehouse) -> None:
+    of = sku_ids(old_shop)
+    do(old_shop, sold_once, of["SKU1"])
+    assert set(rows(old_shop)) == {"SKU2", "SKU3"}
+    do(old_shop, merge_sku, of["SKU1"], of["SKU2"])
+    assert set(rows(old_shop)) == {"SKU3"}
 
 
 def test_the_oldest_pieces_are_those_that_came_first_and_are_still_there(warehouse: Warehouse) -> None:
