@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from tests.restock.figures import enough, figure
 from tests.scenes_inbound import page_of
 from tests.shop import do
 from ui.app import App
@@ -23,7 +24,7 @@ from warehouse_app.people.tables import Person
 from warehouse_app.restock.clearing.commands import Noted, decide
 from warehouse_app.restock.marking.commands import Mark, mark_days
 from warehouse_app.restock.seasons.commands import set_seasons
-from warehouse_app.restock.tables import DayMark, RestockFigure, RestockRun
+from warehouse_app.restock.tables import DayMark, RestockRun
 from warehouse_app.stock.tables import Balance
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
@@ -69,19 +70,10 @@ def _figures(tx: Tx) -> None:
     run = RestockRun(day=tx.now.astimezone().date(), skus=0, warning={})
     tx.session.add(run)
     tx.session.flush()
-    whole = (
-        "lead_days", "review_days", "safety", "safety_computed", "reorder_point", "target", "on_hand", "arriving", "on_the_way",
-        "drafted", "reserved", "position", "raw", "suggested", "service",
-    )  # fmt: skip
-    told = dict.fromkeys(whole, 0) | dict.fromkeys(("trend", "error", "demand_lead", "demand_cover"), 0.0)
     lying = select(Balance.sku_id).where(Balance.virtual.is_(False), Balance.on_hand > 0).distinct().order_by(Balance.sku_id)
     for n, sku_id in enumerate(tx.session.scalars(lying)):
         if n % 2:
-            figure = RestockFigure(
-                sku_id=sku_id, run_id=run.id, verdict="enough", abc="C", method="smooth", few=False, daily=0.02 * (n % 4 + 1),
-                steps=[], rule=[], cost=Decimal(18 + n), **told,
-            )  # fmt: skip
-            tx.session.add(figure)
+            tx.session.add(figure(sku_id, run.id, **enough(daily=0.02 * (n % 4 + 1), cost=Decimal(18 + n))))
 
 
 def _ended(program: App) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QScrollArea
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from tests.scenes_inbound import page_of
 from tests.shop import do
@@ -22,7 +22,7 @@ from warehouse_app.people.tables import Person
 from warehouse_app.restock.alerts import dismiss, snooze
 from warehouse_app.restock.queries import Asked, restock_page
 from warehouse_app.restock.running import run_restock
-from warehouse_app.restock.tables import DayMark, PastSale, RestockRun
+from warehouse_app.restock.tables import DayMark, PastSale, RestockTerms
 from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.store.tables import ImportFile
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
@@ -31,13 +31,15 @@ DAYS = 220
 
 
 def play_past(warehouse: Warehouse) -> Actor:
-    """Seven months of past sales of all goods, a promotion among them, and the first run; made once. Returns the owner."""
+    """Seven months of past sales of all goods instead of the sample's few, a promotion among them, computed and partly decided
+    about; made once. Returns the owner.
+    """
     with warehouse.reading() as session:
         owner = session.scalars(select(Person).where(Person.role == "owner", Person.id > 1)).one()
         actor = Actor(owner.id, owner.name, owner.role)
-        ran = session.scalar(select(RestockRun.id).limit(1))
+        played = session.scalar(select(RestockTerms.sku_id).limit(1))
         skus = list(session.scalars(select(Sku.id).where(Sku.active).order_by(Sku.id)))
-    if ran is None:
+    if played is None:
         today = warehouse.clock().astimezone().date()
         do(warehouse, lambda tx: _sales(tx, skus, today), actor=actor)
         run_restock(warehouse, actor, "desk")
@@ -52,6 +54,7 @@ def _sales(tx: Tx, skus: list[int], today: date) -> None:
         {"sku_id": sku, "day": day, "pieces": pieces, "import_id": file}
         for number, sku in enumerate(skus) for day, pieces in _sold(number, today)
     ]  # fmt: skip
+    tx.connection.execute(delete(PastSale))
     tx.connection.execute(insert(PastSale), rows)
     sale = {"kind": "promotion", "begins": today - timedelta(days=70), "ends": today - timedelta(days=67), "note": "周年庆"}
     tx.connection.execute(insert(DayMark).values(**sale))

@@ -14,6 +14,7 @@ from ui.widgets.layouts import column
 from ui.widgets.text import Button
 
 _KEYS = 10  # Ctrl and a digit
+_MANY = 100  # three digits have no room beside the word
 
 
 class Rail(QFrame):
@@ -63,7 +64,7 @@ class Rail(QFrame):
         """So many restock alerts are new; 0: none is."""
         button = self.buttons["restock"]
         if alerts:
-            button.show_code("restock.on_rail", n=alerts)
+            button.show_code("restock.on_rail", n=alerts if alerts < _MANY else f"{_MANY - 1}+")
         else:
             button.show_code("window.station_restock")
 

@@ -9,17 +9,22 @@ from decimal import Decimal
 from pathlib import Path
 
 from resources.make_sample_shop import SampleShop, write_sample_shop
+from resources.sample_past import write_past_sales
 from resources.sample_suppliers import SUPPLIERS, SampleSupplier
 from warehouse_app.catalog.codes import goods
 from warehouse_app.inbound.buying.commands import draft_order, save_supplier, send_order, set_price
 from warehouse_app.inbound.buying.rules import SupplierFields, WantedLine
 from warehouse_app.inbound.buying.suppliers import supplier_named
 from warehouse_app.intake import Intake, bring_in
+from warehouse_app.people.rules import Right, may
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store.folder import Folder
+from warehouse_app.store.imports import last_import
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-TOPICS = frozenset({"catalog", "bins", "stock", "orders", "waybills", "imports", "suppliers", "purchases"})
+TOPICS = frozenset(
+    {"catalog", "bins", "stock", "orders", "waybills", "imports", "suppliers", "purchases", "past_sales", "restock"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,21 @@ def bring_in_sample(warehouse: Warehouse, actor: Actor, desk: str, today: date, 
     with warehouse.transaction(actor, desk) as tx:
         for supplier in SUPPLIERS:
             _order_from(tx, supplier, today)
+    _restock(warehouse, actor, desk, folder.root / "sample" / "past_sales.csv", today)
     return Sample(shop, result.count("new") if result is not None else 0)
+
+
+def _restock(warehouse: Warehouse, actor: Actor, desk: str, path: Path, today: date) -> None:
+    """What was sold in the months before, unless an earlier morning told it, and what is to be ordered now."""
+    from warehouse_app.restock.running import run_restock  # brings numpy along
+
+    with warehouse.reading() as session:
+        told = last_import(session, "past_sales") is not None
+    if not told:
+        write_past_sales(path, today)
+        bring_in(warehouse, actor, desk, Intake("past_sales", (path,)))
+    if may(actor.role, Right.RESTOCK):
+        run_restock(warehouse, actor, desk)
 
 
 def _order_from(tx: Tx, supplier: SampleSupplier, today: date) -> None:

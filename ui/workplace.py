@@ -79,8 +79,7 @@ class Workplace(QWidget):
         self._answer_stays.timeout.connect(self.band.hide)
         self._clock.timeout.connect(self.show_age)
         self.waves.changed.connect(self._show_wave_due)
-        self.restock.changed.connect(lambda: self.rail.show_to_order(self.restock.found))
-        self.rail.show_to_order(self.restock.found)
+        self.restock.changed.connect(self._show_to_order)
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -153,6 +152,9 @@ class Workplace(QWidget):
         """The picking station has its own banner for it."""
         found = self.waves.found
         self.rail.show_wave_due(found.orders if found is not None and self._current != "picking" else 0)
+
+    def _show_to_order(self) -> None:
+        self.rail.show_to_order(self.restock.found)
 
     # --- the top bar ------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ from warehouse_app.errors import Unreadable
 from warehouse_app.orders.files import read_order_file
 from warehouse_app.orders.importing import import_orders
 from warehouse_app.packing.stopping import settle
+from warehouse_app.restock.keeping.commands import import_terms
+from warehouse_app.restock.keeping.files import read_terms
 from warehouse_app.restock.past.commands import import_past_sales
 from warehouse_app.restock.past.files import read_past_sales
 from warehouse_app.restock.seasons.commands import import_seasons
@@ -40,7 +42,7 @@ from warehouse_app.store.folder import Folder
 from warehouse_app.store.imports import ImportResult, save_mapping, saved_mapping
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
-Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"]
+Kind = Literal["products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons", "terms"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they need each other."""
 _READERS: dict[Kind, Callable[[Path, Mapping[str, str] | None, Progress | None], object]] = {
@@ -53,6 +55,7 @@ _READERS: dict[Kind, Callable[[Path, Mapping[str, str] | None, Progress | None],
     "tracking": read_tracking,
     "past_sales": read_past_sales,
     "seasons": read_seasons,
+    "terms": read_terms,
 }
 
 
@@ -187,6 +190,8 @@ def _write(tx: Tx, intake: Intake, read: list[Any], progress: Progress | None) -
                 result = import_past_sales(tx, parsed)
             case "seasons":
                 result = import_seasons(tx, parsed)
+            case "terms":
+                result = import_terms(tx, parsed)
             case _:
                 result = import_waybills(tx, parsed)
         total.changes.extend(result.changes)

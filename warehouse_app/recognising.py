@@ -20,6 +20,7 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import ORDER_FIELDS
 from warehouse_app.people.tables import Person
+from warehouse_app.restock.keeping.files import TERMS
 from warehouse_app.restock.past.files import LONG, PAST_FIELDS, is_past_sales
 from warehouse_app.restock.seasons.files import SEASONS
 from warehouse_app.sheets.mapping import Field, Layout, fits, header_fingerprint, match
@@ -42,6 +43,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "tracking": TRACKING.fields,
     "past_sales": PAST_FIELDS,
     "seasons": SEASONS.fields,
+    "terms": TERMS.fields,
 }
 """What a person may name in a layout we do not know."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
@@ -54,10 +56,11 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "tracking": (("waybill",), ("moment",), ("status", "words")),
     "past_sales": (("seller_code", "barcode"),),  # a list with a column for each month has no column of pieces
     "seasons": (("season_ends",), ("name", "seller_code")),
+    "terms": (("lead_days", "minimum", "pack", "safety", "keep_least", "keep_most", "never"), ("seller_code", "barcode")),
 }
 """Of each group at least one must be named, or the list says nothing."""
 
-_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING, LONG, SEASONS)
+_LAYOUTS = (*ORDER_LAYOUTS, KITS, STOCK, PRODUCTS, BINS, WAYBILLS, TRACKING, LONG, SEASONS, TERMS)
 _KNOWN = frozenset(name for layout in _LAYOUTS for name in layout.known_names())
 _PRODUCTS_ONLY = (
     "price", "weight_g", "weight_kg", "category", "picture", "multiple", "length_mm", "length_cm", "material", "lots", "packs",
@@ -144,6 +147,8 @@ def _particular(header: Sequence[str]) -> Kind | None:
         return "kits"
     if _is(SEASONS, header):
         return "seasons"
+    if _is(TERMS, header):
+        return "terms"
     return "past_sales" if is_past_sales(header) else None
 
 

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     batches,
     cartons,
     choosing,
+    clearance,
     codes,
     counting,
     freight,
@@ -26,6 +27,7 @@ from tests.benchmarks import (
     raster,
     receipts,
     restock_list,
+    restock_nightly,
     routes,
     scan,
     sorting,
@@ -57,7 +59,9 @@ def main() -> int:
     lines += _told(cartons.run())
     lines += _told(freight.run())
     lines += _told(counting.run())
+    lines += _told(clearance.run())
     lines += _told(restock_list.run())
+    lines += _told(restock_nightly.run())
     lines += _told(life.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"

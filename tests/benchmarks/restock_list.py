@@ -57,12 +57,14 @@ def run() -> list[Line]:
         with warehouse.transaction(SYSTEM, "bench") as tx:
             _fill(tx)
         lines = [_measured(warehouse, *look) for look in _looks()]
+        background = "positions compared, off the window's thread"
+        lines.append(_measured(warehouse, background, lambda session: stale(session, TODAY), None))
         with closing(sqlite3.connect(Path(place) / DATABASE)) as bare:
             ours, theirs = side_by_side(lambda: _opened(warehouse), lambda: [bare.execute(q).fetchall() for q in _BARE], ROUNDS)
     return [*lines, Line("restock list opened against bare sqlite3", ours * 1000, "ms", theirs * 1000, LIMIT_RATIO)]
 
 
-def _measured(warehouse: Warehouse, name: str, look: Callable[[Session], object]) -> Line:
+def _measured(warehouse: Warehouse, name: str, look: Callable[[Session], object], limit: float | None = LIMIT_MS) -> Line:
     times = []
     for _ in range(ROUNDS):
         with warehouse.reading() as session:
@@ -70,7 +72,7 @@ def _measured(warehouse: Warehouse, name: str, look: Callable[[Session], object]
             started = time.thread_time()
             look(session)
             times.append(time.thread_time() - started)
-    return Line(f"restock list {name}", statistics.median(times) * 1000, "ms", limit=LIMIT_MS)
+    return Line(f"restock list {name}", statistics.median(times) * 1000, "ms", limit=limit)
 
 
 def _opened(warehouse: Warehouse) -> None:
@@ -86,12 +88,12 @@ def _open(session: Session) -> None:
 
 def _looks() -> Iterator[tuple[str, Callable[[Session], object]]]:
     yield "opened", _open
-    yield "opened with positions compared", lambda session: (stale(session, TODAY), _open(session))
     yield "all", lambda session: restock_page(session, Asked("all"))
     yield "all at row 9,000", lambda session: restock_page(session, Asked("all"), offset=9_000)
     for sort in ("supplier", "cover_days", "name", "coming"):
         yield f"by {sort}", lambda session, sort=sort: restock_page(session, Asked("all"), sort=sort, descending=True)
-    yield "with words", lambda session: (counts(session, Asked(text="goods 00 s5")), restock_page(session, Asked("all", "00 s5")))
+    yield "with words", lambda session: restock_page(session, Asked("all", "00 s5"))
+    yield "counted with words", lambda session: counts(session, Asked("all", "00 s5"))
     yield "new alerts", new_alerts
     yield "one SKU", lambda session: sku_look(session, 5_000, TODAY)
 

@@ -22,6 +22,7 @@ from warehouse_app.restock.alerts import dismiss, reopen, snooze, take_back
 from warehouse_app.restock.ordering import order_ticked, undo_ordered
 from warehouse_app.restock.running import freshen
 from warehouse_app.restock.tables import RestockAlert
+from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.store.warehouse import Warehouse, new_action
 
 SOON = TODAY + timedelta(days=5)
@@ -74,12 +75,29 @@ def test_dismissed_it_is_quiet_until_there_is_a_new_need(low: Warehouse) -> None
     run(low, TODAY + timedelta(days=9))
     assert alerts(low) == ["dismissed"]
     today_is(low, TODAY)
+    _arrives(low, ordered(low, 1, {"SKU1": 200}))
+    assert alerts(low) == ["over"]
+    today_is(low, TODAY + timedelta(days=1))
+    add_orders(low, order("N1", {"SKU1": 210}))
+    look(low)
+    assert alerts(low) == ["over", "new"]
+
+
+def test_an_order_by_hand_that_is_cancelled_brings_the_same_alert_back(low: Warehouse) -> None:
     purchase = ordered(low, 1, {"SKU1": 200})
     look(low)
     assert alerts(low) == ["over"]
     do(low, cancel_order, purchase)
     look(low)
-    assert alerts(low) == ["over", "new"]
+    assert (alerts(low), events(low)) == (["new"], ["opened", "over", "again"])
+    assert problems_of(low) == []
+
+
+def test_a_reorder_point_that_wavers_asks_no_second_time(low: Warehouse) -> None:
+    do(low, save_terms, 1, TermsFields(least=5))
+    assert alerts(low) == ["over"]
+    do(low, save_terms, 1, TermsFields())
+    assert (alerts(low), events(low)) == (["new"], ["opened", "over", "again"])
 
 
 def test_every_decision_is_taken_back(low: Warehouse) -> None:
@@ -238,6 +256,7 @@ def test_a_shop_day_by_day(warehouse: Warehouse, seed: int) -> None:
 
 def _arrives(warehouse: Warehouse, purchase: int) -> None:
     receipt = receipt_of(warehouse, purchase)
+    look(warehouse)
     coming = figure(warehouse).on_the_way
     count(warehouse, receipt, "SKU1", coming)
     do(warehouse, close_receipt, receipt)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,11 +14,13 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from tests.paper.reading import texts_of
+from tests.restock.figures import enough, figure, put, run, sku_ids
 from tests.shop import DAY, add_products, add_stock, do, open_shop, order, pack, release_and_wave
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, NotAllowed, NotFound
 from warehouse_app.inbound.buying.commands import save_supplier, set_price
 from warehouse_app.inbound.buying.rules import SupplierFields
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
 from warehouse_app.restock.clearing.commands import Noted, decide
@@ -37,7 +38,7 @@ from warehouse_app.restock.clearing.rules import (
     too_many,
 )
 from warehouse_app.restock.seasons.commands import set_seasons
-from warehouse_app.restock.tables import PastSale, RestockFigure, RestockRun
+from warehouse_app.restock.tables import PastSale
 from warehouse_app.store.imports import remember_file
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
@@ -141,11 +142,6 @@ def rows(warehouse: Warehouse, today: date | None = None) -> dict[str, ClearRow]
     return {row.seller_code: row for row in found(warehouse, today).rows}
 
 
-def ids(warehouse: Warehouse) -> dict[str, int]:
-    with warehouse.reading() as session:
-        return {row.seller_code: row.id for row in session.query(Sku)}
-
-
 def at(warehouse: Warehouse, moment: datetime) -> None:
     warehouse.clock = lambda: moment
 
@@ -155,19 +151,10 @@ def priced(tx: Tx, prices: dict[str, Decimal]) -> None:
         tx.session.execute(update(Sku).where(Sku.seller_code == code).values(price=price))
 
 
-def figures(tx: Tx, daily: dict[int, float]) -> None:
-    """A run that found this demand."""
-    run = RestockRun(day=TODAY, skus=len(daily), warning={})
-    tx.session.add(run)
-    tx.session.flush()
-    told: dict[str, Any] = dict.fromkeys(
-        ("lead_days", "review_days", "safety", "safety_computed", "reorder_point", "target", "on_hand", "arriving", "on_the_way",
-         "drafted", "reserved", "position", "raw", "suggested", "service"), 0,
-    )  # fmt: skip
-    told |= dict.fromkeys(("trend", "error", "demand_lead", "demand_cover"), 0.0)
-    told |= {"verdict": "enough", "abc": "C", "method": "smooth", "few": False, "steps": [], "rule": []}
-    for sku_id, pieces in daily.items():
-        tx.session.add(RestockFigure(sku_id=sku_id, run_id=run.id, daily=pieces, **told))
+def figures(warehouse: Warehouse, daily: dict[int, float]) -> None:
+    """A run that found this demand, and no cost."""
+    made = run(warehouse, TODAY)
+    put(warehouse, *(figure(sku_id, made, **enough(daily=pieces, cost=None)) for sku_id, pieces in daily.items()))
 
 
 @pytest.fixture
@@ -202,13 +189,23 @@ def test_what_was_sold_lately_does_not_stand_still(warehouse: Warehouse) -> None
     assert later["SKU1"].reasons == {"idle": 9}
 
 
-def test_past_sales_are_sales(old_shop: Warehouse) -> None:
-    def past(tx: Tx) -> None:
-        file = remember_file(tx, "past_sales", "a.csv", "a", DAY, {"rows": 1})
-        tx.session.add(PastSale(sku_id=ids(old_shop)["SKU1"], day=ago(20), pieces=1, import_id=file))
+def sold_once(tx: Tx, sku_id: int) -> None:
+    """A piece sold three weeks ago, as a file of past sales says."""
+    file = remember_file(tx, "past_sales", "a.csv", "a", DAY, {"rows": 1})
+    tx.session.add(PastSale(sku_id=sku_id, day=ago(20), pieces=1, import_id=file))
 
-    do(old_shop, past)
+
+def test_past_sales_are_sales(old_shop: Warehouse) -> None:
+    do(old_shop, sold_once, sku_ids(old_shop)["SKU1"])
     assert set(rows(old_shop)) == {"SKU2", "SKU3"}
+
+
+def test_what_a_merged_sku_sold_is_the_heirs_sale(old_shop: Warehouse) -> None:
+    of = sku_ids(old_shop)
+    do(old_shop, sold_once, of["SKU1"])
+    assert set(rows(old_shop)) == {"SKU2", "SKU3"}
+    do(old_shop, merge_sku, of["SKU1"], of["SKU2"])
+    assert set(rows(old_shop)) == {"SKU3"}
 
 
 def test_the_oldest_pieces_are_those_that_came_first_and_are_still_there(warehouse: Warehouse) -> None:
@@ -233,8 +230,8 @@ def test_pieces_promised_to_orders_are_not_too_many(warehouse: Warehouse) -> Non
 
 
 def test_overstock_by_demand_and_the_most_money_first(old_shop: Warehouse) -> None:
-    of = ids(old_shop)
-    do(old_shop, figures, {of["SKU1"]: 0.05, of["SKU2"]: 0.02, of["SKU3"]: 1.0})
+    of = sku_ids(old_shop)
+    figures(old_shop, {of["SKU1"]: 0.05, of["SKU2"]: 0.02, of["SKU3"]: 1.0})
     do(old_shop, change_settings, {"clear_idle_days": 400})
     do(old_shop, priced, {"SKU1": Decimal("50.00"), "SKU2": Decimal("20.00")})
     list_of = found(old_shop)
@@ -247,7 +244,7 @@ def test_overstock_by_demand_and_the_most_money_first(old_shop: Warehouse) -> No
 
 def test_money_is_what_it_cost_where_that_is_known(old_shop: Warehouse) -> None:
     supplier = do(old_shop, save_supplier, SupplierFields("织造厂"))
-    do(old_shop, set_price, supplier, ids(old_shop)["SKU1"], Decimal("8.50"))
+    do(old_shop, set_price, supplier, sku_ids(old_shop)["SKU1"], Decimal("8.50"))
     do(old_shop, priced, {"SKU1": Decimal("50.00"), "SKU2": Decimal("20.00")})
     told = rows(old_shop)
     assert (told["SKU1"].value, told["SKU1"].at_cost, told["SKU1"].supplier) == (Decimal("85.00"), True, "织造厂")
@@ -274,7 +271,7 @@ def test_past_season_is_found_and_materials_never_are(old_shop: Warehouse) -> No
 
 
 def test_a_decision_is_noted_changed_and_taken_back(old_shop: Warehouse) -> None:
-    one, two = (ids(old_shop)[code] for code in ("SKU1", "SKU2"))
+    one, two = (sku_ids(old_shop)[code] for code in ("SKU1", "SKU2"))
     do(old_shop, decide, {one: Noted("keep", "明年再卖")})
     before = do(old_shop, decide, dict.fromkeys((one, two), Noted("mark_down", " 七折 ")))
     assert before == {one: Noted("keep", "明年再卖"), two: None}
@@ -290,7 +287,7 @@ def test_a_decision_is_noted_changed_and_taken_back(old_shop: Warehouse) -> None
 
 
 def test_decisions_that_cannot_be_are_refused(old_shop: Warehouse) -> None:
-    one = ids(old_shop)["SKU1"]
+    one = sku_ids(old_shop)["SKU1"]
     for wanted, error, code in (
         ({}, BadInput, "clearance.nothing_chosen"),
         ({one: Noted("burn")}, BadInput, "clearance.no_act"),
@@ -310,7 +307,7 @@ def test_decisions_that_cannot_be_are_refused(old_shop: Warehouse) -> None:
 
 def test_the_list_is_written_for_the_editors_in_both_languages(old_shop: Warehouse, tmp_path: Path) -> None:
     do(old_shop, priced, {"SKU1": Decimal("50.00")})
-    do(old_shop, decide, {ids(old_shop)["SKU1"]: Noted("bundle", "配围巾")})
+    do(old_shop, decide, {sku_ids(old_shop)["SKU1"]: Noted("bundle", "配围巾")})
     told = found(old_shop).rows
     write_clearance_list(tmp_path / "list.xlsx", told, "zh_CN")
     cells = [list(row) for row in load_workbook(tmp_path / "list.xlsx").active.iter_rows(values_only=True)]

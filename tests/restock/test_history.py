@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+import pytest
+from sqlalchemy import bindparam, insert, literal, select
 
 from tests.restock.house import TODAY, ago, every_day, ids, open_shop, sold, today_is
 from tests.shop import add_products, do
 from warehouse_app.catalog.tables import KitComponent
 from warehouse_app.orders.joining import merge_sku
-from warehouse_app.orders.tables import SetPart
+from warehouse_app.orders.tables import Order, SetPart
+from warehouse_app.restock.days import date_number, local_day, number_of
 from warehouse_app.restock.history import Past, past_of
 from warehouse_app.restock.tables import DayMark, PastSale
 from warehouse_app.stock import ledger
@@ -132,6 +135,24 @@ def test_materials_are_wanted_by_what_was_taken_for_packing(warehouse: Warehouse
 
 
 # --- days -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be changed by a test")
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York"])
+def test_a_moment_falls_on_this_computers_day(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        first, last = date(2025, 1, 1), date(2026, 6, 1)
+        moments = [datetime(2025, 1, 2, 3, tzinfo=UTC) + timedelta(hours=37 * n) for n in range(320)]
+        with warehouse.reading() as session:
+            for moment in moments:
+                day = local_day(session, bindparam("at", moment, Order.paid_at.type), first, last)
+                assert session.scalar(select(day)) == number_of(moment.astimezone().date()), moment
+            assert session.scalar(select(date_number(session, literal(last)))) == number_of(last)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_marked_days_are_not_known(warehouse: Warehouse) -> None:

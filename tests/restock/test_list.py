@@ -14,6 +14,7 @@ from warehouse_app.restock.queries import (
     Asked,
     Shown,
     counts,
+    listed_suppliers,
     new_alerts,
     newest_run,
     restock_page,
@@ -83,6 +84,7 @@ def test_words_and_suppliers_narrow_list_and_counts_alike(shop: Warehouse) -> No
         assert counts(session, Asked(supplier_id=cloth))["all"] == 2
         assert counts(session, Asked(supplier_id=NO_SUPPLIER))["all"] == 6
         assert counts(session, Asked(text="布料 sku1"))["all"] == 1
+        assert listed_suppliers(session) == [(cloth, "布料厂")]
     assert codes(shop, Asked("all", supplier_id=cloth)) == ["SKU2", "SKU1"]
     assert codes(shop, Asked("all", "布料 sku1")) == ["SKU1"]
     assert codes(shop, Asked("all", "100%")) == []

@@ -84,14 +84,18 @@ def test_a_clerk_marks_no_days(warehouse: Warehouse) -> None:
 def test_gaps_between_orders_and_since_the_last_one() -> None:
     first = date(2026, 1, 1)
     known = {first, first + timedelta(days=8), first + timedelta(days=10)}
-    today = first + timedelta(days=20)
-    assert gaps(known, today, 7) == [
-        Gap(first + timedelta(days=11), today, open=True),
-        Gap(first + timedelta(days=1), first + timedelta(days=7)),
-    ]
-    assert gaps(known, today, 8)[1:] == []
-    assert gaps(known, today, 7, [(first + timedelta(days=1), first + timedelta(days=7))])[1:] == []
+    today = first + timedelta(days=20)  # it is not over
+    between = Gap(first + timedelta(days=1), first + timedelta(days=7))
+    since = Gap(first + timedelta(days=11), today - timedelta(days=1), open=True)
+    assert (between.days, since.days) == (7, 9)
+    assert gaps(known, today, 7) == [since, between]
+    assert gaps(known, today, 8) == [since]
+    assert gaps(known, today, 7, [(between.begins, between.ends)]) == [since]
+    assert gaps(known | {today + timedelta(days=5)}, today, 7) == [since, between]  # the clock was set back
+    assert gaps(known | {today}, today, 7) == [Gap(since.begins, since.ends), between]
     assert gaps(set(), today, 7) == []
+    half = (since.begins, since.begins + timedelta(days=1))
+    assert gaps(known, today, 7, [half]) == [Gap(since.begins + timedelta(days=2), since.ends, open=True), between]
 
 
 @given(
@@ -108,8 +112,15 @@ def test_every_long_run_without_an_order_is_asked_about_once(known: set[int], le
     found = gaps(days, today, least, spans)
     asked = [one.begins + timedelta(days=n) for one in found for n in range(one.days)]
     assert len(asked) == len(set(asked))
-    assert not set(asked) & (days | explained)
-    assert all(one.days >= least and one.ends <= today for one in found)
+    assert not set(asked) & days
+    assert all(one.ends < today and not {one.begins, one.ends} & explained for one in found)
+    begun = zero + timedelta(days=min(known))
+    run = 0
+    for n in range(101):
+        day = zero + timedelta(days=n)
+        run = run + (day not in explained) if day not in days and begun < day < today else 0
+        if run == least and day not in explained:
+            assert day in asked
 
 
 def test_days_without_orders_are_offered_until_they_are_marked(warehouse: Warehouse) -> None:
@@ -124,7 +135,7 @@ def test_days_without_orders_are_offered_until_they_are_marked(warehouse: Wareho
     with warehouse.reading() as session:
         assert unexplained(session, TODAY) == []
         [since] = unexplained(session, TODAY + timedelta(days=9))
-    assert (since.begins, since.days, since.open) == (TODAY + timedelta(days=1), 9, True)
+    assert (since.begins, since.days, since.open) == (TODAY + timedelta(days=1), 8, True)
 
 
 # --- seasons --------------------------------------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from tests.restock.figures import sku_ids
 from tests.shop import DAY, DESK, add_orders, add_products, barcode, do, order
 from warehouse_app.errors import NotFound, Unreadable
 from warehouse_app.intake import Intake, bring_in, preview
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.recognising import kind_of_header
 from warehouse_app.restock.past.commands import take_back
@@ -132,6 +134,20 @@ def test_months_without_a_year_are_those_of_the_files_name(tmp_path: Path) -> No
         read_past_sales(csv(tmp_path, text, "销量.csv"))
     assert caught.value.code == "past.no_year"
     assert caught.value.fields["column"] == "1月"
+
+
+@pytest.mark.parametrize("header", ["商家编码,2025-03,2025年3月", "商家编码,2025-03,2025-03-05", "SKU,2025-03-05,Mar 2025"])
+def test_two_columns_of_the_same_days_are_refused(header: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_past_sales(csv(tmp_path, f"{header}\nSKU1,1,2\n"))
+    assert caught.value.code == "past.column_twice"
+    assert caught.value.fields["first"] == "2025-03"
+
+
+def test_columns_a_person_named_too_few_of_are_asked_for_again(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_past_sales(csv(tmp_path, "货,哪天,卖了\nSKU1,2025-03-05,3\n"), {"seller_code": "货", "sold": "卖了"})
+    assert caught.value.code == "past.no_columns"
 
 
 def test_an_order_report_gives_sums_without_what_was_refunded_or_never_paid(tmp_path: Path) -> None:
@@ -265,6 +281,13 @@ def test_a_day_is_not_counted_beside_its_months_figure(warehouse: Warehouse, tmp
     assert sum(sold(warehouse).values()) == 3
 
 
+def test_a_month_and_a_day_of_it_in_one_file_do_not_both_count(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse)
+    result = bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03,SKU1,31\n2025-03-05,SKU1,1\n2025-03-05,SKU2,1\n"))
+    assert [(one.row, one.code) for one in result.errors] == [(3, "past.month_and_day")]
+    assert sum(sold(warehouse).values()) == 32
+
+
 def test_one_files_sales_go_back_whole_and_no_others(warehouse: Warehouse, tmp_path: Path) -> None:
     add_products(warehouse)
     bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n2025-03-06,SKU2,1\n", "a.csv"))
@@ -299,3 +322,14 @@ def test_a_barcode_names_the_sku(warehouse: Warehouse, tmp_path: Path) -> None:
     add_products(warehouse)
     bring(warehouse, csv(tmp_path, f"日期,条码,销量\n2025-03-05,{barcode(2)},3\n"))
     assert list(sold(warehouse).values()) == [3]
+
+
+def test_what_a_merged_sku_sold_is_known_of_its_heir(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse)
+    bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n2025-03-06,SKU1,1\n", "a.csv"))
+    ids = sku_ids(warehouse)
+    do(warehouse, merge_sku, ids["SKU1"], ids["SKU2"])
+    result = bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n2025-03-06,SKU2,4\n", "b.csv"))
+    assert [change.kind for change in result.changes] == ["unchanged"]
+    assert codes(result) == ["past.told_otherwise"]
+    assert sum(sold(warehouse).values()) == 4

@@ -238,7 +238,7 @@ class StopAt:
             raise Cancelled
 
 
-@pytest.mark.parametrize("percent", [0, 30, 95])
+@pytest.mark.parametrize("percent", [0, 15, 30, 95])
 def test_a_stopped_run_leaves_no_trace(warehouse: Warehouse, percent: int) -> None:
     open_shop(warehouse, {"SKU1": 5})
     sold(warehouse, every_day(1, 3))

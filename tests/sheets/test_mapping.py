@@ -13,6 +13,8 @@ from warehouse_app.dispatch.following.files import TRACKING
 from warehouse_app.dispatch.freight.files import BILL_FIELDS
 from warehouse_app.orders.files import LAYOUTS, ORDER_FIELDS, Lock
 from warehouse_app.places import RESOURCES
+from warehouse_app.restock.past.files import PAST_FIELDS
+from warehouse_app.restock.seasons.files import SEASON_FIELDS
 from warehouse_app.sheets.mapping import Field, Layout, chosen_columns, fold, header_fingerprint, match, recognise
 from warehouse_app.stock.bins.files import BIN_FIELDS
 from warehouse_app.stock.files import STOCK_FIELDS
@@ -80,7 +82,7 @@ def test_every_field_and_lock_has_its_words() -> None:
     sentences = tomllib.loads((RESOURCES / "sentences" / "sheets.toml").read_text(encoding="utf-8"))
     fields = (
         *PRODUCT_FIELDS, *KIT_FIELDS, *BIN_FIELDS, *STOCK_FIELDS, *WAYBILL_FIELDS, *ORDER_FIELDS, *TRACKING.fields,
-        *BILL_FIELDS,
+        *BILL_FIELDS, *PAST_FIELDS, *SEASON_FIELDS,
     )  # fmt: skip
     codes = {field.label for field in fields} | {lock.code for lock in Lock if lock}
     assert codes <= {f"sheets.{key}" for key in sentences}

@@ -19,9 +19,9 @@ from ui import language
 from ui.desk import Desk
 from ui.intake.mapping_form import MappingForm
 from ui.intake.rows import What, words
+from ui.intake.start_page import CARDS
 from ui.intake.station import IntakeStation, files_of
 from warehouse_app.catalog.tables import Barcode, Sku
-from warehouse_app.intake import KINDS
 from warehouse_app.orders.tables import Order
 from warehouse_app.people.rules import Role
 from warehouse_app.store.tables import ImportFile
@@ -316,10 +316,10 @@ def test_a_dropped_folder_gives_its_tables(tmp_path: Path, shop: SampleShop) -> 
 
 
 def test_recent_imports_and_cards_show_what_came_in(station: IntakeStation, qtbot: QtBot, shop: SampleShop) -> None:
-    assert [card.state.code for card in station.start.cards] == ["intake.never"] * len(KINDS)
+    assert [card.state.code for card in station.start.cards] == ["intake.never"] * len(CARDS)
     with_products(station, qtbot, shop)
     station.done.again.click()
-    assert [card.state.code for card in station.start.cards] == ["intake.last", *["intake.never"] * (len(KINDS) - 1)]
+    assert [card.state.code for card in station.start.cards] == ["intake.last", *["intake.never"] * (len(CARDS) - 1)]
     row = station.start.table.model.row_at(0)
     assert row is not None
     assert (row.kind, row.name, row.rows, row.who) == ("products", "products.csv", 24, "王店主")

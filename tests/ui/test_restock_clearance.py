@@ -20,6 +20,7 @@ from tests.ui.desks import Heard, Told, open_desk, sit_down_as
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.intake.station import IntakeStation
 from ui.restock.clearance_page import ClearancePage
 from ui.restock.days_page import MARKS, SEASONS, DaysPage
 from ui.restock.decide_form import DecideForm
@@ -220,7 +221,9 @@ def past_file(warehouse: Warehouse, folder: Path) -> None:
     bring_in(warehouse, SYSTEM, DESK, Intake("past_sales", (path,)))
 
 
-def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage, desk: Desk, tmp_path: Path) -> None:
+def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(
+    days: DaysPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:  # fmt: skip
     asked: list[str] = []
     days.goto.connect(asked.append)
     days.past.empty_button.click()
@@ -228,6 +231,7 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage
     past_file(desk.warehouse, tmp_path)
     days.refresh()
     assert [(one.pieces, one.skus) for one in days.past.files.rows] == [(96, 2)]
+    qtbot.waitUntil(lambda: bool(days.past.months.rows))
     assert [(f"{one.month:%m}", one.pieces) for one in days.past.months.rows] == [("04", 62), ("03", 34)]
     assert days.past.chart is not None
     days.past.back_button.click()
@@ -239,8 +243,29 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(days: DaysPage
     form = form_of(days, TakeBackForm)
     assert isinstance(form, TakeBackForm)
     form.accept()
+    qtbot.waitUntil(lambda: days.past.files.rows == [])
     assert desk.read(past_imports) == []
-    assert days.past.files.rows == []
+
+
+def test_a_list_of_past_sales_is_recognised_previewed_and_leads_back_to_restock(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:  # fmt: skip
+    path = tmp_path / "sales.csv"
+    path.write_text("商家编码,2025-03,2025-04\nSKU1,31,60\nNIX,3,2\n", encoding="utf-8")
+    station = IntakeStation(desk)
+    qtbot.addWidget(station)
+    station.show()
+    station.enter()
+    station.add_files([path])
+    qtbot.waitUntil(lambda: station.pages.currentWidget() is station.preview)
+    assert station.preview.title.code == "intake.preview_past_sales"
+    assert [(row.what, row.row) for row in station.preview.rows] == [("wrong", 3)]
+    station.preview.accept.click()
+    qtbot.waitUntil(lambda: station.pages.currentWidget() is station.done)
+    assert [one.pieces for one in desk.read(past_imports)] == [91]
+    with qtbot.waitSignal(station.goto) as went:
+        station.done.next.click()
+    assert went.args == ["restock"]
 
 
 def test_days_are_marked_changed_removed_and_each_step_is_undone(days: DaysPage, desk: Desk) -> None:
@@ -302,9 +327,10 @@ def test_many_products_get_one_last_day_and_lose_it(days: DaysPage, desk: Desk) 
     form.accept()
     assert desk.read(season_counts, TODAY) == {"all": 3, "set": 3, "over": 3, "unset": 0}
     pane.chips["over"].click()
+    pane.table.view.clearSelection()  # a key held in another test would take the row out of what is chosen
     pane.table.view.selectRow(0)
     pane.clear_button.click()
-    assert desk.read(season_counts, TODAY)["over"] == 2
+    assert desk.read(season_counts, TODAY)["over"] == 2, told.codes
     pane.done.undo_button.click()
     assert desk.read(season_counts, TODAY)["over"] == 3
     QAbstractItemModelTester(pane.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)

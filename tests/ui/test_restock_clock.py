@@ -55,9 +55,10 @@ def runs(app: App) -> tuple[str, int] | None:
 
 def test_a_shop_that_never_computed_anything_begins_by_hand(running: App, shop: Warehouse, owner: Actor, qtbot: QtBot) -> None:
     running.desk.sit_down(owner)
+    place = running.window.workplace
+    place.restock.look()
     settle(qtbot, running.desk)
     assert runs(running) is None
-    place = running.window.workplace
     place.show_station("restock")
     station = place.current
     assert isinstance(station, RestockStation)
@@ -81,9 +82,11 @@ def test_a_new_day_is_computed_after_the_log_in_and_the_rail_counts(
     button = place.rail.buttons["restock"]
     assert button.code == "window.station_restock"
     running.desk.sit_down(owner)
+    qtbot.waitUntil(lambda: runs(running) == (TODAY.isoformat(), 2), timeout=20_000)
     settle(qtbot, running.desk)
-    assert runs(running) == (TODAY.isoformat(), 2)
-    assert (button.code, button.text(), place.restock.found) == ("restock.on_rail", "补货（1）", 1)
+    assert (button.code, button.text(), place.restock.found) == ("restock.on_rail", "补货 1", 1)
+    place.rail.show_to_order(100)
+    assert button.text() == "补货 99+"
     running.desk.stand_up()
     assert (button.code, place.restock.found) == ("window.station_restock", 0), "nobody is told before the log-in"
 
@@ -91,19 +94,23 @@ def test_a_new_day_is_computed_after_the_log_in_and_the_rail_counts(
 def test_a_clerk_computes_nothing_but_sees_what_is_new(running: App, shop: Warehouse, owner: Actor, qtbot: QtBot) -> None:
     run(shop, TODAY - timedelta(days=1))
     running.desk.sit_down(actor(take_on(shop, "小周", Role.CLERK)))
+    running.window.workplace.restock.look()
     settle(qtbot, running.desk)
     assert runs(running) == ((TODAY - timedelta(days=1)).isoformat(), 3)
     running.desk.sit_down(owner)
+    running.window.workplace.restock.look()
     settle(qtbot, running.desk)
     running.desk.sit_down(actor(take_on(shop, "阿敏", Role.CLERK)))
+    running.window.workplace.restock.look()
     assert running.window.workplace.restock.found == 1
 
 
 def test_what_was_ordered_elsewhere_is_not_asked_for_again(running: App, shop: Warehouse, owner: Actor, qtbot: QtBot) -> None:
     run(shop, TODAY - timedelta(days=1))
     running.desk.sit_down(owner)
-    settle(qtbot, running.desk)
     place = running.window.workplace
+    place.restock.look()
+    settle(qtbot, running.desk)
     assert place.restock.found == 1
     cloth = running.desk.command(save_supplier, SupplierFields("布料厂"))
     order = running.desk.command(draft_order, cloth, [WantedLine(sku_ids(shop)["SKU1"], 500)])
@@ -118,3 +125,18 @@ def test_what_was_ordered_elsewhere_is_not_asked_for_again(running: App, shop: W
     chosen = page.list.table.current()
     assert chosen is not None
     assert chosen.id == order
+
+
+def test_a_desk_that_opens_with_the_list_waits_for_the_log_in(
+    shop: Warehouse, owner: Actor, qapp: QApplication, qtbot: QtBot
+) -> None:
+    run(shop, TODAY - timedelta(days=1))
+    with program(shop, qapp, "restock") as started:
+        started.desk.sit_down(owner)
+        qtbot.waitUntil(lambda: runs(started) == (TODAY.isoformat(), 2), timeout=20_000)
+        settle(qtbot, started.desk)
+        station = started.window.workplace.current
+        assert isinstance(station, RestockStation)
+        page = station.page
+        assert isinstance(page, RestockPage)
+        assert [line.seller_code for line in page.list.table.model.rows()] == ["SKU1"]

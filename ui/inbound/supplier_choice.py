@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.desk import Desk
@@ -28,10 +30,14 @@ class SupplierChoice(Combo):
 
     def fill(self, desk: Desk, *, also: tuple[int, str] | None = None) -> None:
         """Read the suppliers in use again; ``also`` is one (id and name) that is offered although it is retired."""
-        chosen = self.supplier_id
         known = [(row.id, row.name) for row in desk.read(suppliers, today_at(desk))]
         if also is not None and also[0] not in {supplier_id for supplier_id, _ in known}:
             known.append(also)
+        self.offer(known)
+
+    def offer(self, known: Iterable[tuple[int, str]]) -> None:
+        """Offer these suppliers (id and name); what was chosen stays where it is among them."""
+        chosen = self.supplier_id
         self.clear_entries()
         self.add_code(self._none, None)
         for supplier_id, name in known:

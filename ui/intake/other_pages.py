@@ -123,6 +123,6 @@ def _next_of(kinds: set[Kind]) -> str:
     """The station that goes on with lists of these kinds, none of them orders."""
     if kinds & {"products", "bins", "stock"}:
         return "stock"
-    if kinds & {"past_sales", "seasons"}:
+    if kinds & {"past_sales", "seasons", "terms"}:
         return "restock"
     return "dispatch" if kinds == {"tracking"} else "picking"

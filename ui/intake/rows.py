@@ -70,6 +70,15 @@ _COLUMN_CODES = {
     "sold_on": "sheets.field_sold_on",
     "name": "sheets.field_name",
     "season_ends": "sheets.field_season_ends",
+    "supplier": "sheets.field_supplier",
+    "lead_days": "sheets.field_lead_days",
+    "minimum": "sheets.field_minimum",
+    "pack": "sheets.field_pack",
+    "safety": "sheets.field_safety",
+    "keep_least": "sheets.field_keep_least",
+    "keep_most": "sheets.field_keep_most",
+    "never": "sheets.field_never",
+    "terms_note": "sheets.field_terms_note",
     "number": "sheets.field_waybill",  # only the pool of waybill numbers calls its column so
 }
 

@@ -23,7 +23,8 @@ from warehouse_app.intake import KINDS, Kind
 from warehouse_app.recognising import ImportRow, imports_page
 from warehouse_app.store.imports import last_import
 
-_SELDOM: frozenset[Kind] = frozenset({"past_sales", "seasons"})  # a shop brings them in once or twice a year
+# Past sales, seasons and what is kept of SKUs come in once or twice a year: they have no card.
+CARDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("past_sales", "seasons", "terms"))
 _ICONS: dict[Kind, str] = {
     "products": "products", "kits": "box-empty", "bins": "tray", "stock": "shelves", "orders": "orders", "waybills": "label",
     "tracking": "truck",
@@ -106,7 +107,7 @@ class StartPage(QWidget):
         self._desk = desk
         self.drop = DropArea(self)
         self.drop.choose.clicked.connect(self.choose)
-        self.cards = [KindCard(kind, self) for kind in KINDS if kind not in _SELDOM]
+        self.cards = [KindCard(kind, self) for kind in CARDS]
         self.table = self._table()
         inside = column(self, gap=4, margin=5)
         inside.addWidget(self.drop)

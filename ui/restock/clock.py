@@ -1,6 +1,7 @@
 """Restock computed once a day: from the log-in on it looks whether today was computed, and does it in the background.
 
-The rail shows how many alerts are new, beside any work; nothing takes the focus, and nobody waits for it.
+The rail shows how many alerts are new, beside any work; nothing takes the focus, and nobody waits for it. What it needs of the
+station is imported with the first look, after the log-in: the program starts without it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.desk import Desk
-from ui.inbound.buying.words import today_at
 from ui.jobs import Job, Progress
 from warehouse_app.errors import WarehouseError
 from warehouse_app.people.rules import Right
-from warehouse_app.restock.queries import new_alerts, newest_run
 
 if TYPE_CHECKING:
     from warehouse_app.restock.running import Ran
 
 _LOOK_EVERY_MS = 600_000
+_FIRST_LOOK_MS = 400  # the station that is open is painted before
 _TOPICS = frozenset({"restock", "purchases"})
 
 
@@ -36,6 +36,8 @@ class RestockClock(QObject):
         self.found = 0
         self.timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self.timer.timeout.connect(self.look)
+        self._first = QTimer(self, interval=_FIRST_LOOK_MS, singleShot=True)
+        self._first.timeout.connect(self.look)
         desk.person_changed.connect(self._person_changed)
         desk.changed.connect(self._something_changed)
         self._person_changed()
@@ -50,8 +52,10 @@ class RestockClock(QObject):
         """Count what is new; compute a new day. A shop that never computed anything begins by hand."""
         self._count()
         if self._desk.may(Right.RESTOCK):
+            from warehouse_app.restock.queries import newest_run
+
             newest = self._desk.read(newest_run)
-            if newest is not None and newest.day < today_at(self._desk):
+            if newest is not None and newest.day < self._desk.warehouse.clock().astimezone().date():
                 self.run(quiet=True)
             elif newest is not None:
                 self.freshen()
@@ -80,7 +84,7 @@ class RestockClock(QObject):
 
     def freshen(self) -> None:
         """Positions as they are now, so that what was just ordered is not asked for again; off the window's thread."""
-        if _is_under_way(self._quick) or _is_under_way(self._job):
+        if not self._desk.logged_in or _is_under_way(self._quick) or _is_under_way(self._job):
             return
         desk, actor, name = self._desk, self._desk.actor, self._desk.name
 
@@ -97,7 +101,11 @@ class RestockClock(QObject):
         self._quick = desk.work(work, done, title_code="restock.computing", owner=self, failed=_say_nothing, quiet=True)
 
     def _count(self) -> None:
-        found = self._desk.read(new_alerts) if self._desk.logged_in else 0
+        found = 0
+        if self._desk.logged_in:
+            from warehouse_app.restock.queries import new_alerts
+
+            found = self._desk.read(new_alerts)
         if found != self.found:
             self.found = found
             self.changed.emit()
@@ -105,9 +113,11 @@ class RestockClock(QObject):
     def _person_changed(self) -> None:
         if self._desk.logged_in:
             self.timer.start()
+            self._first.start()
         else:
             self.timer.stop()
-        self.look()
+            self._first.stop()
+            self._count()
 
     def _something_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS:

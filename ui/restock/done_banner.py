@@ -28,11 +28,11 @@ class DoneBanner(Banner):
         self.undo_button.clicked.connect(self._undo)
         self.close_button.clicked.connect(self.hide)
 
-    def show_done(self, take_back: Callable[[], bool], code: str, *, number: str = "", **fields: object) -> None:
-        """Say what was done. ``take_back`` answers whether it could be; ``number`` is the first of the orders made."""
-        self._take_back, self._number = take_back, number
-        self.open_button.setVisible(bool(number))
-        self.show_banner("right", code, **fields)
+    def show_done(self, take_back: Callable[[], bool], code: str, **fields: object) -> None:
+        """Say what was done. ``take_back`` answers whether it could be; a field ``number`` is the first of the orders made."""
+        self._take_back, self._number = take_back, str(fields.get("number", ""))
+        self.open_button.setVisible(bool(self._number))
+        self.show_banner("right", code, icon="right", **fields)
 
     def _undo(self) -> None:
         if self._take_back is not None and self._take_back():

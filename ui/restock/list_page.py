@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.exporting import ask_save, export_table
@@ -21,9 +22,10 @@ from ui.restock import words
 from ui.restock.clock import RestockClock
 from ui.restock.curve_reader import CurveReader
 from ui.restock.done_banner import DoneBanner
-from ui.restock.forms import DismissForm, SnoozeForm, TermsForm
+from ui.restock.forms import DismissForm, SnoozeForm
 from ui.restock.look_pane import LookPane
 from ui.restock.need_list import NeedList, export_columns, fetch
+from ui.restock.terms_form import ManyTermsForm, TermsForm
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -33,10 +35,10 @@ from warehouse_app.catalog.codes import goods
 from warehouse_app.errors import WarehouseError
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.alerts import Decided, dismiss, reopen, snooze, take_back
+from warehouse_app.restock.keeping.commands import export_terms
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.queries import RestockRow, RunHead, newest_run
-from warehouse_app.restock.terms import write_terms
 from warehouse_app.store.warehouse import Tx
 from warehouse_app.words import Language
 
@@ -75,10 +77,8 @@ class RestockPage(Page):
         """Read the list and the shown SKU again."""
         self.run = self.desk.read(newest_run)
         self._say_run()
-        self.list.refresh()
+        self.list.refresh()  # its ``chosen`` shows the SKU under the cursor
         self._say_empty()
-        self._show_look(self.list.current())
-        self._enable()
 
     def take_scan(self, scan: Scan) -> None:
         """Goods show what is known about restocking them."""
@@ -130,33 +130,47 @@ class RestockPage(Page):
 
     def ask_snooze(self) -> None:
         """Ask until when the alerts shall sleep."""
-        alerts = self._alerts()
+        alerts = self._alerts("restock.no_alert", "new", "snoozed", "dismissed")
         if alerts:
             SnoozeForm(self.desk, len(alerts), lambda until: self._snooze(alerts, until), self).open()
 
     def ask_dismiss(self) -> None:
         """Ask why they are not wanted."""
-        alerts = self._alerts()
+        alerts = self._alerts("restock.no_alert", "new", "snoozed", "dismissed")
         if alerts:
             DismissForm(len(alerts), lambda reason: self._dismiss(alerts, reason), self).open()
 
     def bring_back(self) -> None:
         """What sleeps or was dismissed is new again."""
-        alerts = self._alerts("snoozed", "dismissed")
+        alerts = self._alerts("restock.nothing_asleep", "snoozed", "dismissed")
         decided = self.desk.try_command(reopen, alerts) if alerts else None
         if decided is not None:
             self._decided(decided, "restock.reopened")
 
     def ask_terms(self) -> None:
-        """Ask what is kept of the SKU under the cursor."""
-        if self.pane.look is not None and self.desk.may(Right.RESTOCK):
-            form = TermsForm(self.desk, self.pane.look, self)
-            form.accepted.connect(lambda: self._kept(form))
-            form.open()
+        """Ask what is kept of the SKU under the cursor, or of all that are ticked or selected."""
+        lines = self.list.selected()
+        if not self.desk.may(Right.RESTOCK) or self.pane.look is None:
+            return
+        many = len(lines) > 1
+        form = (
+            ManyTermsForm(self.desk, [line.sku_id for line in lines], self)
+            if many
+            else TermsForm(self.desk, self.pane.look, self)
+        )
+        skus = len(lines) if many else 1
+        form.accepted.connect(lambda: self._kept(form.take_back, skus))
+        form.open()
 
-    def _kept(self, form: TermsForm) -> None:
-        before = form.before
-        self.done.show_done(lambda: self._try(write_terms, before), "restock.terms_kept", skus=len(before))
+    def _kept(self, take_back: Callable[[Tx], object], skus: int) -> None:
+        self.done.show_done(lambda: self._try(take_back), "restock.terms_kept", skus=skus)
+
+    def export_terms(self) -> None:
+        """What is kept of all SKUs into a file that can be changed and brought in again."""
+        path = ask_save(self, "restock.terms_file", "restock-terms.xlsx", "*.xlsx *.csv")
+        rows = None if path is None else self.desk.try_command(export_terms, path, language.current())
+        if rows is not None and path is not None:
+            self.desk.messages.tell("right", "orders.exported", rows=rows, file=path.name)
 
     def export(self) -> None:
         """What the list shows into a file."""
@@ -199,12 +213,11 @@ class RestockPage(Page):
             return False
         return True
 
-    def _alerts(self, *states: str) -> list[int]:
-        """The open alerts of what is ticked or selected; tells when there are none."""
-        lines = [line for line in self.list.selected() if line.alert_id is not None]
-        found = [line.alert_id for line in lines if line.alert_id is not None and (not states or line.state in states)]
+    def _alerts(self, none: str, *states: str) -> list[int]:
+        """The alerts in these states of what is ticked or selected; tells ``none`` when there are none."""
+        found = [one.alert_id for one in self.list.selected() if one.alert_id is not None and one.state in states]
         if not found:
-            self.desk.messages.tell("warning", "restock.nothing_asleep" if states else "restock.no_alert")
+            self.desk.messages.tell("warning", none)
         return found
 
     # --- what is shown ----------------------------------------------------------------------------------------------
@@ -244,8 +257,9 @@ class RestockPage(Page):
     def _enable(self) -> None:
         may, line = self.desk.may(Right.RESTOCK), self.list.current()
         some = bool(self.list.ticked()) or line is not None
-        self.buttons["order"].setEnabled(some and self.desk.may(Right.BUY))
+        self.buttons["order"].setEnabled(some and may and self.desk.may(Right.BUY))
         self.buttons["compute"].setEnabled(may)
+        self.buttons["file"].setEnabled(self.desk.may(Right.EXPORT))
         for name in ("snooze", "dismiss", "terms"):
             self.buttons[name].setEnabled(may and some)
         self.buttons["back"].setVisible(self.list.asked.shown in ("snoozed", "dismissed", "all"))
@@ -259,6 +273,7 @@ class RestockPage(Page):
         made = {
             "compute": Button("restock.do_compute", icon="refresh", shortcut="F5", parent=self),
             "export": Button(kind="quiet", icon="export", shortcut="Ctrl+E", parent=self),
+            "file": Button(kind="quiet", icon="file", parent=self),
             "print": Button("restock.do_print", icon="print", shortcut="Ctrl+P", parent=self),
             "supplier": Button("restock.do_tick_supplier", icon="check", shortcut="F6", parent=self),
             "back": Button("restock.do_back", icon="undo", parent=self),
@@ -268,6 +283,7 @@ class RestockPage(Page):
             "order": Button("restock.do_order", kind="primary", icon="orders", shortcut="F9", parent=self),
         }
         made["export"].show_tip("restock.export")
+        made["file"].show_tip("restock.terms_file")
         self.buttons = made
         self.first_run = self.list.empty.add_button(
             Button("restock.do_compute", kind="primary", icon="refresh", parent=self.list.empty)
@@ -278,7 +294,7 @@ class RestockPage(Page):
         inside.setContentsMargins(0, space(2), 0, 0)
         for banner in (self.doubt, self.done, self.papers):
             inside.addWidget(banner)
-        for name in ("compute", "print", "export"):
+        for name in ("compute", "print", "export", "file"):
             self.list.tools.addWidget(self.buttons[name])
         upper = QWidget(self)
         above = column(upper, gap=2)
@@ -301,9 +317,9 @@ class RestockPage(Page):
 
     def _connect(self) -> None:
         doing = {
-            "compute": self.compute, "export": self.export, "print": self.print_needs, "supplier": self.list.tick_supplier,
-            "back": self.bring_back, "snooze": self.ask_snooze, "dismiss": self.ask_dismiss, "terms": self.ask_terms,
-            "order": self.order,
+            "compute": self.compute, "export": self.export, "file": self.export_terms, "print": self.print_needs,
+            "supplier": self.list.tick_supplier, "back": self.bring_back, "snooze": self.ask_snooze,
+            "dismiss": self.ask_dismiss, "terms": self.ask_terms, "order": self.order,
         }  # fmt: skip
         for name, do in doing.items():
             self.buttons[name].clicked.connect(lambda _=False, do=do: do())

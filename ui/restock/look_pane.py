@@ -15,7 +15,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, empty, row
 from ui.widgets.text import Heading, Text
 from ui.widgets.toned import Toned
-from warehouse_app.restock.looks.queries import SkuLook
+from warehouse_app.restock.looks.queries import RuleLine, SkuLook
 from warehouse_app.restock.looks.rules import Curve
 from warehouse_app.restock.looks.told import arithmetic
 
@@ -56,8 +56,9 @@ class LookPane(QWidget):
 
     def lines(self) -> list[str]:
         """What is said about it, line by line; for whoever reads it elsewhere."""
-        found = (self.facts.itemAt(place).widget() for place in range(self.facts.count()))
-        return [(one.words if isinstance(one, Toned) else one).text() for one in found if isinstance(one, (Toned, Text))]
+        places = (self.facts.itemAt(place) for place in range(self.facts.count()))
+        found = (place.widget() for place in places if place is not None)
+        return [(one.words if isinstance(one, Toned) else one).text() for one in found if isinstance(one, Toned | Text)]
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it anew in the new language."""
@@ -117,7 +118,7 @@ class LookPane(QWidget):
         text.show_plain(line)
         return text
 
-    def _toned(self, line: words.RuleLine) -> Toned:
+    def _toned(self, line: RuleLine) -> Toned:
         toned = Toned(parent=self._inside)
         toned.show_toned(words.rule_tone(line), "restock.plain", words=words.rule_line(line))
         return toned

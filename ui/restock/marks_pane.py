@@ -123,8 +123,10 @@ class MarksPane(QWidget):
             return
         before = self._desk.try_command(remove_mark, chosen.id)
         if before is not None:
-            back = partial(self._desk.try_command, mark_days, before)
-            self.done.show_done(lambda: back() is not None, "past.mark_removed", days=chosen.days)
+            self.done.show_done(partial(self._mark_again, before), "past.mark_removed", days=chosen.days)
+
+    def _mark_again(self, mark: Mark) -> bool:
+        return self._desk.try_command(mark_days, mark) is not None
 
     def _open(self, mark: Mark, mark_id: int | None) -> None:
         form = MarkForm(self._desk, mark, mark_id, self)

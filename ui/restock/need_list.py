@@ -27,7 +27,17 @@ from ui.widgets.text import Text
 from warehouse_app.errors import BadInput
 from warehouse_app.inbound.buying.rules import is_quantity
 from warehouse_app.restock.looks.told import arithmetic
-from warehouse_app.restock.queries import NO_SUPPLIER, SHOWN, Asked, RestockRow, Shown, counts, restock_page, rows_of
+from warehouse_app.restock.queries import (
+    NO_SUPPLIER,
+    SHOWN,
+    Asked,
+    RestockRow,
+    Shown,
+    counts,
+    listed_suppliers,
+    restock_page,
+    rows_of,
+)
 
 _ALL = 100_000
 _TICK = 0
@@ -73,7 +83,7 @@ class NeedList(QWidget):
     def refresh(self) -> None:
         """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
         self.today = today_at(self._desk)
-        self.supplier.fill(self._desk)
+        self.supplier.offer(self._desk.read(listed_suppliers))
         self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
         self.supplier.choose(self.asked.supplier_id)
         self._count()
@@ -166,8 +176,8 @@ class NeedList(QWidget):
         """Open the pieces of the line under the cursor for typing."""
         view = self.table.view
         index = self.table.model.index(view.currentIndex().row(), self._place("suggested"))
-        typing = view.viewport().isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
-        if index.isValid() and not typing:
+        focused = QApplication.focusWidget()
+        if index.isValid() and not (focused is not None and view.viewport().isAncestorOf(focused)):
             view.setCurrentIndex(index)
             view.edit(index)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
+from ui.jobs import Job, Progress
 from ui.moments import day_and_time
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
@@ -35,6 +36,8 @@ class PastPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._job: Job | None = None
+        self._again = False
         self.bring_button = Button("past.bring_in", kind="primary", icon="import", shortcut="Ctrl+O", parent=self)
         self.back_button = Button("past.take_back", icon="undo", shortcut="F8", parent=self)
         empty = EmptyState("history", "past.none", "past.none_words", self)
@@ -56,15 +59,38 @@ class PastPane(QWidget):
 
     def refresh(self) -> None:
         """Read both lists again."""
-        files, months = self._desk.read(past_imports), self._desk.read(past_months)
+        files = self._desk.read(past_imports)
         self.files.show_rows(files)
         if files and self.files.table.current() is None:
             self.files.table.view.selectRow(0)
-        self.months.show_rows(months)
-        self._below.setVisible(bool(months))
         may = self._desk.logged_in and self._desk.may(Right.RESTOCK)
         self.back_button.setEnabled(may and bool(files))
         self.back_button.show_tip("" if may else "clearance.no_right")
+        self._read_months()
+
+    def _read_months(self) -> None:
+        """The sums of every day that is kept, off the window's thread."""
+        if self._job is not None:
+            self._again = True
+            return
+        desk = self._desk
+
+        def work(progress: Progress) -> list[PastMonth]:
+            progress.step(0, 0)
+            return desk.read(past_months)
+
+        self._job = desk.work(work, self._show_months, title_code="past.adding_up", owner=self, quiet=True)
+        self._job.ended.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._job = None
+        if self._again:
+            self._again = False
+            self._read_months()
+
+    def _show_months(self, months: list[PastMonth]) -> None:
+        self.months.show_rows(months)
+        self._below.setVisible(bool(months))
         self._draw(months)
 
     def ask_take_back(self) -> None:
@@ -73,9 +99,23 @@ class PastPane(QWidget):
         if chosen is None:
             self._desk.messages.tell("information", "past.choose_file")
             return
-        form = TakeBackForm(self._desk, chosen, self)
-        form.accepted.connect(lambda: self._desk.messages.tell("right", "past.taken_back", file=chosen.name, pieces=form.pieces))
+        form = TakeBackForm(chosen, self)
+        form.accepted.connect(lambda: self._take_back(chosen))
         form.open()
+
+    def _take_back(self, file: PastImport) -> None:
+        """Off the window's thread: a file may have brought a million days."""
+        desk, actor = self._desk, self._desk.actor
+
+        def work(progress: Progress) -> int:
+            progress.step(0, 0)
+            with desk.warehouse.transaction(actor, desk.name) as tx:
+                return take_back(tx, file.id)
+
+        def done(pieces: int) -> None:
+            desk.messages.tell("right", "past.taken_back", file=file.name, pieces=f"{pieces:,}")
+
+        desk.work(work, done, title_code="past.taking_back", owner=self, touches=frozenset({"past_sales"}))
 
     def _draw(self, months: list[PastMonth]) -> None:
         self._frame.setVisible(len(months) > 1)
@@ -114,21 +154,20 @@ class PastPane(QWidget):
         both.addWidget(self._below)
         both.setSizes([space(50), space(80)])
         inside.addWidget(both, 1)
+        self._below.hide()
 
 
 class TakeBackForm(FormDialog):
-    """Says what goes; ``pieces`` is how many went."""
+    """Says what goes."""
 
-    def __init__(self, desk: Desk, file: PastImport, parent: QWidget) -> None:
+    def __init__(self, file: PastImport, parent: QWidget) -> None:
         super().__init__("past.take_back_title", parent, accept="past.take_back", width=540)
-        self._desk, self._file, self.pieces = desk, file, 0
-        fields = {"file": file.name, "pieces": f"{file.pieces:,}", "first": file.first, "last": file.last}
-        self.body.addWidget(Text("past.take_back_words", wrap=True, parent=self.sheet, **fields))
+        words = Text(wrap=True, parent=self.sheet)
+        words.show_code(
+            "past.take_back_words", file=file.name, pieces=f"{file.pieces:,}", first=file.first, last=file.last
+        )  # fmt: skip
+        self.body.addWidget(words)
         self.accept_button.setProperty("kind", "danger")
-
-    def submit(self) -> None:
-        """Take it back. Raises what ``take_back`` raises."""
-        self.pieces = self._desk.command(take_back, self._file.id)
 
 
 def _file_columns() -> list[Column[PastImport]]:

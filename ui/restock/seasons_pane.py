@@ -105,8 +105,8 @@ class SeasonsPane(QWidget):
             self._desk.messages.tell("information", "past.nothing_chosen")
         return chosen
 
-    def _set(self, before: Seasons, code: str, **fields: object) -> None:
-        self.done.show_done(lambda: self._desk.try_command(set_seasons, before) is not None, code, n=len(before), **fields)
+    def _set(self, before: Seasons, code: str, day: str = "") -> None:
+        self.done.show_done(lambda: self._desk.try_command(set_seasons, before) is not None, code, n=len(before), day=day)
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[ProductRow], int]:
         page = self._desk.read(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Sku
@@ -22,12 +22,15 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.rules import Alert, Sight, Step, next_step
 from warehouse_app.restock.tables import IS_OPEN, AlertEvent, RestockAlert
+from warehouse_app.stock.tables import Location, Move
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
 LONGEST_SNOOZE = 365
 LONGEST_REASON = 200
+_FRESH: dict[str, Any] = {"state": "new", "until": None, "reason": "", "order_id": None}
+"""An alert nobody has decided about yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,30 @@ def sync(tx: Tx, seen: Mapping[int, Seen], today: date) -> int:
     ids = {sku_id: alert[0] for sku_id, alert in standing.items()}
     _end(tx, {ids[sku_id]: seen[sku_id].now for sku_id in (*steps[Step.OVER], *steps[Step.ANEW])})
     for step in (Step.WOKE, Step.BACK):
-        change(tx, [ids[sku_id] for sku_id in steps[step]], step.value, state="new", until=None, order_id=None)
+        change(tx, [ids[sku_id] for sku_id in steps[step]], step.value, **_FRESH)
+    same = _same_needs(tx, steps[Step.OPENED])
+    change(tx, sorted(same.values()), "again", **_FRESH, over_at=None)
     opened = [*steps[Step.OPENED], *steps[Step.ANEW]]
-    _open(tx, {sku_id: seen[sku_id] for sku_id in opened}, today)
+    _open(tx, {sku_id: seen[sku_id] for sku_id in opened if sku_id not in same}, today)
     if any(found for step, found in steps.items() if step is not Step.NONE):
         tx.touch("restock")
     return len(opened) + len(steps[Step.WOKE]) + len(steps[Step.BACK])
+
+
+def _same_needs(tx: Tx, sku_ids: Sequence[int]) -> dict[int, int]:
+    """Of SKUs that need an alert, those whose last one has ended without a single piece having come since: by SKU, its id.
+
+    An order by hand was cancelled, a buyer changed his mind, a reorder point wavered: it is the same need, and the same alert.
+    """
+    newest = select(func.max(RestockAlert.id)).group_by(RestockAlert.sku_id)
+    outside = select(Location.id).where(Location.kind == "virtual")
+    came = exists().where(Move.sku_id == RestockAlert.sku_id, Move.from_id.in_(outside), Move.at >= RestockAlert.over_at)
+    found: dict[int, int] = {}
+    for part in chunks(sku_ids):
+        last = newest.where(RestockAlert.sku_id.in_(part))
+        wanted = select(RestockAlert.sku_id, RestockAlert.id).where(RestockAlert.id.in_(last), ~came)
+        found |= {row.sku_id: row.id for row in tx.connection.execute(wanted)}
+    return found
 
 
 def _standing(tx: Tx, sku_ids: Collection[int]) -> dict[int, tuple[int, Alert]]:

@@ -42,16 +42,17 @@ def local_day(session: Session, moment: ColumnElement[Any], since: date, until: 
     the clocks change an hour may count for its neighbour.
     """
     if session.get_bind().dialect.name == "sqlite":
-        seconds: ColumnElement[Any] = cast(func.strftime("%s", moment), BigInteger)
+        seconds: ColumnElement[int] = cast(func.strftime("%s", moment), BigInteger)
     else:
         seconds = cast(func.floor(extract("epoch", moment)), BigInteger)
     steps = _offsets(since, until)
     last = steps[-1][1]
     offset: Any = last if len(steps) == 1 else case(*((seconds < ends, off) for ends, off in steps[:-1]), else_=last)
-    return (seconds + offset) // DAY
+    number: ColumnElement[int] = (seconds + offset) // DAY
+    return number
 
 
-def date_number(session: Session, day: ColumnElement[Any]) -> ColumnElement[int]:
+def date_number(session: Session, day: Any) -> ColumnElement[int]:
     """The number of a day that is kept as a date."""
     if session.get_bind().dialect.name == "sqlite":
         return cast(func.julianday(day) - 2440587.5, BigInteger)

@@ -6,7 +6,7 @@ day's, and having the database group them first takes three times as long. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -54,14 +54,13 @@ class Facts:
     orders: Mapping[int, int]
 
 
-def facts_of(session: Session, since: date, today: date, recipes: Recipes, only: list[int] | None) -> Facts:
-    """Everything from ``since`` to the day before today; of these SKUs, when given. Sets of ``recipes`` are components."""
-    span = Span(session, since, today, only)
-    sold = [_spread(_read(session, _sold(span, recipes)), recipes), *(_read(session, query) for query in _of_sets(span, recipes))]
-    whole = _joined([*sold, _read(session, _used(span))])
-    heirs = successors(session.connection(), {int(sku_id) for sku_id in np.unique(whole.keys // BASE)})
-    past = _spread(_read(session, _past(span, recipes)), recipes)
-    moved = _read(session, _moved(span))
+def facts_of(span: Span, recipes: Recipes) -> Facts:
+    """Everything of a span to the day before today. Sets of ``recipes`` are components."""
+    sold = [_spread(_read(span, _sold(span, recipes)), recipes), *(_read(span, query) for query in _of_sets(span, recipes))]
+    whole = _joined([*sold, _read(span, _used(span))])
+    heirs = successors(span.session.connection(), {int(sku_id) for sku_id in np.unique(whole.keys // BASE)})
+    past = _spread(_read(span, _past(span, recipes)), recipes)
+    moved = _read(span, _moved(span))
     came, left = moved.pieces > 0, moved.pieces < 0
     return Facts(
         _inherited(whole, heirs), _inherited(past, heirs), Pieces(moved.keys[came], moved.pieces[came]),
@@ -71,12 +70,13 @@ def facts_of(session: Session, since: date, today: date, recipes: Recipes, only:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is asked for: days, and SKUs (None: all)."""
+    """What is asked for: days, and SKUs (None: all). ``look`` is called between rows by the thousand, and may raise to end it."""
 
     session: Session
     since: date
     today: date
-    only: list[int] | None
+    only: list[int] | None = None
+    look: Callable[[], None] | None = None
 
     def key(self, sku: Any, moment: Any) -> Any:
         """SKU and day of a row in one number."""
@@ -91,12 +91,13 @@ class Span:
         return [sku.in_([*self.only, *sets])]
 
 
-def _read(session: Session, query: Select[Any]) -> Pieces:
-    parts = [
-        np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2)
-        for rows in Query(query).plain(session)
-    ]
-    both = np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.int64)
+def _read(span: Span, query: Select[Any]) -> Pieces:
+    parts = [np.zeros((0, 2), dtype=np.int64)]
+    for rows in Query(query).plain(span.session):
+        parts.append(np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2))
+        if span.look is not None:
+            span.look()
+    both = np.concatenate(parts)
     return Pieces(both[:, 0], both[:, 1])
 
 
@@ -171,8 +172,8 @@ def _used(span: Span) -> Select[Any]:
 
 def _past(span: Span, recipes: Recipes) -> Select[Any]:
     key = type_coerce(PastSale.sku_id, BigInteger) * BASE + date_number(span.session, PastSale.day)
-    rows = select(key.label("key"), PastSale.pieces).where(PastSale.day >= span.since, PastSale.day < span.today)
-    return rows.where(*span.asked(PastSale.sku_id, recipes))
+    rows: Select[Any] = select(key.label("key"), PastSale.pieces)
+    return rows.where(PastSale.day >= span.since, PastSale.day < span.today, *span.asked(PastSale.sku_id, recipes))
 
 
 def _moved(span: Span) -> Select[Any]:

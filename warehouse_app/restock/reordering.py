@@ -44,9 +44,9 @@ class Snapshot:
     values: Mapping[str, Any]
 
 
-def snapshot(session: Session, today: date) -> Snapshot:
-    """Read it all."""
-    past = past_of(session, today)
+def snapshot(session: Session, today: date, look: Callable[[], None] | None = None) -> Snapshot:
+    """Read it all; ``look`` is called now and then, and may raise to end it."""
+    past = past_of(session, today, look=look)
     return Snapshot(
         today, past, suppliers_of(session, today), positions(session, today, past.recipes), seasons(session),
         settings.get_all(session, SETTINGS),

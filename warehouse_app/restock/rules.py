@@ -139,7 +139,7 @@ def margin_of(price: Decimal | None, cost: Decimal | None, values: Mapping[str, 
     if price is None or cost is None:
         return None
     share = Decimal(100 - values["rule_return_percent"] - values["rule_advertising_percent"]) / 100
-    return (price * share - cost - values["rule_freight_yuan"]).quantize(Decimal("0.01"))
+    return (price * share - cost - Decimal(values["rule_freight_yuan"])).quantize(Decimal("0.01"))
 
 
 # --- how much, and by when ----------------------------------------------------------------------------------------------
@@ -186,17 +186,24 @@ def suggestion(raw: int, position: int, limits: Limits) -> tuple[int, tuple[tupl
     if raw <= 0:
         return 0, ()
     pieces, steps = raw, []
-    for name, after in (
-        ("minimum", lambda n: max(n, limits.minimum or 0)),
-        ("pack", lambda n: n if not limits.pack else -(-n // limits.pack) * limits.pack),
-        ("most", lambda n: n if limits.most is None else _within(n, limits.most - position, limits.pack)),
-        ("first_order", lambda n: n if not limits.first_order else _within(n, limits.first_order, limits.pack)),
-    ):
-        changed = after(pieces)
-        if changed != pieces:
-            steps.append((name, changed))
-            pieces = changed
+    for name in ("minimum", "pack", "most", "first_order"):
+        after = _stepped(name, pieces, position, limits)
+        if after != pieces:
+            steps.append((name, after))
+            pieces = after
     return pieces, tuple(steps)
+
+
+def _stepped(name: str, pieces: int, position: int, limits: Limits) -> int:
+    """The pieces after one step."""
+    limit: int | None = getattr(limits, name)
+    if limit is None:
+        return pieces
+    if name == "minimum":
+        return max(pieces, limit)
+    if name == "pack":
+        return -(-pieces // limit) * limit
+    return _within(pieces, limit - position if name == "most" else limit, limits.pack)
 
 
 def _within(pieces: int, most: int, pack: int | None) -> int:

@@ -32,24 +32,27 @@ from warehouse_app.restock.reordering import (
     with_parts,
 )
 from warehouse_app.restock.rules import Basis, Limits, Parts, Sight, judge
-from warehouse_app.restock.stock_now import positions
+from warehouse_app.restock.stock_now import NOTHING, counted, positions
 from warehouse_app.restock.tables import RestockFigure, RestockRun, RestockTerms
 from warehouse_app.sheets.progress import Progress
 from warehouse_app.store import settings
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared
+from warehouse_app.store.prepared import Prepared, Query
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 READ, COMPUTED = 30, 95  # per cent of a run's time after each of its parts
 _FIGURES = cast(Table, RestockFigure.__table__)
 _written = Prepared(insert(_FIGURES).values({column.name: bindparam(column.name, type_=column.type) for column in _FIGURES.c}))
+COUNTED = ("on_hand", "arriving", "on_the_way", "drafted", "reserved")
 _MOVED = (*PARTS, "verdict", "raw", "suggested", "steps", "cover_days", "stock_out", "order_by")
 _moved = Prepared(
     update(_FIGURES)
     .where(_FIGURES.c.sku_id == bindparam("of_sku"))
     .values({name: bindparam(name, type_=_FIGURES.c[name].type) for name in _MOVED})
 )
+
+_told = Query(select(_FIGURES.c.sku_id, *(_FIGURES.c[name] for name in COUNTED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def run_restock(warehouse: Warehouse, actor: Actor, desk: str, progress: Progres
     today = warehouse.clock().astimezone().date()
     _step(progress, 0)
     with warehouse.reading() as session:
-        shot = snapshot(session, today)
+        shot = snapshot(session, today, lambda: _step(progress, READ // 2))
         limit = int(shot.values["first_order_limit"])
         _step(progress, READ)
         found = figures(shot, lambda done, total: _step(progress, READ + (COMPUTED - READ) * done // max(total, 1)))
@@ -169,12 +172,9 @@ def freshen(warehouse: Warehouse, actor: Actor, desk: str) -> int:
 
 def stale(session: Session, today: date) -> set[int]:
     """SKUs whose position is not what the figures say, or whose alert has to be looked at."""
-    parts = positions(session, today)
-    columns = (RestockFigure.sku_id, *(getattr(RestockFigure, name) for name in PARTS[:-1]))
-    told = {row[0]: tuple(row[1:]) for row in session.execute(select(*columns))}
-    nothing = (0, 0, 0, 0, 0)
-    now = {sku_id: (p.on_hand, p.arriving, p.on_the_way, p.drafted, p.reserved) for sku_id, p in parts.items()}
-    return {sku_id for sku_id, was in told.items() if now.get(sku_id, nothing) != was} | alerts.due(session, today)
+    now = counted(session, today)
+    told = {row[0]: row[1:] for rows in _told.plain(session) for row in rows}
+    return {sku_id for sku_id, was in told.items() if now.get(sku_id, NOTHING) != was} | alerts.due(session, today)
 
 
 @needs(Right.RESTOCK)

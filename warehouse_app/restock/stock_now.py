@@ -18,6 +18,7 @@ from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.restock.rules import Parts, Recipes, as_components
 from warehouse_app.stock.tables import Balance, Location, Lot
+from warehouse_app.store.prepared import Query
 
 WANTING = [state.value for state in (*BEFORE_RELEASE, State.RELEASED, State.IN_WAVE, State.PICKED)]
 """States of orders whose goods are still in the house: not unpaid (nobody has bought anything yet), not packed (they have left
@@ -25,21 +26,33 @@ their bins)."""
 _COMING = [state.value for state in COMING]
 
 
+Counted = tuple[int, int, int, int, int]
+"""The fields of ``Parts``, in their order: a shop has ten thousand of them, and most are only compared."""
+NOTHING: Counted = (0, 0, 0, 0, 0)
+
+
 def positions(session: Session, today: date, recipes: Recipes | None = None) -> dict[int, Parts]:
-    """The parts of every SKU of which there is anything; four statements whatever the size of the shop.
+    """The parts of every SKU of which there is anything. ``recipes`` as in ``counted``."""
+    return {sku_id: Parts(*each) for sku_id, each in counted(session, today, recipes).items()}
+
+
+def counted(session: Session, today: date, recipes: Recipes | None = None) -> dict[int, Counted]:
+    """The same as plain numbers; four statements whatever the size of the shop.
 
     Sets without stock of their own are wanted as their components (``recipes``, found when not given). Lots past their last
     day are not on hand. Goods at the packing desk that wait to be carried back are arriving like those at the dock.
     """
     recipes = open_recipes(session) if recipes is None else recipes
-    stock = {row.sku_id: (int(row.on_hand), int(row.arriving)) for row in session.execute(_in_house(today))}
-    bought = {row.sku_id: (int(row.coming), int(row.drafted)) for row in session.execute(_bought())}
-    wanted = as_components(reserved(session), recipes)
-    nothing = (0, 0)
-    return {
-        sku_id: Parts(*stock.get(sku_id, nothing), *bought.get(sku_id, nothing), wanted.get(sku_id, 0))
-        for sku_id in stock.keys() | bought.keys() | wanted.keys()
-    }
+    found: dict[int, Counted] = {}
+    for rows in Query(_in_house(today)).plain(session):
+        found |= {sku_id: (int(on_hand), int(arriving), 0, 0, 0) for sku_id, on_hand, arriving in rows}
+    for sku_id, coming, drafted in session.execute(_bought()).all():
+        on_hand, arriving, *_ = found.get(sku_id, NOTHING)
+        found[sku_id] = (on_hand, arriving, int(coming), int(drafted), 0)
+    for sku_id, wanted in as_components(reserved(session), recipes).items():
+        on_hand, arriving, on_the_way, of_drafts, _ = found.get(sku_id, NOTHING)
+        found[sku_id] = (on_hand, arriving, on_the_way, of_drafts, wanted)
+    return found
 
 
 def _in_house(today: date) -> Any:
@@ -79,8 +92,8 @@ def _bought() -> Any:
 def reserved(session: Session) -> Mapping[int, int]:
     """Pieces by SKU that open orders still want, promised or short; sets that were promised as components as these."""
     lines = line_goods(OrderLine.order_id.in_(select(Order.id).where(Order.state.in_(WANTING)))).subquery()
-    rows = session.execute(select(lines.c.sku_id, func.sum(lines.c.pieces).label("pieces")).group_by(lines.c.sku_id))
-    return {row.sku_id: int(row.pieces) for row in rows}
+    wanted = select(lines.c.sku_id, func.sum(lines.c.pieces).label("pieces")).group_by(lines.c.sku_id)
+    return {sku_id: int(pieces) for rows in Query(wanted).plain(session) for sku_id, pieces in rows}
 
 
 def open_recipes(session: Session) -> dict[int, dict[int, int]]:

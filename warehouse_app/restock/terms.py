@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.errors import BadInput, Conflict, NotFound
@@ -20,10 +20,12 @@ from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.rules import MOST_LEAD, levels
 from warehouse_app.restock.running import refresh_positions
+from warehouse_app.restock.seasons.commands import set_seasons
 from warehouse_app.restock.supply import Supply, suppliers_of
-from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockTerms
+from warehouse_app.restock.tables import RestockFigure, RestockTerms
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Tx
 
 MOST_PIECES = 1_000_000
@@ -33,6 +35,13 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "least": (0, MOST_PIECES), "most": (0, MOST_PIECES),
 }  # fmt: skip
 _TERMS = cast(Table, RestockTerms.__table__)
+_FIGURES = cast(Table, RestockFigure.__table__)
+_LEVELS = ("supplier_id", "cost", "lead_days", "demand_lead", "demand_cover", "safety", "reorder_point", "target")
+_releveled = Prepared(
+    update(_FIGURES)
+    .where(_FIGURES.c.sku_id == bindparam("of_sku"))
+    .values({name: bindparam(name, type_=_FIGURES.c[name].type) for name in _LEVELS})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +144,11 @@ def _must_sell(tx: Tx, supplier_id: int | None) -> None:
 
 @needs(Right.RESTOCK)
 def set_season(tx: Tx, product_id: int, ends: date | None) -> date | None:
-    """The last day anybody wants a product, None for all seasons; returns what was said before. Raises NotFound."""
-    if tx.connection.execute(select(Product.id).where(Product.id == product_id)).scalar() is None:
-        raise NotFound("catalog.no_such_product")
-    before = tx.connection.execute(select(ProductSeason.ends).where(ProductSeason.product_id == product_id)).scalar()
-    tx.connection.execute(delete(ProductSeason).where(ProductSeason.product_id == product_id))
-    if ends is not None:
-        tx.connection.execute(insert(ProductSeason), [{"product_id": product_id, "ends": ends}])
-    tx.touch("restock")
-    return before
+    """The last day anybody wants a product, None for all seasons; returns what was said before. It counts from the next run on.
+
+    Raises NotFound.
+    """
+    return set_seasons(tx, {product_id: ends})[product_id]
 
 
 # --- what the list shows at once ----------------------------------------------------------------------------------------
@@ -153,10 +158,11 @@ def relevel(tx: Tx, sku_ids: Sequence[int]) -> None:
     """Reorder points and targets of SKUs by what was just decided, with the last run's forecast; positions are looked at too."""
     suppliers = suppliers_of(tx.session, tx.now.astimezone().date())
     least = dict(tx.connection.execute(select(Sku.id, Sku.least).join(Product).where(Product.material)).all())
+    changes = []
     for some in chunks(sorted(set(sku_ids))):
         for row in tx.connection.execute(select(RestockFigure.__table__).where(RestockFigure.sku_id.in_(some))).all():
-            values = _leveled(row, suppliers.of(row.sku_id), least.get(row.sku_id))
-            tx.connection.execute(update(RestockFigure).where(RestockFigure.sku_id == row.sku_id).values(**values))
+            changes.append({"of_sku": row.sku_id} | _leveled(row, suppliers.of(row.sku_id), least.get(row.sku_id)))
+    _releveled.run_many(tx, changes)
     refresh_positions(tx, sku_ids)
 
 

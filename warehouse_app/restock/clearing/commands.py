@@ -43,7 +43,7 @@ def decide(tx: Tx, wanted: Mapping[int, Noted | None]) -> Decisions:
             raise BadInput("clearance.no_act", act=noted.act)
         if noted is not None and len(noted.note.strip()) > LONGEST_NOTE:
             raise BadInput("clearance.note_long", most=LONGEST_NOTE)
-    one_at_a_time(tx, "clearance")
+    one_at_a_time(tx, "restock")
     before = _before(tx, wanted)
     for part in chunks(sorted(wanted)):
         tx.connection.execute(delete(ClearanceNote).where(ClearanceNote.sku_id.in_(part)))

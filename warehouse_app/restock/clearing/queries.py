@@ -12,10 +12,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.counting.posting import successors
 from warehouse_app.inbound.tables import Supplier, SupplierPrice
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.clearing.rules import (
@@ -201,12 +202,15 @@ def _in_house(session: Session, today: date) -> Sequence[Any]:
 def _oldest(session: Session) -> dict[int, date]:
     """When the oldest pieces now in the house came: first in, first out, so the newest arrivals that add up to what is there.
 
-    Goods come from suppliers, from customers who sent them back, or were found.
+    Goods come from suppliers or are found; what a customer sent back is as old as it was. What another SKU was merged with came
+    on that day, at the latest.
     """
-    source = aliased(Location)
-    entered = and_(Move.from_id == source.id, source.code.in_((Virtual.SUPPLIER.value, Virtual.FOUND.value)))
+    outside = select(Location.id).where(Location.code.in_((Virtual.SUPPLIER.value, Virtual.FOUND.value)))
     newest = func.sum(Move.quantity).over(partition_by=Move.sku_id, order_by=Move.id.desc()).label("total")
-    of_moves = select(Move.sku_id, Move.at, Move.quantity, newest).join(source, entered).subquery()
+    nowhere = select(Location.id).where(Location.code == Virtual.CONSUMED.value)
+    merged = and_(Move.from_id.in_(nowhere), Move.reason == Reason.MERGED.value)
+    entered = or_(Move.from_id.in_(outside), merged)
+    of_moves = select(Move.sku_id, Move.at, Move.quantity, newest).where(entered).subquery()
     held = (
         select(Balance.sku_id, func.sum(Balance.on_hand).label("pieces"))
         .where(Balance.virtual.is_(False), Balance.on_hand > 0)
@@ -225,11 +229,24 @@ def _oldest(session: Session) -> dict[int, date]:
 
 def _last_sales(session: Session) -> dict[int, date]:
     """The last day each SKU left the house in a parcel, or was sold in the time the past-sales files tell of."""
-    last = select(Move.sku_id, func.max(Move.at).label("at")).where(Move.reason == Reason.SHIPPED.value).group_by(Move.sku_id)
-    found = {row.sku_id: row.at.astimezone().date() for row in session.execute(last)}
+    newest = (
+        select(Move.at)
+        .where(Move.sku_id == Sku.id, Move.reason == Reason.SHIPPED.value)
+        .order_by(Move.id.desc())
+        .limit(1)
+        .correlate(Sku)
+        .scalar_subquery()
+    )  # the index of a SKU's moves is walked from its end: most are shipments
+    lying = select(Balance.sku_id).where(Balance.virtual.is_(False), Balance.on_hand > 0)
+    rows = session.execute(select(Sku.id, newest.label("at")).where(or_(Sku.id.in_(lying), ~Sku.active)))
+    days = [(row.id, row.at.astimezone().date()) for row in rows if row.at is not None]
     past = select(PastSale.sku_id, func.max(PastSale.day).label("day")).group_by(PastSale.sku_id)
-    for row in session.execute(past):
-        found[row.sku_id] = max(row.day, found.get(row.sku_id, row.day))
+    days += [(row.sku_id, row.day) for row in session.execute(past)]
+    heirs = successors(session.connection(), {sku_id for sku_id, _ in days})
+    found: dict[int, date] = {}
+    for sku_id, day in days:
+        heir = heirs.get(sku_id, sku_id)
+        found[heir] = max(day, found.get(heir, day))
     return found
 
 

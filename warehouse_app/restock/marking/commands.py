@@ -29,7 +29,7 @@ class Mark:
 @needs(Right.RESTOCK)
 def mark_days(tx: Tx, mark: Mark) -> int:
     """Mark days; the mark's id. Raises as ``check_mark`` does, and Conflict ``past.marked_already``."""
-    one_at_a_time(tx, "days")
+    one_at_a_time(tx, "restock")
     clean = _checked(tx, mark, None)
     row = DayMark(kind=clean.kind, begins=clean.begins, ends=clean.ends, note=clean.note)
     tx.session.add(row)
@@ -41,7 +41,7 @@ def mark_days(tx: Tx, mark: Mark) -> int:
 @needs(Right.RESTOCK)
 def change_mark(tx: Tx, mark_id: int, mark: Mark) -> Mark:
     """Say something else of marked days; what was said before. Raises as ``mark_days`` does, and NotFound ``past.no_mark``."""
-    one_at_a_time(tx, "days")
+    one_at_a_time(tx, "restock")
     row = _mark(tx, mark_id)
     before = Mark(row.kind, row.begins, row.ends, row.note)
     clean = _checked(tx, mark, mark_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Literal, get_args
 
 from warehouse_app.errors import BadInput
+from warehouse_app.restock.rules import Silence, silences
 
 MarkKind = Literal["closed", "promotion", "missing"]
 MARK_KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
@@ -45,21 +45,24 @@ def check_mark(kind: str, begins: date, ends: date, note: str) -> None:
 
 
 def gaps(known: Collection[date], today: date, least: int, marked: Iterable[tuple[date, date]] = ()) -> list[Gap]:
-    """Runs of at least ``least`` days without an order, the newest first; those before the first order are no gap.
+    """Runs of at least ``least`` days without an order that nobody explained, the newest first; those before the first order
+    are none.
 
-    Days that are marked count as known: a gap that was explained is not asked about again. A day after ``today`` (the clock
-    was set back) is no news.
+    ``known`` are the days with orders; days after ``today`` (the clock was set back) are no news, and today counts only when it
+    has one: it is not over. The same runs make the forecast doubtful (``restock.rules.silences``).
     """
-    there = sorted(one for one in known if one <= today)
+    there = {one for one in known if one <= today}
     if not there:
         return []
-    explained = {begins + timedelta(days=n) for begins, ends in marked for n in range((ends - begins).days + 1)}
-    days = sorted(set(there) | {one for one in explained if there[0] <= one <= today})
-    found = [
-        Gap(before + timedelta(days=1), after - timedelta(days=1))
-        for before, after in pairwise(days)
-        if (after - before).days > least
-    ]
-    if (today - days[-1]).days >= least:
-        found.append(Gap(days[-1] + timedelta(days=1), today, open=True))
-    return found[::-1]
+    first, ends = min(there), today if today in there else today - timedelta(days=1)
+    days = [first + timedelta(days=number) for number in range((ends - first).days + 1)]
+    explained = {begins + timedelta(days=number) for begins, last in marked for number in range((last - begins).days + 1)}
+    told = [one in explained for one in days]
+    found = silences([int(one in there) for one in days], told, least)
+    return [_gap(days, told, silence) for silence in reversed(found)]
+
+
+def _gap(days: Sequence[date], told: Sequence[bool], silence: Silence) -> Gap:
+    """The days from the first to the last that nobody explained."""
+    open_ones = [place for place in range(silence.begins, silence.ends + 1) if not told[place]]
+    return Gap(days[open_ones[0]], days[open_ones[-1]], open=silence.ends == len(days) - 1)

@@ -7,14 +7,16 @@ another file already told stays as it is: the row says which file that was, so a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from warehouse_app.catalog.tables import Sku
+from warehouse_app.counting.posting import successors
 from warehouse_app.errors import NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
@@ -27,11 +29,14 @@ from warehouse_app.stock.commands import skus_told
 from warehouse_app.store import audit
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
+from warehouse_app.store.prepared import Prepared, new_row
 from warehouse_app.store.tables import ImportFile
 from warehouse_app.store.warehouse import Tx
 
 Place = tuple[int, date]  # SKU id, day
 Sales = dict[Place, int]
+_keep = Prepared(new_row(PastSale, "sku_id", "day", "pieces", "import_id"))
+_AT_ONCE = 20_000
 
 
 @dataclass(slots=True)
@@ -66,11 +71,9 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
     told = _Told()
     result = _compare(known, parsed, told)
     import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
-    rows = [
-        {"sku_id": sku_id, "day": one, "pieces": pieces, "import_id": import_id} for (sku_id, one), pieces in told.sales.items()
-    ]
-    for part in chunks(rows, 5_000):
-        tx.connection.execute(insert(PastSale), part)
+    for part in chunks(sorted(told.sales), _AT_ONCE):
+        rows = ({"sku_id": at[0], "day": at[1], "pieces": told.sales[at], "import_id": import_id} for at in part)
+        _keep.run_many(tx, rows)
     tx.touch("past_sales")
     return result
 
@@ -88,10 +91,10 @@ def _compare(known: _Known, parsed: Parsed[PastRow], told: _Told) -> ImportResul
     for row in parsed.rows:
         rows[row.row].append(row)
     for same in rows.values():
-        problems = [problem for row in same if (problem := _problem(parsed.name, known, row)) is not None]
-        if problems:
-            errors += problems[:1] if problems[0].column == "seller_code" else problems
-        good = [row for row in same if _problem(parsed.name, known, row) is None]
+        found = [(row, _problem(parsed.name, known, row)) for row in same]
+        problems = [problem for _, problem in found if problem is not None]
+        errors += problems[:1] if problems and problems[0].column == "seller_code" else problems
+        good = [row for row, problem in found if problem is None]
         if good:
             changes.append(_take(parsed.name, known, good, told))
     if told.rows_left_out:
@@ -106,6 +109,9 @@ def _problem(file: str, known: _Known, row: PastRow) -> RowProblem | None:
         return RowProblem(file, row.row, "seller_code", "past.unknown_code", {"code": row.seller_code})
     if row.period.begins > known.today:
         return RowProblem(file, row.row, row.column, "past.in_future", {"period": str(row.period)})
+    if row.period.days == 1 and (sku.id, as_month(row.period)) in known.said:
+        fields = {"code": row.seller_code, "period": str(as_month(row.period))}
+        return RowProblem(file, row.row, row.column, "past.month_and_day", fields)
     other = _told_otherwise(known, sku.id, row)
     if other is not None:
         fields = {"code": row.seller_code, "period": str(row.period), "file": known.files[other]}
@@ -118,6 +124,8 @@ def _told_otherwise(known: _Known, sku_id: int, row: PastRow) -> int | None:
 
     A month's figure was spread over its days: a day's own figure beside it would count that month's sales twice.
     """
+    if not known.sold:
+        return None
     days = [one for one in row.period.each() if one not in known.own]
     before = {one: told for one in days if (told := known.sold.get((sku_id, one))) is not None}
     wanted = kept(known.said[sku_id, row.period], row.period, known.own)
@@ -164,12 +172,22 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
     known.files = {file.id: file.name for file in files.values()}
     whole_months = PastSale.day.between(first.replace(day=1), as_month(day(last)).ends)
     columns = select(PastSale.sku_id, PastSale.day, PastSale.pieces, PastSale.import_id).where(whole_months)
-    for part in chunks(sorted({sku.id for sku in known.skus.values()})):
+    heirs = _heirs(session, {sku.id for sku in known.skus.values()})
+    for part in chunks(sorted(heirs)):
         for sale in session.execute(columns.where(PastSale.sku_id.in_(part))):
-            known.sold[sale.sku_id, sale.day] = sale.pieces, sale.import_id
+            sku_id = heirs[sale.sku_id]
+            before = known.sold.get((sku_id, sale.day), (0, 0))[0]
+            known.sold[sku_id, sale.day] = before + sale.pieces, sale.import_id
             if files[sale.import_id].counts.get("monthly"):
-                known.months[sale.sku_id, sale.day.replace(day=1)] = sale.import_id
+                known.months[sku_id, sale.day.replace(day=1)] = sale.import_id
     return known
+
+
+def _heirs(session: Session, ids: set[int]) -> dict[int, int]:
+    """These SKUs, and those that were merged into them since, each with whose sales they count for."""
+    sold = select(PastSale.sku_id).join(Sku, Sku.id == PastSale.sku_id).where(~Sku.active).distinct()
+    merged = successors(session.connection(), list(session.scalars(sold)))
+    return {sku_id: sku_id for sku_id in ids} | {old: heir for old, heir in merged.items() if heir in ids}
 
 
 @needs(Right.RESTOCK)
@@ -177,12 +195,10 @@ def take_back(tx: Tx, import_id: int) -> int:
     """Take out all that one file brought; how many pieces. Raises NotFound ``past.no_import`` when nothing of it is kept."""
     of_it = PastSale.import_id == import_id
     pieces = tx.session.scalar(select(func.sum(PastSale.pieces)).where(of_it))
-    file: Mapping[str, Any] | None = tx.connection.execute(
-        select(ImportFile.name, ImportFile.kind).where(ImportFile.id == import_id)
-    ).mappings().first()  # fmt: skip
-    if pieces is None or file is None or file["kind"] != KIND:
+    name = tx.session.scalar(select(ImportFile.name).where(ImportFile.id == import_id, ImportFile.kind == KIND))
+    if pieces is None or name is None:
         raise NotFound("past.no_import")
     tx.connection.execute(delete(PastSale).where(of_it))
-    audit.record(tx, "past_sales_back", file["name"], pieces=int(pieces))
+    audit.record(tx, "past_sales_back", name, pieces=int(pieces))
     tx.touch("past_sales")
     return int(pieces)

@@ -15,7 +15,7 @@ from warehouse_app.dispatch.freight.files import TOTALS
 from warehouse_app.errors import BadInput, Unreadable
 from warehouse_app.orders.files import LAYOUTS as ORDER_LAYOUTS
 from warehouse_app.orders.files import OrderStatus, ParsedFile, ParsedLine, ParsedOrder, Refund, read_order_file
-from warehouse_app.restock.past.rules import Period, are_months, as_month, day, month
+from warehouse_app.restock.past.rules import Period, are_months, as_month, day, month, overlapping
 from warehouse_app.sheets import values
 from warehouse_app.sheets.mapping import Field, Layout, chosen_columns, fits, header_fingerprint, match
 from warehouse_app.sheets.parsing import MAPPED, RowView, Table
@@ -69,8 +69,9 @@ def read_past_sales(
 ) -> Parsed[PastRow]:  # fmt: skip
     """The good rows, and what is wrong with the others.
 
-    Raises Unreadable: ``past.no_year`` (months without a year, and none in the file's name), ``past.no_items`` (an order
-    report without its items), and what ``open_table`` raises.
+    Raises Unreadable: ``past.no_year`` and ``past.column_twice`` (see ``period_columns``), ``past.no_columns`` (a person named
+    neither a column of days nor are there any for months), ``past.no_items`` (an order report without its items), and what
+    ``open_table`` raises.
     """
     sheet = open_sheet(path, known=set(mapping.values()) if mapping else _KNOWN, progress=progress)
     columns = (chosen_columns(sheet.header, mapping) if mapping else match(sheet.header, PAST_FIELDS)) or {}
@@ -83,7 +84,7 @@ def read_past_sales(
         return _read_long(Table(sheet, LONG, columns, name))
     periods = period_columns(sheet.header, path.name)
     if not periods:
-        raise _unknown(sheet)
+        raise Unreadable("past.no_columns", file=path.name) if mapping else _unknown(sheet)
     codes = {field.name: columns[field.name] for field in _CODES if field.name in columns}
     return _read_wide(Table(sheet, WIDE, codes, name), periods)
 
@@ -130,7 +131,7 @@ def _named_month(said: str) -> Period | None:
 def period_columns(header: Sequence[str], file: str) -> dict[int, Period]:
     """The columns that are days or months; twelve months without a year are those of the year the file's name says.
 
-    Raises Unreadable ``past.no_year`` when it says none.
+    Raises Unreadable ``past.no_year`` when it says none, ``past.column_twice`` when two columns tell of the same days.
     """
     periods = {place: period for place, name in enumerate(header) if (period := named_period(name)) is not None}
     bare = {place: int(found[1]) for place, name in enumerate(header) if (found := _NO_YEAR.fullmatch(name))}
@@ -141,7 +142,10 @@ def period_columns(header: Sequence[str], file: str) -> dict[int, Period]:
         year = int(years.pop())
         return {place: month(year, number) for place, number in bare.items() if 1 <= number <= 12}
     if are_months(periods.values()):
-        return {place: as_month(period) for place, period in periods.items()}
+        periods = {place: as_month(period) for place, period in periods.items()}
+    twice = overlapping(periods.values())
+    if twice is not None:
+        raise Unreadable("past.column_twice", file=file, first=str(twice[0]), second=str(twice[1]))
     return periods
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -76,24 +74,21 @@ def _import(row: Any) -> PastImport:
 
 def past_months(session: Session) -> list[PastMonth]:
     """What is kept, month by month, the newest first."""
-    sums = select(PastSale.day, func.sum(PastSale.pieces).label("pieces")).group_by(PastSale.day)
-    pieces: dict[date, int] = defaultdict(int)
-    days: dict[date, int] = defaultdict(int)
-    for row in session.execute(sums):
-        first = row.day.replace(day=1)
-        pieces[first] += int(row.pieces)
-        days[first] += 1
-    skus = _skus_by_month(session, pieces)
-    return [PastMonth(each, skus.get(each, 0), days[each], pieces[each]) for each in sorted(pieces, reverse=True)]
+    month = _month(session)
+    columns = (
+        func.min(PastSale.day).label("day"),
+        func.count(PastSale.sku_id.distinct()).label("skus"),
+        func.count(PastSale.day.distinct()).label("days"),
+        func.sum(PastSale.pieces).label("pieces"),
+    )
+    rows = session.execute(select(*columns).group_by(month).order_by(func.min(PastSale.day).desc()))
+    return [PastMonth(row.day.replace(day=1), row.skus, row.days, int(row.pieces)) for row in rows]
 
 
-def _skus_by_month(session: Session, months: Iterable[date]) -> dict[date, int]:
-    found = {}
-    for first in months:
-        following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-        within = (PastSale.day >= first, PastSale.day < following)
-        found[first] = session.scalar(select(func.count(PastSale.sku_id.distinct())).where(*within)) or 0
-    return found
+def _month(session: Session) -> ColumnElement[str]:
+    if session.get_bind().dialect.name == "postgresql":
+        return func.date_trunc("month", PastSale.day)
+    return func.substr(type_coerce(PastSale.day, String), 1, 7)
 
 
 def past_days(session: Session) -> set[date]:

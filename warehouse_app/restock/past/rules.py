@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
 
 LEAST_MONTHS = 3  # a spreadsheet turns 2025-03 into 2025-03-01: so many first days of months and nothing else are months
 
@@ -24,9 +26,14 @@ class Period:
     def days(self) -> int:
         return (self.ends - self.begins).days + 1
 
-    def each(self) -> list[date]:
+    def each(self) -> Sequence[date]:
         """Its days."""
-        return [self.begins + timedelta(days=number) for number in range(self.days)]
+        return _days(self.begins, self.days)
+
+
+@lru_cache(maxsize=2_000)
+def _days(begins: date, days: int) -> tuple[date, ...]:
+    return tuple(begins + timedelta(days=number) for number in range(days))
 
 
 def day(one: date) -> Period:
@@ -46,16 +53,30 @@ def are_months(periods: Iterable[Period]) -> bool:
     return len(firsts) >= LEAST_MONTHS and all(one.days == 1 and one.begins.day == 1 for one in firsts)
 
 
+def overlapping(periods: Iterable[Period]) -> tuple[Period, Period] | None:
+    """Two of the periods that tell of the same days, the earliest; None when no two do."""
+    ordered = sorted(periods)
+    return next(((one, other) for one, other in pairwise(ordered) if other.begins <= one.ends), None)
+
+
 def as_month(period: Period) -> Period:
     """The month a period begins in."""
     return month(period.begins.year, period.begins.month)
 
 
+@lru_cache(maxsize=20_000)
+def shares(pieces: int, days: int) -> tuple[tuple[int, int], ...]:
+    """The pieces on each of so many days (place and pieces), as evenly as whole pieces go; days without any are left out."""
+    each = ((place, (place + 1) * pieces // days - place * pieces // days) for place in range(days))
+    return tuple((place, share) for place, share in each if share)
+
+
 def spread(pieces: int, period: Period) -> dict[date, int]:
-    """The pieces on each day of a period, as evenly as whole pieces go; days without any are left out."""
-    days = period.days
-    shares = {one: (place + 1) * pieces // days - place * pieces // days for place, one in enumerate(period.each())}
-    return {one: share for one, share in shares.items() if share}
+    """The pieces on each day of a period that has any."""
+    if period.begins == period.ends:
+        return {period.begins: pieces} if pieces else {}
+    days = period.each()
+    return {days[place]: share for place, share in shares(pieces, len(days))}
 
 
 def kept(pieces: int, period: Period, known: Collection[date]) -> dict[date, int]:

@@ -32,7 +32,7 @@ def set_seasons(tx: Tx, wanted: Mapping[int, date | None]) -> Seasons:
     """
     if not wanted:
         raise BadInput("past.nothing_chosen")
-    one_at_a_time(tx, "seasons")
+    one_at_a_time(tx, "restock")
     before = _before(tx, wanted)
     _write(tx, wanted, before)
     return before
@@ -63,7 +63,7 @@ def _write(tx: Tx, wanted: Mapping[int, date | None], before: Seasons) -> None:
 @needs(Right.RESTOCK)
 def import_seasons(tx: Tx, parsed: Parsed[SeasonRow]) -> ImportResult:
     """The last days a file says; an empty cell takes the season away."""
-    one_at_a_time(tx, "seasons")
+    one_at_a_time(tx, "restock")
     names, codes = _products(tx.session, parsed)
     changes, errors = [], list(parsed.problems)
     wanted: Seasons = {}

@@ -48,7 +48,7 @@ def seasons_page(
 
 
 def _wanted(today: date, text: str, look: SeasonLook) -> Select[Any]:
-    wanted = (
+    wanted: Any = (
         select(Product.id, Product.name, Product.category, func.count(Sku.id), ProductSeason.ends)
         .join(Sku, Sku.product_id == Product.id)
         .outerjoin(ProductSeason, ProductSeason.product_id == Product.id)
@@ -62,7 +62,8 @@ def _wanted(today: date, text: str, look: SeasonLook) -> Select[Any]:
     looks: dict[SeasonLook, Any] = {
         "set": ProductSeason.ends.is_not(None), "over": ProductSeason.ends < today, "unset": ProductSeason.ends.is_(None),
     }  # fmt: skip
-    return wanted.where(looks[look]) if look in looks else wanted
+    narrowed: Select[Any] = wanted.where(looks[look]) if look in looks else wanted
+    return narrowed
 
 
 def season_counts(session: Session, today: date) -> dict[SeasonLook, int]:
