@@ -26,6 +26,7 @@ from tests.benchmarks import (
     picking,
     raster,
     receipts,
+    restock,
     restock_list,
     restock_nightly,
     routes,
@@ -63,6 +64,7 @@ def main() -> int:
     lines += _told(restock_list.run())
     lines += _told(restock_nightly.run())
     lines += _told(life.run())
+    lines += _told(restock.run())
     with tempfile.TemporaryDirectory() as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, scan.SIZES[0])

@@ -31,6 +31,8 @@ class Line:
     at: datetime
     kind: str
     to_supplier: bool = False  # of cancelled goods: they go back to whoever made them
+    customer: str = ""
+    price: float = 0.0  # of one piece
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ class Month:
 
 def read_lines(path: Path = FILE, most: int | None = None) -> Iterator[Line]:
     """The lines of goods. Codes that differ by case are different goods, as they are on the shelf."""
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):
             if most is not None and number >= most:
                 return
@@ -53,7 +56,8 @@ def read_lines(path: Path = FILE, most: int | None = None) -> Iterator[Line]:
                 continue
             kind = "sold" if pieces > 0 else "cancelled" if row["InvoiceNo"].startswith("C") else "written_off"
             at = datetime.fromisoformat(row["InvoiceDate"]).replace(tzinfo=UTC)
-            yield Line(row["InvoiceNo"], row["StockCode"], abs(pieces), at, kind)
+            price = float(row["UnitPrice"])
+            yield Line(row["InvoiceNo"], row["StockCode"], abs(pieces), at, kind, customer=row["CustomerID"], price=price)
 
 
 def plan(lines: Sequence[Line]) -> list[Month]:

@@ -32,9 +32,11 @@ from warehouse_app.people.rules import Role
 from warehouse_app.restock.queries import newest_run
 from warehouse_app.restock.running import freshen, refresh_positions, run_restock, stale
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
+from warehouse_app.stock import ledger
+from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Location
 from warehouse_app.store.settings import put
-from warehouse_app.store.warehouse import Actor, Warehouse
+from warehouse_app.store.warehouse import Actor, Tx, Warehouse, new_action
 
 
 def test_a_sku_that_sells_three_a_day_and_has_few_left_is_to_be_ordered(warehouse: Warehouse) -> None:
@@ -213,14 +215,28 @@ def test_a_first_order_of_a_new_style_is_small(warehouse: Warehouse) -> None:
     assert (figure(warehouse, 2).suggested, figure(warehouse, 2).steps) == (3, [["first_order", 3]])
 
 
-def test_materials_are_kept_at_the_service_of_class_a_and_above_where_they_run_low(warehouse: Warehouse) -> None:
-    open_shop(warehouse, {"SKU1": 500, "SKU2": 9}, supplier=False)
-    do(warehouse, lambda tx: tx.connection.execute(update(Product).where(Product.id == 2).values(material=True)))
-    do(warehouse, lambda tx: tx.connection.execute(update(Sku).where(Sku.id == 2).values(least=10)))
+def test_materials_are_kept_at_the_service_of_class_a_and_not_below_where_they_run_low(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 500, "SKU2": 900, "SKU3": 9}, supplier=False)
+    materials = update(Product).where(Product.id > 1).values(material=True)
+    do(warehouse, lambda tx: tx.connection.execute(materials))
+    do(warehouse, lambda tx: tx.connection.execute(update(Sku).where(Sku.id == 2).values(least=700)))
     sold(warehouse, every_day(1, 3))
+
+    def take(tx: Tx) -> None:
+        bin_id = tx.connection.execute(select(Location.id).where(Location.code == "A-2")).scalar_one()
+        used = Posting(2, bin_id, ledger.virtual_locations(tx)[Virtual.CONSUMED], 5)
+        ledger.post(tx, new_action(), Reason.CONSUMED, [used], "parcel:1")
+
+    for days in range(60, 0, -1):
+        today_is(warehouse, ago(days))
+        do(warehouse, take)
     run(warehouse)
+    told = figure(warehouse, 2)
+    assert (told.abc, told.service, told.rule, told.reorder_point) == ("A", 98, [], 700)
+    assert 4.5 < told.daily < 5.5
+    assert (told.position, told.verdict, alerts(warehouse, 2)) == (600, "order", ["new"])
     with warehouse.reading() as session:
-        assert session.scalar(select(func.count()).select_from(RestockFigure)) == 1  # nobody has used any yet
+        assert session.scalar(select(func.count()).select_from(RestockFigure)) == 2  # nobody has used any of the third yet
 
 
 # --- stopping, rights, clocks -----------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ class Span:
         return [sku.in_([*self.only, *sets])]
 
 
-def _read(span: Span, query: Select[Any]) -> Pieces:
+def _read(span: Span, query: Any) -> Pieces:
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for rows in Query(query).plain(span.session):
         parts.append(np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows)).reshape(-1, 2))
@@ -170,9 +170,9 @@ def _used(span: Span) -> Select[Any]:
     return moves.where(*span.asked(Move.sku_id))
 
 
-def _past(span: Span, recipes: Recipes) -> Select[Any]:
+def _past(span: Span, recipes: Recipes) -> Any:
     key = type_coerce(PastSale.sku_id, BigInteger) * BASE + date_number(span.session, PastSale.day)
-    rows: Select[Any] = select(key.label("key"), PastSale.pieces)
+    rows = select(key.label("key"), PastSale.pieces)
     return rows.where(PastSale.day >= span.since, PastSale.day < span.today, *span.asked(PastSale.sku_id, recipes))
 
 

@@ -140,15 +140,15 @@ class _Frame:
         begins = np.where(wanted.any(axis=1), self.first + np.argmax(wanted, axis=1), np.iinfo(np.int64).max)
         known = told[None, :] & (numbers[None, :] >= np.minimum(begins, moves)[:, None])
         net = self.table(facts.came, self.days + 1) - self.table(facts.left, self.days + 1)  # today too
-        after = np.cumsum(net[:, ::-1], axis=1)[:, ::-1]  # what changed from that day's morning until now
-        morning = stock[:, None] - after
+        after = np.cumsum(net[:, ::-1], axis=1, dtype=np.int32)[:, ::-1]  # what changed from that day's morning until now
+        morning = stock[:, None].astype(np.int32) - after
         out = (morning[:, :-1] <= 0) & (morning[:, 1:] <= 0) & (numbers[None, :] >= moves[:, None]) & ~wanted
         return np.asarray(known & ~(out & (_run(out) <= GIVEN_UP)), dtype=np.bool_)
 
     def first_stock(self, came: Pieces, stock: Whole) -> Whole:
         """The day the oldest of the pieces now in the house came, first in, first out; the first day when that was before."""
         into = self.table(came, self.days + 1)
-        newest_first = np.cumsum(into[:, ::-1], axis=1)
+        newest_first = np.cumsum(into[:, ::-1], axis=1, dtype=np.int32)
         reached = newest_first >= stock[:, None]
         day = np.where(reached.any(axis=1), self.days - np.argmax(reached, axis=1), 0)
         return np.where(stock > 0, self.first + day, NEVER)

@@ -11,8 +11,8 @@ from warehouse_app.restock.forecasting.candidates import Block, Smoothing, rates
 from warehouse_app.restock.forecasting.shapes import Flags, Floats, Singles, Whole
 
 ORIGINS = 48  # at most: moments of the past a forecast is made from
-RECENCY_OF_DAYS = 150.0  # periods after which an old error counts a third
-RECENCY_OF_OTHERS = 18.0
+RECENCY_OF_DAYS = 200.0  # periods after which an old error counts a third
+RECENCY_OF_OTHERS = 60.0
 LEARNT_OF_DAYS, LEARNT_OF_OTHERS = 28, 3  # known periods before an origin is worth asking
 
 
@@ -75,7 +75,7 @@ def _sums(values: Singles, origins: Whole, horizon: Whole) -> Singles:
     running = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
     ends = np.minimum(origins[:, None] + horizon[None, :], len(values))
     found = np.take_along_axis(running, ends, axis=0) - running[origins]
-    return found.astype(np.float32)
+    return np.asarray(found, dtype=np.float32)
 
 
 def _weights(known: Singles, horizon: Whole, enough: Flags, plan: Plan) -> Singles:
@@ -84,4 +84,4 @@ def _weights(known: Singles, horizon: Whole, enough: Flags, plan: Plan) -> Singl
     learnt = np.concatenate([np.zeros((1, known.shape[1]), dtype=np.float32), np.cumsum(known, axis=0)])[plan.origins]
     least, fading = (LEARNT_OF_DAYS / 2, RECENCY_OF_DAYS) if plan.days else (LEARNT_OF_OTHERS, RECENCY_OF_OTHERS)
     told = enough & (origins + horizon[None, :] <= periods) & (learnt >= least)
-    return (told * np.exp((origins - periods) / fading)).astype(np.float32)
+    return np.asarray(told * np.exp((origins - periods) / fading), dtype=np.float32)

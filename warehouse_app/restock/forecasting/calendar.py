@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from warehouse_app.restock.forecasting.shapes import Flags, Floats, History, Singles
+from warehouse_app.restock.forecasting.shapes import Flags, Floats, History, Singles, Whole
 
 WEEK = 7
 RECENT = 8 * WEEK  # opening days are taken from the last eight weeks
@@ -12,7 +12,7 @@ CLOSED = 0.25  # a weekday on which anything was known this seldom is a closed d
 WEEKS_OF_SHOP = 8.0  # weeks of its own a SKU needs before its weekly profile counts as much as the shop's
 
 
-def weekdays(history: History) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def weekdays(history: History) -> Whole:
     """The weekday of each period; all zero where periods are not days."""
     periods = history.demand.shape[1]
     if history.weekday < 0:
@@ -25,12 +25,17 @@ def open_week(history: History) -> Floats:
     week = np.ones(WEEK)
     if history.weekday < 0 or history.demand.shape[1] < 2 * WEEK:
         return week
-    known = history.known[:, -RECENT:].any(axis=0)
+    known = np.asarray(history.known[:, -RECENT:].any(axis=0), dtype=np.bool_)
     days = weekdays(history)[-RECENT:]
     for day in range(WEEK):
         if known[days == day].mean() <= CLOSED:
             week[day] = 0.0
     return week if week.any() else np.ones(WEEK)
+
+
+def by_weekday(days: Whole, figures: Floats) -> Floats:
+    """Sums of a figure per period by its weekday."""
+    return np.asarray(np.bincount(days, figures, WEEK), dtype=np.float64)
 
 
 def shop_profile(sums: Floats, counts: Floats, week: Floats) -> Floats:
@@ -40,7 +45,7 @@ def shop_profile(sums: Floats, counts: Floats, week: Floats) -> Floats:
     return means * week.sum() / total if total > 0 else week.copy()
 
 
-def own_profiles(demand: Singles, known: Flags, days: np.ndarray[tuple[int], np.dtype[np.int64]], shop: Floats) -> Floats:
+def own_profiles(demand: Singles, known: Flags, days: Whole, shop: Floats) -> Floats:
     """SKU x weekday: each SKU's weekly profile, drawn towards the shop's. ``demand`` and ``known`` are period x SKU."""
     sums = np.stack([demand[days == day].sum(axis=0) for day in range(WEEK)], axis=1, dtype=np.float64)
     counts = np.stack([known[days == day].sum(axis=0) for day in range(WEEK)], axis=1, dtype=np.float64)

@@ -15,8 +15,8 @@ import numpy as np
 
 from warehouse_app.restock.forecasting.shapes import Floats, Singles, Whole
 
-ALPHAS_OF_DAYS = (0.01, 0.03, 0.07, 0.15)
-ALPHAS_OF_OTHERS = (0.06, 0.15, 0.3, 0.5)
+ALPHAS_OF_DAYS = (0.01, 0.025, 0.05, 0.1)
+ALPHAS_OF_OTHERS = (0.03, 0.08, 0.2, 0.4)
 DAMPING_OF_DAYS = 45.0  # periods in which a trend loses two thirds of its strength
 DAMPING_OF_OTHERS = 4.0
 TREND_AT_MOST = 2.0  # no trend makes more of the level than this, or less than half
@@ -77,13 +77,13 @@ def rates(block: Block, origins: Whole, horizon: Floats, bank: Sequence[Smoothin
 
 
 def _ratio(total: Singles, weight: Singles) -> Singles:
-    return np.where(weight > 1e-12, total / np.maximum(weight, 1e-12), np.float32(0)).astype(np.float32)
+    return np.asarray(np.where(weight > 1e-12, total / np.maximum(weight, 1e-12), 0.0), dtype=np.float32)
 
 
 def _steps(horizon: Floats, damping: float) -> Singles:
     """By how many periods' trend the mean over the horizon lies above the level: a damped trend's sum."""
     ahead = np.maximum(horizon, 1.0) / damping
-    return (damping * (1.0 - (1.0 - np.exp(-ahead)) / ahead)).astype(np.float32)
+    return np.asarray(damping * (1.0 - (1.0 - np.exp(-ahead)) / ahead), dtype=np.float32)
 
 
 def _trended(fast: Singles, slow: Singles, fast_age: Singles, slow_age: Singles, steps: Singles) -> Singles:
@@ -91,7 +91,7 @@ def _trended(fast: Singles, slow: Singles, fast_age: Singles, slow_age: Singles,
     gap = slow_age - fast_age
     slope = np.where(gap > 0.5, (fast - slow) / np.maximum(gap, 0.5), np.float32(0))
     expected = fast + slope * (fast_age + steps)
-    return np.clip(expected, fast / TREND_AT_MOST, fast * TREND_AT_MOST).astype(np.float32)
+    return np.asarray(np.clip(expected, fast / TREND_AT_MOST, fast * TREND_AT_MOST), dtype=np.float32)
 
 
 def _intermittent(block: Block, origins: Whole, tsb_alphas: tuple[float, float]) -> list[Singles]:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from warehouse_app.restock.forecasting.shapes import Flags, Floats, Singles, Whole
-from warehouse_app.restock.forecasting.spread import EDGES
 
+EDGES = np.array([0.5, 2.0, 8.0, 32.0, 128.0])  # pieces per lead time that tell SKUs alike
 SHARED_WINDOWS = 8.0  # independent lead times before a SKU's own scores count as much as those of its like
 PERFECT = 1e-3  # a method without any error so far is not a prophet
-SHARPNESS = 6.0  # how strongly better methods outweigh the others in the mean
+SHARPNESS = 10.0  # how strongly better methods outweigh the others in the mean
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The best candidate of each SKU (its place), the weighted mean of all for the coming periods, and that mean's errors in
-    the back-test (origin x SKU)."""
+    the back-test (origin x SKU).
+    """
 
     best: Whole
     rate: Floats

@@ -7,12 +7,12 @@ import numpy as np
 from warehouse_app.restock.forecasting.shapes import Singles, Whole
 
 RANK = 3  # a day is giant against the third largest: two days of the same customer do not vouch for each other
-TIMES = 2.0  # of that day
+TIMES = 3.0  # of that day
 LARGE = 0.9  # of SKUs have no larger cap
 
 
 def cap_of(demand: Singles) -> Singles:
-    """What a period of each SKU (period x SKU) counts at most. A real change of level brings many large periods and is not cut."""
+    """What a period of each SKU (period x SKU) counts at most. A real change of level brings many large periods: none is cut."""
     rank = min(RANK, len(demand))
     if not rank:
         return np.zeros(demand.shape[1], dtype=np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 
 from warehouse_app.restock.forecasting import calendar
 from warehouse_app.restock.forecasting.cleaning import cap_of
-from warehouse_app.restock.forecasting.shapes import Curve, Floats, History
+from warehouse_app.restock.forecasting.shapes import Curve, Flags, Floats, History, Singles
 from warehouse_app.restock.forecasting.spread import gamma_quantile
 
 LOW, HIGH = 0.1, 0.9
@@ -20,7 +20,7 @@ def curve(history: History, daily: float, periods: int, sku: int = 0) -> Curve:
     """
     known = np.ascontiguousarray(history.known[[sku]].T)
     demand = np.where(known, history.demand[[sku]].T, np.float32(0))
-    demand = np.minimum(demand, cap_of(demand))
+    demand = np.minimum(demand, cap_of(demand)).astype(np.float32)
     expected = max(daily, 0.0) * _profile(history, demand, known, periods)
     seen = demand[known].astype(np.float64)
     mean = float(seen.mean()) if len(seen) else 0.0
@@ -30,7 +30,7 @@ def curve(history: History, daily: float, periods: int, sku: int = 0) -> Curve:
     return Curve(expected, expected * min(low, 1.0), expected * max(high, 1.0))
 
 
-def _profile(history: History, demand: np.ndarray, known: np.ndarray, periods: int) -> Floats:  # type: ignore[type-arg]
+def _profile(history: History, demand: Singles, known: Flags, periods: int) -> Floats:
     if history.weekday < 0 or len(demand) < 4 * calendar.WEEK:
         return np.ones(periods)
     week = calendar.open_week(history)

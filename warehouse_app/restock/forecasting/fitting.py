@@ -26,8 +26,9 @@ from warehouse_app.restock.forecasting.shapes import Flags, Floats, History, Pro
 from warehouse_app.restock.forecasting.spread import Shape, shape_of, variances
 
 BLOCK = 400  # SKUs at a time
-ROOM = 2.0  # a giant period may widen the spread by so many times of what it may lift the level
+ROOM = 5.0  # a giant period may widen the spread by so many times of what it may lift the level
 SHOP_OF = 30  # SKUs a shop needs before its own course says something about each of them
+ASLEEP_OF_DAYS, ASLEEP_OF_OTHERS = 1 / 730, 1 / 120  # pieces of a period: what sells less is asleep, and is not reordered
 SHOP_ALPHA_OF_DAYS, SHOP_ALPHA_OF_OTHERS = 0.06, 0.3
 
 
@@ -59,6 +60,8 @@ class Part:
     trend: Floats
     sold: Floats
     seen: Floats
+    noise: Floats
+    sales: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def look_at_shop(history: History) -> Shop:
     """One pass over all SKUs."""
     periods = history.demand.shape[1]
     caps = _caps(history)
-    total, count = np.zeros((2, periods))
+    total, count = np.zeros(periods), np.zeros(periods)
     for rows in _blocks(len(caps)):
         known = history.known[rows]
         demand = np.minimum(np.where(known, history.demand[rows], np.float32(0)), caps[rows, None])
@@ -110,7 +113,7 @@ def look_at_shop(history: History) -> Shop:
     days = calendar.weekdays(history)
     weekly = None
     if history.weekday >= 0 and periods >= 4 * calendar.WEEK:
-        weekly = calendar.shop_profile(np.bincount(days, total, calendar.WEEK), np.bincount(days, count, calendar.WEEK), week)
+        weekly = calendar.shop_profile(calendar.by_weekday(days, total), calendar.by_weekday(days, count), week)
     return Shop(caps, week, weekly, *_course(total, count, days=history.weekday >= 0))
 
 
@@ -145,7 +148,8 @@ def _course(total: Floats, count: Floats, *, days: bool) -> tuple[Singles | None
 
 def _block(history: History, shop: Shop, rows: slice, origins: Whole) -> tuple[Block, Singles, Floats]:
     """Some SKUs turned period x SKU, their demand before it was capped (as far as it may widen the spread), and their
-    weekly profiles."""
+    weekly profiles.
+    """
     flags = np.ascontiguousarray(history.known[rows].T)
     known = flags.astype(np.float32)
     raw = np.maximum(np.where(flags, history.demand[rows].T, np.float32(0)), np.float32(0))
@@ -164,12 +168,16 @@ def _block(history: History, shop: Shop, rows: slice, origins: Whole) -> tuple[B
 
 def _fit_block(history: History, shop: Shop, plan: Plan, rows: slice, horizon: Whole) -> Part:
     block, raw, profile = _block(history, shop, rows, plan.origins)
+    seen = block.known.sum(axis=0, dtype=np.float64)
+    lived = np.maximum(seen, 1.0)
     return Part(
         backtest(block, raw, horizon, plan),
         profile,
         recent_trend(block.demand, block.known, days=plan.days),
         block.demand.sum(axis=0, dtype=np.float64),
-        block.known.sum(axis=0, dtype=np.float64),
+        seen,
+        np.maximum((raw.astype(np.float64) ** 2).sum(axis=0) / lived - (raw.sum(axis=0, dtype=np.float64) / lived) ** 2, 0.0),
+        (raw > 0).sum(axis=0).astype(np.float64),
     )
 
 
@@ -179,22 +187,20 @@ def _joined(parts: list[Part], candidates: int, origins: int) -> Part:
         tested = Tested(
             np.zeros((candidates, origins - 1, 0), dtype=np.float32), none, none, np.zeros((candidates, 0), np.float32)
         )
-        return Part(tested, np.zeros((0, calendar.WEEK)), *np.zeros((3, 0)))
+        return Part(tested, np.zeros((0, calendar.WEEK)), *np.zeros((5, 0)))
     tested = Tested(
         np.concatenate([part.tested.errors for part in parts], axis=2),
         np.concatenate([part.tested.extra for part in parts], axis=1),
         np.concatenate([part.tested.weights for part in parts], axis=1),
         np.concatenate([part.tested.now for part in parts], axis=1),
     )
-    profile, trend, sold, seen = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("profile", "trend", "sold", "seen")
-    )
-    return Part(tested, profile, trend, sold, seen)
+    names = ("profile", "trend", "sold", "seen", "noise", "sales")
+    return Part(tested, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _combined(all_: Part, names: tuple[str, ...], plan: Plan, horizon: Whole, group: Whole, first: int) -> Fitted:
     """What all SKUs together teach each of them: which methods serve its like, what a new one borrows, how far errors go."""
-    tested, periods = all_.tested, horizon * plan.share
+    tested, periods = all_.tested, np.asarray(horizon * plan.share, dtype=np.float64)
     told = (tested.weights > 0).sum(axis=0)
     step = float(plan.origins[-1] - plan.origins[-2]) if len(plan.origins) > 1 else 1.0
     windows = np.where(told > 0, np.maximum(told * step / horizon, 1.0), 0.0)
@@ -202,10 +208,11 @@ def _combined(all_: Part, names: tuple[str, ...], plan: Plan, horizon: Whole, gr
     chosen = choose(tested.errors, tested.weights, tested.now, windows, usual)
     few = all_.seen < (LEARNT_OF_DAYS if plan.days else LEARNT_OF_OTHERS)
     rate = borrow(np.where(all_.sold > 0, chosen.rate, 0.0), all_.sold, all_.seen, few, group, days=plan.days)
+    rate = np.where(rate >= (ASLEEP_OF_DAYS if plan.days else ASLEEP_OF_OTHERS), rate, 0.0)
     pieces = rate * periods
     errors = chosen.errors + tested.extra
     squares = (tested.weights * errors**2).sum(axis=0) / np.maximum(tested.weights.sum(axis=0), 1e-9)
-    variance = variances(squares.astype(np.float64), windows, pieces, (told > 0) & ~few)
+    variance = variances(squares.astype(np.float64), windows, pieces, (told > 0) & ~few, all_.noise * periods, all_.sales)
     variance = np.where(rate > 0, variance, 0.0)
     shape = shape_of(errors, tested.weights * ~few, np.sqrt(variance), pieces)
     method = tuple(

@@ -37,7 +37,8 @@ class Ask:
 
     ``lead`` and ``lead_sd``: from order to arrival, mean and standard deviation. ``review``: what an order covers beyond.
     ``season_ends``: periods until nobody wants it any more, inf for never. ``group``: product or category a new SKU borrows
-    from, -1 for none.
+    from, -1 for none. ``grace``: an order needed only later than so many periods after its arrival was a false
+    alarm; ``false_alarm``: chance of one at most, at a service of 0.95 and more where more is asked (1: none is too early).
     """
 
     lead: Floats
@@ -46,6 +47,8 @@ class Ask:
     service: Floats
     season_ends: Floats | None
     group: Whole
+    grace: float = 30.0
+    false_alarm: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Forecasts:
     ``daily``: expected pieces per period, mean over lead time and review. ``over_lead``, ``over_cover``: expected during the
     lead time, and during lead time and review. ``safety``: against the spread of demand and of the lead time. ``error``: root
     mean square error of the method's sums over a lead time in the back-test, per period. ``trend``: recent change as a share
-    per 28 periods. ``few``: too little history of its own.
+    per 28 periods. ``few``: too little history of its own. ``early``: with more than this on hand and on the way an order
+    would likely be a false alarm.
     """
 
     method: tuple[str, ...]
@@ -66,6 +70,7 @@ class Forecasts:
     error: Floats
     trend: Floats
     few: Flags
+    early: Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 Each SKU has few independent lead times in its past, and far too few to tell a 98 % quantile. So the size of its errors is
 drawn towards that of SKUs selling as much, and the shape of their distribution, where the quantile is read, is shared by
-all SKUs selling as much: the errors of the back-test themselves, in units of each SKU's own spread.
+all SKUs as steady: the errors of the back-test themselves, in units of each SKU's own spread.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -15,35 +14,50 @@ import numpy as np
 
 from warehouse_app.restock.forecasting.shapes import Flags, Floats, Singles
 
-EDGES = np.array([0.5, 2.0, 8.0, 32.0, 128.0])  # pieces per lead time; beyond, errors look alike
-CENTRES = np.log(np.array([0.25, 1.0, 4.0, 16.0, 64.0, 256.0]))
+EDGES = np.array([0.25, 0.5, 0.9, 1.5, 2.5])  # spreads that fit into the demand: few where sales are rare or lumpy
+CENTRES = np.array([0.17, 0.35, 0.7, 1.2, 2.0, 3.5])
 CHANCES = np.concatenate([np.linspace(0.02, 0.9, 45), np.linspace(0.91, 0.999, 90)])
-OWN_WINDOWS = 3.0  # independent lead times before a SKU's own spread counts as much as that of its like
+NORMAL = 0.5  # share of the normal distribution: the others' errors alone would leave slow sellers with nothing
+OWN_WINDOWS = 15.0  # independent lead times before a SKU's own errors count as much as what its periods let expect
+OWN_SALES = 8.0  # sales before a SKU's single periods count as much as SKUs selling as much
+FITTED = 10  # SKUs at least whose spreads tell anything about others
 ENOUGH = 400.0  # errors of a group before their quantiles count as much as the gamma distribution's
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Quantiles of errors in units of a SKU's spread, by how much sells in a lead time: group x CHANCES."""
+    """Quantiles of errors in units of a SKU's spread, by how steadily it sells: group x CHANCES."""
 
     quantiles: Floats
 
-    def at(self, service: Floats, pieces: Floats) -> Floats:
-        """How many spreads above the forecast the asked share of lead times stays; between groups it is interpolated."""
+    def at(self, service: Floats, steady: Floats) -> Floats:
+        """How many spreads above the forecast the asked share of lead times stays; between groups it is interpolated.
+
+        ``steady``: expected demand in units of its spread.
+        """
         asked = np.clip(service, CHANCES[0], CHANCES[-1])
         each = np.stack([np.interp(asked, CHANCES, row) for row in self.quantiles])
-        place = np.interp(np.log(np.maximum(pieces, 1e-6)), CENTRES, np.arange(len(CENTRES)))
+        place = np.interp(np.log(np.maximum(steady, 1e-6)), np.log(CENTRES), np.arange(len(CENTRES)))
         low = np.minimum(place.astype(np.int64), len(CENTRES) - 2)
         share = place - low
-        columns = np.arange(len(pieces))
+        columns = np.arange(len(steady))
         return np.asarray((1 - share) * each[low, columns] + share * each[low + 1, columns], dtype=np.float64)
 
 
-def variances(squares: Floats, windows: Floats, pieces: Floats, judged: Flags) -> Floats:
+def variances(squares: Floats, windows: Floats, pieces: Floats, judged: Flags, noise: Floats, sales: Floats) -> Floats:
     """Variance of a lead time's demand about its forecast per SKU: its own (``squares``, the mean squared error, worth
-    ``windows`` independent lead times), drawn towards what SKUs selling as many ``pieces`` have.
+    ``windows`` independent lead times), drawn towards what its single periods let expect.
+
+    ``noise``: variance of the lead time's single periods, summed; it holds ``sales`` sales, and where these are few, SKUs
+    selling as many ``pieces`` speak for it.
     """
-    usual = _usual(squares, pieces, judged & (squares > 0) & (pieces > 0))
+    used = judged & (squares > 0) & (pieces > 0)
+    usual = _usual(squares, pieces, used)
+    used &= noise > 0
+    if used.sum() >= FITTED:
+        lift = float(np.clip(np.exp(np.mean(np.log(squares[used] / noise[used]))), 0.5, 4.0))
+        trust = sales / (sales + OWN_SALES) * (noise > 0)
+        usual = trust * lift * noise + (1 - trust) * usual
     own = np.where(judged, windows, 0.0)
     return np.asarray((own * squares + OWN_WINDOWS * usual) / (own + OWN_WINDOWS), dtype=np.float64)
 
@@ -51,7 +65,7 @@ def variances(squares: Floats, windows: Floats, pieces: Floats, judged: Flags) -
 def _usual(squares: Floats, pieces: Floats, used: Flags) -> Floats:
     """Taylor's power law fitted over the shop: variance = a x pieces^b; three times the pieces where nothing can be fitted."""
     sold = np.maximum(pieces, 1e-3)
-    if used.sum() < 10:
+    if used.sum() < FITTED:
         return np.asarray(np.where(pieces > 0, 3.0 * sold, 0.0), dtype=np.float64)
     x, y = np.log(sold[used]), np.log(squares[used])
     spread = float(np.var(x))
@@ -63,19 +77,23 @@ def _usual(squares: Floats, pieces: Floats, used: Flags) -> Floats:
 
 
 def shape_of(errors: Singles, weights: Singles, spread: Floats, pieces: Floats) -> Shape:
-    """The shape of the errors (origin x SKU) of all SKUs; groups with few errors lean on the gamma distribution."""
-    group = np.searchsorted(EDGES, pieces)
-    scaled = errors / np.maximum(spread, 1e-6)
+    """The shape of the errors (origin x SKU) of all SKUs, half-way to the normal distribution; groups with few errors lean on
+    the gamma distribution.
+    """
+    group = np.searchsorted(EDGES, pieces / np.maximum(spread, 1e-9))
+    scaled: Singles = np.asarray(errors / np.maximum(spread, 1e-6), dtype=np.float32)
     rows = []
-    for place in range(len(EDGES) + 1):
+    for place, steady in enumerate(CENTRES):
         member = (group == place) & (spread > 0)
         values, weight = scaled[:, member].ravel(), weights[:, member].ravel()
-        told = weight > 0
-        typical = math.exp(CENTRES[place])
-        ratio = float(np.median(pieces[member] / spread[member])) if member.any() else math.sqrt(typical / 3.0)
-        model = np.array([gamma_quantile(chance, ratio) for chance in CHANCES])
-        rows.append(_blend(values[told], weight[told], model))
+        seen = weight > 0
+        model = np.array([gamma_quantile(chance, float(steady)) for chance in CHANCES])
+        rows.append((1 - NORMAL) * _blend(values[seen], weight[seen], model) + NORMAL * _normal())
     return Shape(np.maximum.accumulate(np.stack(rows), axis=1))
+
+
+def _normal() -> Floats:
+    return np.array([NormalDist().inv_cdf(chance) for chance in CHANCES])
 
 
 def _blend(values: Singles, weights: Singles, model: Floats) -> Floats:
