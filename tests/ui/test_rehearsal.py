@@ -231,6 +231,16 @@ def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, 
     assert set(pieces(begun)) == {one.seller_code for one in begun.results._needs if one.to_order}
 
 
+def test_a_new_plan_begins_with_the_house_as_in_the_last_one(begun: RehearsalPage, qtbot: QtBot) -> None:
+    begun.inputs.own["desks"].setText("4")
+    begun.inputs.hours.setValue(10)
+    begun.save.click()
+    begun.begin()
+    read(begun, qtbot)
+    assert (begun.inputs.own["desks"].text(), begun.inputs.hours.value()) == ("4", 10)
+    assert begun.inputs.figure.text() == "2"
+
+
 def test_pieces_by_hand_stand(begun: RehearsalPage, qtbot: QtBot) -> None:
     begun.results.goods.table.view.selectRow(0)
     begun.results.goods.table.activated.emit(begun.results.goods.rows[0])

@@ -261,7 +261,9 @@ class RehearsalPage(Page):
         """A new plan, with what is usual in its fields."""
         if not self.desk.may(Right.RESTOCK):
             return
-        wishes = usual_wishes(today_at(self.desk))
+        known = next((one.key for one in self.list.rows if one.key > 0), None)
+        last = None if known is None else self.desk.read(plan_card, known).wishes
+        wishes = usual_wishes(today_at(self.desk), last)
         made = self._edits.begin(Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes))
         self._show_list()
         self._go_to(made)
