@@ -220,6 +220,17 @@ def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, d
     assert begun.inputs.figure.text() == "7"
 
 
+def test_a_plan_that_somebody_else_changed_is_shown_as_it_is_now(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
+    begun.save.click()
+    settle(qtbot, desk)
+    assert begun._card is not None
+    desk.warehouse.clock = lambda: DAY + timedelta(minutes=1)
+    do(desk.warehouse, save_plan, "年货节", found(desk.warehouse, figure=Decimal(3)), begun._card.id)
+    begun.refresh()
+    settle(qtbot, desk)
+    assert (begun.inputs.name.text(), begun.inputs.figure.text(), pieces(begun)) == ("年货节", "3", {"SKU1": 45, "SKU2": 18})
+
+
 def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, qtbot: QtBot) -> None:
     begun.results.search.setText("sku2")
     begun.results.search.returnPressed.emit()

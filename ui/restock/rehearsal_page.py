@@ -139,7 +139,10 @@ class RehearsalPage(Page):
         """Read everything again; the plan that was looked at stays, and so does what was typed."""
         self._show_list()
         if self._key is not None:
-            self._card = self.desk.read(plan_card, self._key) if self._key > 0 else None
+            before, self._card = self._card, self.desk.read(plan_card, self._key) if self._key > 0 else None
+            saved = saved_edit(self._card)
+            if before is not None and self._card is not None and before.at != self._card.at and saved is not None:
+                self.inputs.show_edit(self._edits.of(self._key) or saved)  # somebody else changed it
             self._read()
 
     def _show_list(self) -> None:

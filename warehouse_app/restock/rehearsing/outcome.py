@@ -115,8 +115,8 @@ def outcome(session: Session, plan_id: int, today: date) -> Outcome | None:
     for line in card.lines:
         heir = heirs.get(line.sku_id, line.sku_id)
         both = {line.sku_id} if heir in planned else {line.sku_id, heir}  # what was merged since sells under its heir's name
-        told = [sum(found.get(sku_id, 0) for sku_id in both) for found in (sold, short)]
-        goods.append(GoodsOutcome(line, *told, out.get(heir)))
+        told, waiting = (sum(found.get(sku_id, 0) for sku_id in both) for found in (sold, short))
+        goods.append(GoodsOutcome(line, told, waiting, out.get(heir)))
     desks, packing = packing_paces(session, first, last)
     return Outcome(last, days, tuple(goods), desks, packing, card.parcels_per_hour)
 
