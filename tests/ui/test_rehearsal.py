@@ -220,6 +220,17 @@ def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, d
     assert begun.inputs.figure.text() == "7"
 
 
+def test_a_plan_that_somebody_else_changed_is_shown_as_it_is_now(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
+    begun.save.click()
+    settle(qtbot, desk)
+    assert begun._card is not None
+    desk.warehouse.clock = lambda: DAY + timedelta(minutes=1)
+    do(desk.warehouse, save_plan, "年货节", found(desk.warehouse, figure=Decimal(3)), begun._card.id)
+    begun.refresh()
+    settle(qtbot, desk)
+    assert (begun.inputs.name.text(), begun.inputs.figure.text(), pieces(begun)) == ("年货节", "3", {"SKU1": 45, "SKU2": 18})
+
+
 def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, qtbot: QtBot) -> None:
     begun.results.search.setText("sku2")
     begun.results.search.returnPressed.emit()
@@ -229,6 +240,16 @@ def test_goods_are_searched_and_those_to_order_picked_out(begun: RehearsalPage, 
     begun.inputs.figure.setText("0.5")
     begun.results.only.click()
     assert set(pieces(begun)) == {one.seller_code for one in begun.results._needs if one.to_order}
+
+
+def test_a_new_plan_begins_with_the_house_as_in_the_last_one(begun: RehearsalPage, qtbot: QtBot) -> None:
+    begun.inputs.own["desks"].setText("4")
+    begun.inputs.hours.setValue(10)
+    begun.save.click()
+    begun.begin()
+    read(begun, qtbot)
+    assert (begun.inputs.own["desks"].text(), begun.inputs.hours.value()) == ("4", 10)
+    assert begun.inputs.figure.text() == "2"
 
 
 def test_pieces_by_hand_stand(begun: RehearsalPage, qtbot: QtBot) -> None:

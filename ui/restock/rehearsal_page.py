@@ -103,8 +103,8 @@ class RehearsalPage(Page):
         both.addWidget(self.list)
         both.addWidget(right)
         both.setStretchFactor(1, 1)
-        self.list.setMinimumWidth(space(52))
-        both.setSizes([space(54), space(240)])
+        self.list.setMinimumWidth(space(56))
+        both.setSizes([space(57), space(240)])
         self.pages.addWidget(self._nothing)
         self.pages.addWidget(both)
         inside.addWidget(self.pages, 1)
@@ -139,7 +139,10 @@ class RehearsalPage(Page):
         """Read everything again; the plan that was looked at stays, and so does what was typed."""
         self._show_list()
         if self._key is not None:
-            self._card = self.desk.read(plan_card, self._key) if self._key > 0 else None
+            before, self._card = self._card, self.desk.read(plan_card, self._key) if self._key > 0 else None
+            saved = saved_edit(self._card)
+            if before is not None and self._card is not None and before.at != self._card.at and saved is not None:
+                self.inputs.show_edit(self._edits.of(self._key) or saved)  # somebody else changed it
             self._read()
 
     def _show_list(self) -> None:
@@ -261,7 +264,9 @@ class RehearsalPage(Page):
         """A new plan, with what is usual in its fields."""
         if not self.desk.may(Right.RESTOCK):
             return
-        wishes = usual_wishes(today_at(self.desk))
+        known = next((one.key for one in self.list.rows if one.key > 0), None)
+        last = None if known is None else self.desk.read(plan_card, known).wishes
+        wishes = usual_wishes(today_at(self.desk), last)
         made = self._edits.begin(Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes))
         self._show_list()
         self._go_to(made)

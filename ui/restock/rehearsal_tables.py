@@ -39,7 +39,7 @@ def goods_table(parent: QWidget) -> ShortTable[GoodsNeed]:
             Column[GoodsNeed]("free", "rehearsal.col_free", lambda one: f"{one.free:,}", _short, align="right", width=78),
             Column[GoodsNeed]("coming", "rehearsal.col_coming", _coming, align="right", width=84),
             _figure("to_order", 76),
-            Column[GoodsNeed]("order_by", "rehearsal.col_order_by", _order_by, _urgency, width=152),
+            Column[GoodsNeed]("order_by", "rehearsal.col_order_by", _order_by, _urgency, width=164),
         ],
         empty,
         parent,

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from tests.restock.rehearsing.house import BEGINS, found, past, sku_ids
 from tests.shop import DAY, add_orders, add_products, do, order
 from tests.stock.shelves import refused
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.orders.tables import Order
 from warehouse_app.picking.tables import Parcel, Wave
 from warehouse_app.restock.marking.commands import Mark, mark_days
@@ -144,6 +145,20 @@ def test_what_came_of_a_sale_is_set_beside_the_plan(warehouse: Warehouse) -> Non
         ("SKU1", 51, -9, 1), ("SKU2", 9, -15, 9),
     ]  # fmt: skip
     assert came.until == BEGINS + timedelta(days=1)
+
+
+def test_what_was_merged_since_sells_under_its_heirs_name(warehouse: Warehouse) -> None:
+    past(warehouse)
+    do(warehouse, lambda tx: tx.connection.execute(update(Order).values(state="done")))
+    plan_id = do(warehouse, save_plan, "双十一", found(warehouse))
+    ids = sku_ids(warehouse)
+    do(warehouse, merge_sku, ids["SKU2"], ids["SKU3"])
+    at = {"paid_at": datetime.combine(BEGINS, DAY.timetz())}
+    add_orders(warehouse, order("S1", {"SKU3": 4}, **at), name="sale.csv")
+    came = came_of(warehouse, plan_id, BEGINS)
+    assert came is not None
+    assert {one.line.sku_id: one.sold for one in came.goods} == {ids["SKU1"]: 0, ids["SKU2"]: 4}
+    assert came.orders == 1
 
 
 def _packed(tx: Tx, at: datetime) -> None:

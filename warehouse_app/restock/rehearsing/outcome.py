@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from warehouse_app.counting.posting import successors
 from warehouse_app.orders.rules import State
 from warehouse_app.orders.sets.queries import line_goods
 from warehouse_app.orders.tables import Order, OrderLine
@@ -103,16 +104,21 @@ def outcome(session: Session, plan_id: int, today: date) -> Outcome | None:
     first, last = card.wishes.begins, min(card.wishes.ends, today)
     if today < first:
         return None
-    ids = [line.sku_id for line in card.lines]
+    planned = {line.sku_id for line in card.lines}
+    heirs = successors(session.connection(), planned)
+    ids = sorted({*planned, *heirs.values()})
     orders, packed = _orders(session, ids, first, last), _packed(session, first, last)
     days = tuple(DayOutcome(one.day, one.orders, orders[one.day], one.parcels, packed[one.day]) for one in card.days)
     sold, short = _sold(session, ids, first, last), _sold(session, ids, first, last, short=True)
     out = _out(session, ids, first, last)
-    goods = tuple(
-        GoodsOutcome(line, sold.get(line.sku_id, 0), short.get(line.sku_id, 0), out.get(line.sku_id)) for line in card.lines
-    )
+    goods = []
+    for line in card.lines:
+        heir = heirs.get(line.sku_id, line.sku_id)
+        both = {line.sku_id} if heir in planned else {line.sku_id, heir}  # what was merged since sells under its heir's name
+        told, waiting = (sum(found.get(sku_id, 0) for sku_id in both) for found in (sold, short))
+        goods.append(GoodsOutcome(line, told, waiting, out.get(heir)))
     desks, packing = packing_paces(session, first, last)
-    return Outcome(last, days, goods, desks, packing, card.parcels_per_hour)
+    return Outcome(last, days, tuple(goods), desks, packing, card.parcels_per_hour)
 
 
 def _orders(session: Session, sku_ids: Sequence[int], first: date, last: date) -> Counter[date]:

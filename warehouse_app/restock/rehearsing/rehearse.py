@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from warehouse_app.restock.rehearsing.goods import Facts, GoodsNeed, Kits, MaterialNeed, Usage, goods_needs, material_needs
 from warehouse_app.restock.rehearsing.rules import Expected, Model, Wishes, check, expect
 from warehouse_app.restock.rehearsing.work import DayNeed, Paces, Prepack, Speeds, day_needs, prepacks, speeds
+
+_OF_THE_HOUSE = ("ready_days", "parcels_per_hour", "pieces_per_hour", "desks", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def rehearse(wishes: Wishes, ground: Ground) -> Rehearsal:
     )  # fmt: skip
 
 
-def usual_wishes(today: date) -> Wishes:
-    """What a new plan begins with: three days in two weeks, after the last four weeks, twice as much."""
+def usual_wishes(today: date, last: Wishes | None = None) -> Wishes:
+    """What a new plan begins with: three days in two weeks, after the last four weeks, twice as much; the house as in the
+    last plan.
+    """
     begins = today + timedelta(days=14)
-    return Wishes(begins, begins + timedelta(days=2), today - timedelta(days=28), today - timedelta(days=1))
+    made = Wishes(begins, begins + timedelta(days=2), today - timedelta(days=28), today - timedelta(days=1))
+    return made if last is None else replace(made, **{name: getattr(last, name) for name in _OF_THE_HOUSE})
