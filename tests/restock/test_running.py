@@ -137,6 +137,17 @@ def test_one_sale_only_returns_and_nothing_at_all(warehouse: Warehouse) -> None:
     assert [alerts(warehouse, sku_id) for sku_id in (1, 2, 3)] == [[], [], []]
 
 
+def test_after_a_few_days_nothing_is_suggested_yet(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 2, "SKU2": 2})
+    sold(warehouse, every_day(1, 5, 6) | {(2, ago(3)): 9})
+    ran = run(warehouse)
+    assert (ran.opened, ran.warning["code"], ran.warning["fields"]) == (0, "restock.short_history", {"days": 6, "enough": 14})
+    assert [figure(warehouse, sku_id).verdict for sku_id in (1, 2)] == ["unknown", "unknown"]
+    sold(warehouse, every_day(1, 5, 9, until=7))
+    ran = run(warehouse)
+    assert (ran.warning, figure(warehouse).verdict) == ({}, "order")
+
+
 def test_one_huge_order_that_was_cancelled_changes_nothing(warehouse: Warehouse) -> None:
     open_shop(warehouse, {"SKU1": 500})
     sold(warehouse, every_day(1, 2))

@@ -50,6 +50,8 @@ class RestockClock(QObject):
 
     def look(self) -> None:
         """Count what is new; compute a new day. A shop that never computed anything begins by hand."""
+        if self._desk.jobs.over:  # the program is being closed
+            return
         self._count()
         if self._desk.may(Right.RESTOCK):
             from warehouse_app.restock.queries import newest_run

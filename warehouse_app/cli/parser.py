@@ -66,7 +66,7 @@ def _add_files(commands: Commands, common: argparse.ArgumentParser, text: Text) 
     bring = commands.add_parser("import", parents=[common], help=text("import"))
     bring.add_argument(
         "kind",
-        choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons"),
+        choices=("products", "kits", "bins", "stock", "orders", "waybills", "tracking", "past_sales", "seasons", "terms"),
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.add_argument("--shop", default="", metavar="NAME", help=text("shop"))

@@ -17,6 +17,8 @@ from warehouse_app.restock.tables import DayMark
 from warehouse_app.store import settings
 
 DAY = 86_400
+ENOUGH_DAYS = 14
+"""With fewer known days nothing is said of a SKU on its own: two pieces on the first day are not fourteen a week."""
 EPOCH = date(1970, 1, 1)
 
 
@@ -90,8 +92,8 @@ def calendar_of(session: Session, first: date, today: date, orders: Sequence[int
     too; ``ahead``: numbers of days after today that orders are dated.
 
     Marked days are not known, nor are those of an automatic gap: so many days without any order (``restock_gap_days``) are
-    files that nobody brought in, between days with orders and at the end. What comes after the newest order is never known:
-    its files may still come.
+    files that nobody brought in, between days with orders and at the end. What was before the first order and what comes after
+    the newest is never known: there were no files, or they may still come.
     """
     known = np.ones(len(orders), dtype=np.bool_)
     for mark in session.execute(select(DayMark.begins, DayMark.ends).where(DayMark.ends >= first, DayMark.begins < today)):
@@ -99,12 +101,15 @@ def calendar_of(session: Session, first: date, today: date, orders: Sequence[int
     silent = silences(orders, [not day for day in known], settings.get(session, "restock_gap_days"))
     for silence in silent:
         known[silence.begins : silence.ends + 1] = False
-    newest = max((day for day, n in enumerate(orders) if n), default=len(orders))
-    known[newest + 1 :] = False
-    return Calendar(first, known, _warning(first, today, orders, silent, ahead))
+    told = [day for day, n in enumerate(orders) if n]
+    known[: told[0] if told else len(orders)] = False
+    known[told[-1] + 1 if told else 0 :] = False
+    return Calendar(first, known, _warning(first, today, orders, silent, ahead, int(known.sum())))
 
 
-def _warning(first: date, today: date, orders: Sequence[int], silent: list[Silence], ahead: Sequence[int]) -> dict[str, Any]:
+def _warning(
+    first: date, today: date, orders: Sequence[int], silent: list[Silence], ahead: Sequence[int], known: int
+) -> dict[str, Any]:  # fmt: skip
     """{} for nothing; else the gravest as code and fields, and the others under "also"."""
     found: list[dict[str, Any]] = []
     ending = [silence for silence in silent if silence.ends == len(orders) - 1]
@@ -120,6 +125,8 @@ def _warning(first: date, today: date, orders: Sequence[int], silent: list[Silen
         found.append(_told("restock.days_ahead", days=len(ahead), day=day_numbered(max(ahead)).isoformat()))
     if not any(orders):
         found.append(_told("restock.no_history"))
+    elif known < ENOUGH_DAYS:
+        found.append(_told("restock.short_history", days=known, enough=ENOUGH_DAYS))
     return {**found[0], "also": found[1:]} if found else {}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.counting.rules import abc_classes
 from warehouse_app.inbound.buying.lines import new_styles
-from warehouse_app.restock.days import day_numbered
+from warehouse_app.restock.days import ENOUGH_DAYS, day_numbered
 from warehouse_app.restock.forecasting.backtest import LEARNT_OF_DAYS
 from warehouse_app.restock.forecasting.rules import Ask, Forecasts, History, forecast
 from warehouse_app.restock.history import NEVER, Goods, Past, past_of
@@ -166,10 +166,13 @@ def _figured(shot: Snapshot, row: int, supply: Supply, abc: str, told: Forecasts
 
 
 def _unknown(past: Past, row: int, told: Forecasts) -> bool:
-    """A SKU that was never in the house nor ordered is not wanted because others are; nor is there anything to say of a new one
-    without anybody to borrow from.
+    """A SKU that was never in the house nor ordered is not wanted because others are. Nor is there anything to say of a new one
+    without anybody to borrow from, or when it has hardly begun and nobody has a history yet.
     """
-    return not past.known[row].any() or (bool(told.few[row]) and told.method[row] == "none")
+    days = int(past.known[row].sum())
+    if not told.few[row]:
+        return False
+    return not days or told.method[row] == "none" or (days < ENOUGH_DAYS and bool(told.few.all()))
 
 
 def _day(number: Any) -> date | None:
