@@ -96,6 +96,7 @@ def from_sales(lines: Iterable[Sold], name: str) -> DemandSet:
         prices[line.code].append(line.price)
     known = (np.cumsum(demand, axis=1) > 0) & (demand.sum(axis=0) > 0)[None, :]
     first, last = _months(start, end)
+    first = max(first, last // 3)  # of a short file at least a third is known
     price = np.array([float(np.median(prices[sku])) for sku in skus])
     products = {product: place for place, product in enumerate(sorted({sku[:5] for sku in skus}))}
     group = np.array([products[sku[:5]] for sku in skus])

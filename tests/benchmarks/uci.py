@@ -18,6 +18,7 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "online_retail.csv.xz"
 GOODS = re.compile(r"\d{5}")  # the other codes are postage, fees and gift vouchers
+SECOND_EDITION = {"Invoice": "InvoiceNo", "Price": "UnitPrice", "Customer ID": "CustomerID"}  # the same lines, named otherwise
 PACK = 12  # purchases are rounded up to whole dozens
 
 
@@ -47,8 +48,9 @@ class Month:
 def read_lines(path: Path = FILE, most: int | None = None) -> Iterator[Line]:
     """The lines of goods. Codes that differ by case are different goods, as they are on the shelf."""
     opened = lzma.open if path.suffix == ".xz" else open
-    with opened(path, "rt", encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file)):
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        header = [SECOND_EDITION.get(name, name) for name in next(csv.reader(file))]
+        for number, row in enumerate(csv.DictReader(file, header)):
             if most is not None and number >= most:
                 return
             pieces = int(row["Quantity"])

@@ -54,6 +54,15 @@ def test_the_last_whole_months_are_replayed_and_closed_days_tell_nothing(tmp_pat
     assert shop.price.tolist() == [2.5]
 
 
+def test_a_short_file_and_the_second_edition_s_names_are_read_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "second.csv"
+    header = UCI.replace("InvoiceNo", "Invoice").replace("UnitPrice", "Price").replace("CustomerID", "Customer ID")
+    path.write_text("\n".join([header, *day_lines("10001", 3)[:50]]), encoding="utf-8")
+    shop = read(path)
+    assert shop.demand.sum() == 150
+    assert 0 < shop.first < shop.last <= shop.demand.shape[1]
+
+
 def test_months_by_sku_and_skus_by_month(tmp_path: Path) -> None:
     parts = tmp_path / "parts.csv"
     parts.write_text("month,a,b\n" + "\n".join(f"2001-{month:02},{month},{month if month > 2 else ''}" for month in range(1, 10)))
