@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
 from tests.restock.house import every_day, sold
@@ -27,6 +28,8 @@ from ui.restock.station import RestockStation
 from ui.restock.terms_form import ManyTermsForm, TermsForm
 from warehouse_app.inbound.buying.commands import set_price
 from warehouse_app.inbound.buying.queries import orders_page
+from warehouse_app.inbound.tables import Supplier
+from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.queries import NO_SUPPLIER
@@ -150,6 +153,17 @@ def test_a_quantity_is_typed_into_the_list(page: RestockPage, desk: Desk, qtbot:
     assert told.codes[-1] == "restock.type_pieces"
     type_pieces(page, qtbot, "")
     assert ticked(page) == {"SKU1": 96}, "nothing typed is as suggested"
+
+
+def test_below_a_suppliers_minimum_it_is_said_while_ticking(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    with desk.warehouse.transaction(SYSTEM, "office") as tx:
+        tx.connection.execute(update(Supplier).values(minimum_pieces=100))
+    choose(page, "SKU3")
+    qtbot.keyClick(page.list.table.view, Qt.Key.Key_Space)
+    (line,) = page.list.ticked()
+    assert (page.list.total.code, line.row.supplier in page.list.total.text()) == ("restock.ticked_small", True)
+    type_pieces(page, qtbot, "100")
+    assert page.list.total.code == "restock.ticked"
 
 
 def test_ticked_lines_become_orders_by_supplier_and_are_taken_back(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,7 +26,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Text
 from warehouse_app.errors import BadInput
-from warehouse_app.inbound.buying.rules import is_quantity
+from warehouse_app.inbound.buying.rules import is_quantity, order_totals
 from warehouse_app.restock.looks.told import arithmetic
 from warehouse_app.restock.queries import (
     NO_SUPPLIER,
@@ -37,6 +38,7 @@ from warehouse_app.restock.queries import (
     listed_suppliers,
     restock_page,
     rows_of,
+    too_small,
 )
 
 _ALL = 100_000
@@ -269,11 +271,21 @@ class NeedList(QWidget):
     def _say(self) -> None:
         lines = self.ticked()
         money = sum((words.amount(each.row.cost, each.pieces) for each in lines), Decimal(0))
+        small = self._too_small(lines)
         self.total.show_code(
-            "restock.ticked" if lines else "restock.total", skus=len(lines) or self.table.model.total,
-            suppliers=len({each.row.supplier_id for each in lines} - {None}), pieces=f"{sum(each.pieces for each in lines):,}",
-            amount=money_words(money),
+            "restock.ticked_small" if small else "restock.ticked" if lines else "restock.total",
+            skus=len(lines) or self.table.model.total, suppliers=len({each.row.supplier_id for each in lines} - {None}),
+            pieces=f"{sum(each.pieces for each in lines):,}", amount=money_words(money), small=", ".join(small),
         )  # fmt: skip
+
+    def _too_small(self, lines: Sequence[Ticked]) -> tuple[str, ...]:
+        """Suppliers whose minimum order is not reached by what is ticked."""
+        wanted: dict[int, list[tuple[int, Decimal | None]]] = defaultdict(list)
+        for each in lines:
+            if each.row.supplier_id is not None:
+                wanted[each.row.supplier_id].append((each.pieces, each.row.cost))
+        totals = {supplier_id: order_totals(of_one) for supplier_id, of_one in wanted.items()}
+        return self._desk.read(too_small, totals) if totals else ()
 
     # --- reading ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
+from warehouse_app.inbound.buying.rules import Totals, below_minimum
 from warehouse_app.inbound.tables import PurchaseOrder, Supplier
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.looks.told import SUMMED, Sum, sum_of
@@ -100,6 +101,13 @@ class Asked:
     text: str = ""
     supplier_id: int | None = None
     by_supplier: bool = False
+
+
+def too_small(session: Session, wanted: Mapping[int, Totals]) -> tuple[str, ...]:
+    """Of suppliers (by id) from whom so much would be ordered, the names of those who would not take so small an order."""
+    columns = (Supplier.id, Supplier.name, Supplier.minimum_amount, Supplier.minimum_pieces)
+    rows = session.execute(select(*columns).where(Supplier.id.in_(wanted)).order_by(Supplier.name))
+    return tuple(row.name for row in rows if below_minimum(wanted[row.id], row.minimum_amount, row.minimum_pieces))
 
 
 def newest_run(session: Session) -> RunHead | None:
