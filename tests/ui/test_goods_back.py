@@ -91,7 +91,7 @@ def test_ticked_goods_become_a_return_to_their_supplier(page: GoodsBackPage, des
     page.take_scan(Scan(barcode(1)))
     assert [held.seller_code for held in page.quarantine.ticked()] == ["SKU1"]
     page.quarantine.list.table.view.selectRow(1)
-    qtbot.keyClick(page.quarantine, Qt.Key.Key_Space)
+    qtbot.keyClick(page.quarantine.list.table.view, Qt.Key.Key_Space)
     assert [held.seller_code for held in page.quarantine.ticked()] == ["SKU1", "SKU2"]
     page.quarantine.make.click()
     form = form_of(ReturnForm)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QWidget
 
 from ui import language
@@ -183,13 +182,6 @@ class NeedList(QWidget):
             view.setCurrentIndex(index)
             view.edit(index)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space ticks the selected lines; the table itself would swallow it."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            self.toggle(self.table.selected())
-            return True
-        return super().eventFilter(watched, event)
-
     # --- parts ------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -220,7 +212,7 @@ class NeedList(QWidget):
         self.by_supplier.clicked.connect(lambda on: self._show(replace(self.asked, by_supplier=on)))
         self.table.current_changed.connect(self.chosen)
         self.table.view.clicked.connect(self._clicked)
-        self.table.view.installEventFilter(self)
+        self.table.on_space(lambda: self.toggle(self.table.selected()))
         self.table.activated.connect(lambda _: self.type_pieces())
         self.table.model.failed.connect(self._desk.messages.error)
 

@@ -7,7 +7,7 @@ table.refresh()                               # when a command said that somethi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
@@ -43,6 +43,7 @@ class Table(QWidget, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self._exports = False
+        self._on_space: Callable[[], None] | None = None
         self.empty = empty
         self.model: PagedModel[Row] = PagedModel(columns, fetch, self)
         self.view = QTableView(self)
@@ -123,14 +124,21 @@ class Table(QWidget, Generic[Row]):
         """Let the context menu offer to write the rows into a file (``export_asked``)."""
         self._exports = True
 
+    def on_space(self, call: Callable[[], None]) -> None:
+        """Call this when Space is pressed in the rows: they are ticked. Qt's own would select, and swallow the key."""
+        self._on_space = call
+
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+C copies rows; Qt's own would copy one cell."""
-        is_press = event.type() == QEvent.Type.KeyPress
-        if is_press and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self.copy()
+                return True
+            if event.key() == Qt.Key.Key_Space and self._on_space is not None:
+                self._on_space()
+                return True
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:

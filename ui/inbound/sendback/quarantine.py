@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
@@ -47,6 +46,7 @@ class QuarantineTab(QWidget):
         foot.addWidget(self.make)
         inside.addLayout(foot)
         self.list.table.view.clicked.connect(self._clicked)
+        self.list.table.on_space(self._tick_selected)
         self.list.table.activated.connect(self._toggle)
         self.tick_all.clicked.connect(self._tick_supplier)
         self.make.clicked.connect(lambda: self.return_asked.emit(self.ticked()))
@@ -82,15 +82,10 @@ class QuarantineTab(QWidget):
         self._ticked.clear()
         self._shown_anew()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space ticks the selected rows."""
-        if event.key() == Qt.Key.Key_Space:
-            for held in self.list.table.selected():
-                self._ticked ^= {_key(held)}
-            self._shown_anew()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+    def _tick_selected(self) -> None:
+        for held in self.list.table.selected():
+            self._ticked ^= {_key(held)}
+        self._shown_anew()
 
     def _clicked(self, index: QModelIndex) -> None:
         held = self.list.table.model.row_at(index.row())
