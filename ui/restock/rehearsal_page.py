@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,14 +18,15 @@ from ui.restock.done_banner import DoneBanner
 from ui.restock.rehearsal_edits import Edits, Entry, free_name, saved_edit
 from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
 from ui.restock.rehearsal_inputs import Edit, RehearsalInputs
+from ui.restock.rehearsal_papers import write_papers
 from ui.restock.rehearsal_reader import RehearsalReader
 from ui.restock.rehearsal_results import RehearsalResults
+from ui.restock.rehearsal_tables import plan_columns
 from ui.restock.rehearsal_words import say_what_follows
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
-from ui.widgets.paged_model import Column
 from ui.widgets.pages import Pages
 from ui.widgets.text import Button, Heading
 from ui.widgets.toned import Toned
@@ -40,9 +40,6 @@ from warehouse_app.restock.rehearsing.queries import PlanCard, plan_card, plans
 from warehouse_app.restock.rehearsing.rehearse import usual_wishes
 from warehouse_app.restock.rehearsing.rules import Source
 from warehouse_app.restock.rehearsing.sections import PlanPaper
-from warehouse_app.words import Language
-
-_FILE_NAMES = 40
 
 
 class RehearsalPage(Page):
@@ -67,7 +64,7 @@ class RehearsalPage(Page):
         self.first = nothing.add_button(Button("rehearsal.do_new", kind="primary", icon="plus", parent=nothing))
         self._nothing = nothing
         self.list: ShortTable[Entry] = ShortTable(
-            _columns(), EmptyState("restock", "rehearsal.no_plans", "", self), self, many=False
+            plan_columns(), EmptyState("restock", "rehearsal.no_plans", "", self), self, many=False
         )
         self.pages = Pages(self)
         self._make_buttons()
@@ -391,32 +388,10 @@ class RehearsalPage(Page):
             return
         name = self.inputs.name.text()
         paper = PlanPaper(name, self._card.note if self._card else "", found, self.results.called, self.came)
-        file = "".join(char if char.isalnum() else "-" for char in name)[:_FILE_NAMES] or "plan"
-        path = self.desk.folder.documents / f"sale-{file}.pdf"
-
-        def make(spoken: Language) -> list[Path]:
-            from warehouse_app.restock.rehearsing.documents import write_plan
-            from warehouse_app.restock.rehearsing.files import write_plan_xlsx
-
-            write_plan(path, paper, spoken)
-            write_plan_xlsx(path.with_suffix(".xlsx"), paper, spoken)
-            return [path, path.with_suffix(".xlsx")]
-
-        self.papers.make(make)
+        write_papers(self.papers, self.desk.folder.documents, paper)
 
     def take_scan(self, scan: Scan) -> None:
         """Goods that are scanned show themselves among those of the sale."""
         code = self.results.show_scanned((scan.text, *scan.alternatives))
         tone = "information" if code == "rehearsal.shown" else "warning"
         self.answered.emit(tone, code, {"scanned": scan.text}, "")
-
-
-def _name(one: Entry) -> str:
-    return tr("rehearsal.unsaved", name=one.name) if one.changed else one.name
-
-
-def _columns() -> list[Column[Entry]]:
-    return [
-        Column[Entry]("name", "rehearsal.col_plan", _name, lambda one: "next" if one.changed else None, width=0),
-        Column[Entry]("begins", "rehearsal.col_days", lambda one: f"{one.begins:%m-%d} – {one.ends:%m-%d}", width=118),
-    ]  # fmt: skip

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.dispatch.lists import ShortTable
 from ui.inbound.buying.words import NONE, day_words
 from ui.language import tr
+from ui.restock.rehearsal_edits import Entry
 from ui.theme import ToneName
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.paged_model import Column
@@ -211,3 +212,15 @@ def came_days_table(parent: QWidget) -> ShortTable[DayOutcome]:
         parent,
         many=False,
     )
+
+
+def plan_columns() -> list[Column[Entry]]:
+    """The list of plans; what is not saved as it stands is told."""
+    return [
+        Column[Entry]("name", "rehearsal.col_plan", _plan_name, lambda one: "next" if one.changed else None, width=0),
+        Column[Entry]("begins", "rehearsal.col_days", lambda one: f"{one.begins:%m-%d} – {one.ends:%m-%d}", width=118),
+    ]  # fmt: skip
+
+
+def _plan_name(one: Entry) -> str:
+    return tr("rehearsal.unsaved", name=one.name) if one.changed else one.name
