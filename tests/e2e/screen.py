@@ -57,6 +57,10 @@ class Program:
         typed = [("type", *delay, "--args", "1", code, "key", *delay, "Return") for code in codes]
         self._xdotool(*(word for one in typed for word in one))
 
+    def press(self, *keys: str) -> None:
+        """Single keys by their X names, like ``F5`` or ``ctrl+z``."""
+        self._xdotool("key", "--delay", str(KEY_MS), *keys)
+
     def stop(self) -> None:
         """End the program and wait for it."""
         if self.process.poll() is None:

@@ -77,8 +77,11 @@ class RestockPage(Page):
         """Read the list and the shown SKU again."""
         self.run = self.desk.read(newest_run)
         self._say_run()
+        was_empty = not self.list.table.model.total
         self.list.refresh()  # its ``chosen`` shows the SKU under the cursor
         self._say_empty()
+        if was_empty and self.list.table.model.total and self.isVisible():
+            self.list.table.setFocus()  # an empty list took no focus
 
     def take_scan(self, scan: Scan) -> None:
         """Goods show what is known about restocking them."""
