@@ -69,6 +69,11 @@ def test_steady_demand_is_forecast_as_it_is() -> None:
     assert np.median(answer.over_cover) == pytest.approx(102.0, rel=0.05)
 
 
+def test_what_sells_nearly_every_day_is_not_said_to_sell_now_and_then() -> None:
+    steady = np.full((2, 89), 3.0, dtype=np.float32)  # all methods are right of it, to the last bit or nearly
+    assert not {"croston", "sba", "tsb"} & set(told(steady).method)
+
+
 def test_reorder_points_hold_as_many_lead_times_as_was_asked() -> None:
     past, coming = poisson(2.0, skus=400, days=300), poisson(2.0, skus=400, days=20, seed=2).sum(axis=1)
     for service in (0.8, 0.95, 0.99):

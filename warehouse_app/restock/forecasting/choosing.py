@@ -25,9 +25,9 @@ class Chosen:
     errors: Singles
 
 
-def choose(errors: Singles, weights: Singles, now: Singles, windows: Floats, pieces: Floats) -> Chosen:
+def choose(errors: Singles, weights: Singles, now: Singles, windows: Floats, pieces: Floats, named: Flags) -> Chosen:
     """From errors (candidate x origin x SKU). The forecast is the mean of the candidates, the better the heavier: near-equals
-    together err less than the one that happened to win.
+    together err less than the one that happened to win. ``named`` (candidate x SKU): which may be called the best.
     """
     scores = _scores(errors, weights, windows, pieces) + PERFECT
     share = np.power(scores / scores.min(axis=0), -SHARPNESS)
@@ -35,7 +35,7 @@ def choose(errors: Singles, weights: Singles, now: Singles, windows: Floats, pie
     mixed = np.zeros(weights.shape, dtype=np.float32)
     for part, error in zip(share.astype(np.float32), errors, strict=True):
         mixed += part * error
-    return Chosen(scores.argmin(axis=0), (share * now).sum(axis=0), mixed)
+    return Chosen(np.where(named, scores, np.inf).argmin(axis=0), (share * now).sum(axis=0), mixed)
 
 
 def _scores(errors: Singles, weights: Singles, windows: Floats, pieces: Floats) -> Floats:

@@ -29,6 +29,8 @@ BLOCK = 400  # SKUs at a time
 ROOM = 5.0  # a giant period may widen the spread by so many times of what it may lift the level
 SHOP_OF = 30  # SKUs a shop needs before its own course says something about each of them
 ASLEEP_OF_DAYS, ASLEEP_OF_OTHERS = 1 / 730, 1 / 120  # pieces of a period: what sells less is asleep, and is not reordered
+EVERY = 1.32  # periods from sale to sale, on average, from which demand is called intermittent (Syntetos and Boylan 2005)
+RARE = ("croston", "sba", "tsb")
 SHOP_ALPHA_OF_DAYS, SHOP_ALPHA_OF_OTHERS = 0.06, 0.3
 
 
@@ -205,7 +207,9 @@ def _combined(all_: Part, names: tuple[str, ...], plan: Plan, horizon: Whole, gr
     step = float(plan.origins[-1] - plan.origins[-2]) if len(plan.origins) > 1 else 1.0
     windows = np.where(told > 0, np.maximum(told * step / horizon, 1.0), 0.0)
     usual = all_.sold / np.maximum(all_.seen, 1.0) * periods
-    chosen = choose(tested.errors, tested.weights, tested.now, windows, usual)
+    now_and_then = all_.sales * EVERY < all_.seen
+    named = np.array([name not in RARE for name in names])[:, None] | now_and_then
+    chosen = choose(tested.errors, tested.weights, tested.now, windows, usual, named)
     few = all_.seen < (LEARNT_OF_DAYS if plan.days else LEARNT_OF_OTHERS)
     rate = borrow(np.where(all_.sold > 0, chosen.rate, 0.0), all_.sold, all_.seen, few, group, days=plan.days)
     rate = np.where(rate >= (ASLEEP_OF_DAYS if plan.days else ASLEEP_OF_OTHERS), rate, 0.0)
