@@ -102,7 +102,9 @@ def test_the_stock_line_never_falls_below_nothing_and_loses_only_what_is_sold(
 
 @given(st.lists(st.integers(0, 20), max_size=120), st.sampled_from([1, 7]))
 def test_steps_keep_every_piece_of_their_days(demand: list[int], step: int) -> None:
-    steps = sold_steps(TODAY - timedelta(days=len(demand)), demand, [True] * len(demand), step)
+    back = {ago(2): 5, ago(900): 7}
+    steps = sold_steps(TODAY - timedelta(days=len(demand)), demand, [True] * len(demand), step, back)
+    assert sum(one.returned for one in steps) == (5 if len(demand) >= max(step, 2) else 0)
     assert sum(one.pieces for one in steps) == sum(demand[len(demand) % step :])
     if steps:
         assert steps[-1].begins + timedelta(days=step) == TODAY
@@ -173,6 +175,19 @@ def test_the_card_says_all_of_a_sku(shop: Warehouse) -> None:
     assert curve.arrivals[0].pieces == 12
     assert curve.stock_out is not None
     assert curve.stock_out <= TODAY + timedelta(days=11)
+
+
+def test_what_came_back_is_marked_and_no_demand(shop: Warehouse) -> None:
+    sku = sku_ids(shop)["SKU1"]
+    sold(shop, {(sku, ago(2)): 9}, line={"refund": "done", "live": False})
+    sold(shop, {(sku, ago(3)): 90}, state="cancelled", line={"refund": "done", "live": False})  # it never left
+    run_restock(shop, SYSTEM, "desk")
+    with shop.reading() as session:
+        look = sku_look(session, sku, TODAY)
+        assert look is not None
+        curve = sku_curve(session, look, TODAY)
+    assert (curve.sold[-1].pieces, curve.sold[-1].returned) == (28.0, 9)
+    assert sum(one.returned for one in curve.sold) == 9
 
 
 def test_a_season_and_an_alert_that_is_over_are_told(warehouse: Warehouse) -> None:

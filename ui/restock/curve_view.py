@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.inbound.buying.words import day_words
-from ui.language import tr
+from ui.language import Sentence, tr
 from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Text
@@ -66,15 +66,17 @@ class CurveView(QWidget):
     def _draw_demand(self, chart: DemandChart, curve: Curve) -> None:
         from ui.widgets.charts import Mark, Span
 
-        past = [Span(one.begins, one.days, one.pieces, faint=not one.known) for one in curve.sold]
+        past = [Span(one.begins, one.days, one.pieces, faint=not one.known, above=one.returned) for one in curve.sold]
         coming = [Span(one.begins, one.days, one.pieces, one.low, one.high) for one in curve.expected]
         code = "restock.chart_demand_days" if curve.step == 1 else "restock.chart_demand_weeks"
         known = [one.pieces for one in curve.sold if one.known]
         first = curve.expected[0] if curve.expected else None
-        fields = {
+        fields: dict[str, object] = {
             "past": demand_words(sum(known) / len(known)) if known else "0", "coming": demand_words(curve.a_step),
             "low": f"{first.low if first else 0:,.0f}", "high": f"{first.high if first else 0:,.0f}",
         }  # fmt: skip
+        returned = sum(one.returned for one in curve.sold)
+        fields["returned"] = Sentence("restock.chart_returned", {"n": f"{returned:,}"}) if returned else ""
         self.demand_words.show_code(code, **fields)
         chart.show_demand(past, coming, [Mark(curve.today, tr("restock.chart_today"))], code, **fields)
 

@@ -183,7 +183,7 @@ class LineChart(_Chart):
 class Span:
     """Some days from ``begins`` on and what belongs to them; ``low`` and ``high`` are the band around it, the same without one.
 
-    ``faint``: it says nothing usual (a promotion, a closed day).
+    ``faint``: it says nothing usual (a promotion, a closed day). ``above``: as much more, which came back.
     """
 
     begins: date
@@ -192,6 +192,7 @@ class Span:
     low: float = 0.0
     high: float = 0.0
     faint: bool = False
+    above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,7 @@ class DemandChart(_DaysChart):
                 y0=[0.0] * len(some), height=[span.value for span in some], brush=pyqtgraph.mkBrush(colour), pen=None,
             )  # fmt: skip
             self._box.addItem(bars)
+        self._plot_above(tokens)
         middles = [span.begins.toordinal() + span.days / 2 for span in self.coming]
         accent, tint = QColor(tokens.accent), QColor(tokens.accent)
         tint.setAlpha(60)
@@ -284,7 +286,18 @@ class DemandChart(_DaysChart):
             middles, [span.value for span in self.coming], pen=pyqtgraph.mkPen(accent, width=2), antialias=True
         )  # fmt: skip
         self._box.addItem(line)
-        self._frame(max([span.value for span in self.past] + [span.high for span in self.coming], default=1.0), font)
+        tops = [span.value + span.above for span in self.past] + [span.high for span in self.coming]
+        self._frame(max(tops, default=1.0), font)
+
+    def _plot_above(self, tokens: theme.Theme) -> None:
+        """What came back stands hollow on what was kept."""
+        some = [span for span in self.past if span.above]
+        hollow: Any = pyqtgraph.BarGraphItem(
+            x0=[span.begins.toordinal() + 0.1 * span.days for span in some], width=[0.8 * span.days for span in some],
+            y0=[span.value for span in some], height=[span.above for span in some], brush=None,
+            pen=pyqtgraph.mkPen(QColor(tokens.outline)),
+        )  # fmt: skip
+        self._box.addItem(hollow)
 
 
 class StockChart(_DaysChart):

@@ -6,6 +6,7 @@ day's, and having the database group them first takes three times as long. Nothi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.counting.posting import successors
-from warehouse_app.orders.rules import State
+from warehouse_app.orders.rules import GONE, State
 from warehouse_app.orders.tables import Order, OrderLine, SetPart
 from warehouse_app.restock.days import date_number, local_day, midnight, number_of
 from warehouse_app.restock.rules import Recipes
@@ -66,6 +67,17 @@ def facts_of(span: Span, recipes: Recipes) -> Facts:
         _inherited(whole, heirs), _inherited(past, heirs), Pieces(moved.keys[came], moved.pieces[came]),
         Pieces(moved.keys[left], -moved.pieces[left]), _orders(span),
     )  # fmt: skip
+
+
+def returned_of(session: Session, sku_id: int, since: date, today: date) -> dict[date, int]:
+    """Pieces of a SKU that left and were refunded, by the day they were paid."""
+    paid = _paid()
+    gone = (Order.state.in_([state.value for state in GONE]), OrderLine.refund == "done", OrderLine.sku_id == sku_id)
+    lines = select(paid.label("paid"), OrderLine.quantity).join(Order, Order.id == OrderLine.order_id)
+    found: dict[date, int] = defaultdict(int)
+    for row in session.execute(lines.where(*gone, paid >= midnight(since), paid < midnight(today))):
+        found[row.paid.astimezone().date()] += row.quantity
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from warehouse_app.restock.facts import returned_of
 from warehouse_app.restock.forecasting.rules import History, curve
 from warehouse_app.restock.history import past_of
 from warehouse_app.restock.looks.queries import OrderedLine, SkuLook
@@ -20,9 +21,10 @@ _LEAST_AHEAD, _MOST_AHEAD = 4 * WEEK, 26 * WEEK
 
 
 def drawn(
-    today: date, demand: Sequence[float], known: Sequence[bool], told: Sum, orders: Sequence[OrderedLine]
+    today: date, demand: Sequence[float], known: Sequence[bool], told: Sum, orders: Sequence[OrderedLine],
+    returned: Mapping[date, int] | None = None,
 ) -> Curve:  # fmt: skip
-    """The curve; ``demand`` and ``known`` are the days before today, yesterday last."""
+    """The curve; ``demand`` and ``known`` are the days before today, yesterday last, ``returned`` pieces by day."""
     ahead = _ahead(today, told, orders)
     shown = min(PAST_DAYS, len(demand))
     first = today - timedelta(days=len(demand))
@@ -36,7 +38,7 @@ def drawn(
     there = told.on_hand + told.arriving - told.reserved
     line, out = stock_line(today, there, band.expected.tolist(), arrivals)
     return Curve(
-        today, step, sold_steps(begins, demand[-shown:] if shown else [], known[-shown:] if shown else [], step),
+        today, step, sold_steps(begins, demand[-shown:] if shown else [], known[-shown:] if shown else [], step, returned),
         expected_steps(today, band.expected.tolist(), band.low.tolist(), band.high.tolist(), step), line, arrivals, out,
         told.reorder_point,
     )  # fmt: skip
@@ -64,4 +66,5 @@ def sku_curve(session: Session, look: SkuLook, today: date) -> Curve:
     place = next((number for number, one in enumerate(past.goods) if one.id == look.row.sku_id), None)
     demand: list[float] = [] if place is None else past.demand[place].tolist()
     known: list[bool] = [] if place is None else past.known[place].tolist()
-    return drawn(today, demand, known, look.row.told, look.orders)
+    returned = returned_of(session, look.row.sku_id, today - timedelta(days=PAST_DAYS), today)
+    return drawn(today, demand, known, look.row.told, look.orders, returned)

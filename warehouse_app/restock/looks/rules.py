@@ -14,12 +14,16 @@ BY_DAY_UP_TO = 56
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """Pieces wanted in the days from ``begins`` on; ``known`` is False where these days say nothing (closed, a promotion)."""
+    """Pieces wanted in the days from ``begins`` on; ``known`` is False where these days say nothing (closed, a promotion).
+
+    ``returned`` more were ordered on these days, left, and were refunded: no demand, but told.
+    """
 
     begins: date
     days: int
     pieces: float
     known: bool
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,22 @@ def step_for(days: int) -> int:
     return 1 if days <= BY_DAY_UP_TO else WEEK
 
 
-def sold_steps(first: date, demand: Sequence[float], known: Sequence[bool], step: int) -> tuple[Sold, ...]:
+def sold_steps(
+    first: date, demand: Sequence[float], known: Sequence[bool], step: int, returned: Mapping[date, int] | None = None
+) -> tuple[Sold, ...]:  # fmt: skip
     """Days put together into steps that end with the last day; days before the first whole step are left out.
 
-    A step is known when most of its days are.
+    A step is known when most of its days are. ``returned``: pieces by day.
     """
+    came_back = [(returned or {}).get(first + timedelta(days=at), 0) for at in range(len(demand))]
     skipped = len(demand) % step
     return tuple(
-        Sold(first + timedelta(days=at), step, float(sum(demand[at : at + step])), 2 * sum(known[at : at + step]) > step)
+        Sold(
+            first + timedelta(days=at), step, float(sum(demand[at : at + step])), 2 * sum(known[at : at + step]) > step,
+            sum(came_back[at : at + step]),
+        )
         for at in range(skipped, len(demand), step)
-    )
+    )  # fmt: skip
 
 
 def expected_steps(
