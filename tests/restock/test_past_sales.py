@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -237,6 +237,16 @@ def test_days_the_house_has_orders_of_are_not_doubled(warehouse: Warehouse, tmp_
     assert [(one.code, one.fields["pieces"]) for one in result.warnings] == [("past.left_out", 2)]
     with warehouse.reading() as session:
         assert past_imports(session)[0].left_out == 2
+
+
+def test_single_orders_of_the_weeks_before_do_not_hide_what_was_sold(warehouse: Warehouse, tmp_path: Path) -> None:
+    """A house that begins today has the few orders that still wait; the file tells of all that was sold."""
+    add_products(warehouse)
+    own = DAY.astimezone().date()
+    add_orders(warehouse, order("1", {"SKU1": 5}))
+    warehouse.clock = lambda: DAY + timedelta(days=2)
+    bring(warehouse, csv(tmp_path, f"日期,商家编码,销量\n{own},SKU1,11\n{own - timedelta(days=1)},SKU1,9\n"))
+    assert {day: pieces for (_, day), pieces in sold(warehouse).items()} == {own: 11, own - timedelta(days=1): 9}
 
 
 def test_a_row_of_nothing_but_known_days_is_skipped(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """Past sales are brought in, and taken back whole.
 
-What a file says of a day on which the house has orders of its own is left out: that day is known better. A figure that
+What a file says of a day of which the house's own orders tell at least half of it is left out: that day is known better.
+Where both are kept, the larger counts (``restock.history``). A figure that
 another file already told stays as it is: the row says which file that was, so a person can take that one back first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from warehouse_app.errors import NotFound
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.past.files import PastRow
-from warehouse_app.restock.past.queries import KIND, earlier_import, own_days
+from warehouse_app.restock.past.queries import KIND, days_known_better, earlier_import
 from warehouse_app.restock.past.rules import Period, as_month, day, kept, spread
 from warehouse_app.restock.tables import PastSale
 from warehouse_app.sheets.table import Parsed, RowProblem
@@ -42,7 +43,7 @@ _AT_ONCE = 20_000
 @dataclass(slots=True)
 class _Known:
     skus: dict[str, Any]  # seller code, former code or barcode -> row of the SKU
-    own: set[date]  # days the house has orders of
+    own: set[date]  # days the house knows better
     said: dict[tuple[int, Period], int]  # what the file says in all, SKU by SKU and period
     today: date
     sold: dict[Place, tuple[int, int]] = field(default_factory=dict)  # pieces, and the file that told them
@@ -61,7 +62,7 @@ class _Told:
 
 @needs(Right.RESTOCK)
 def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
-    """Keep what the file says was sold on days of which the house has no orders of its own."""
+    """Keep what the file says was sold on days the house's own orders do not know better."""
     one_at_a_time(tx, "import")
     before = earlier_import(tx.session, parsed.sha256)
     if before is not None:
@@ -164,7 +165,7 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
     for row in rows:
         if row.seller_code in skus:
             said[skus[row.seller_code].id, row.period] += row.pieces
-    known = _Known(skus, own_days(session), dict(said), today)
+    known = _Known(skus, days_known_better(session, _by_day(said)), dict(said), today)
     if not rows:
         return known
     first, last = min(row.period.begins for row in rows), max(row.period.ends for row in rows)
@@ -181,6 +182,18 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
             if files[sale.import_id].counts.get("monthly"):
                 known.months[sku_id, sale.day.replace(day=1)] = sale.import_id
     return known
+
+
+def _by_day(said: Mapping[tuple[int, Period], int]) -> dict[date, int]:
+    """Pieces of the whole file on each day it tells of."""
+    periods: dict[Period, int] = defaultdict(int)
+    for (_, period), pieces in said.items():
+        periods[period] += pieces
+    days: dict[date, int] = defaultdict(int)
+    for period, pieces in periods.items():
+        for one, share in spread(pieces, period).items():
+            days[one] += share
+    return days
 
 
 def _heirs(session: Session, ids: set[int]) -> dict[int, int]:

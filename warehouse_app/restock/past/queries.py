@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from warehouse_app.orders.tables import Order
+from warehouse_app.orders.tables import Order, OrderLine
 from warehouse_app.people.tables import Person
+from warehouse_app.restock.days import midnight
 from warehouse_app.restock.tables import PastSale
 from warehouse_app.store.tables import ImportFile
 
 KIND = "past_sales"
 _OWN = Order.origin.in_(("file", "manual"))  # a part split off and a resend are no sales of their own
-_MOMENT = func.coalesce(Order.paid_at, Order.created_at)
+_MOMENT = type_coerce(func.coalesce(Order.paid_at, Order.created_at), Order.paid_at.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,28 @@ def own_days(session: Session) -> set[date]:
     hour = _hour(session)
     firsts = select(func.min(_MOMENT)).where(_OWN, _MOMENT.is_not(None)).group_by(hour)
     return {moment.astimezone().date() for moment in session.scalars(firsts)}
+
+
+def days_known_better(session: Session, told: Mapping[date, int]) -> set[date]:
+    """Of days with so many pieces ``told`` by a file those of which the house's own orders tell at least half.
+
+    A house that has just begun has single orders of the weeks before: of those days the file knows more.
+    """
+    if not told:
+        return set()
+    pieces = _own_pieces(session, min(told), max(told))
+    return {day for day in own_days(session) if 2 * pieces.get(day, 0) >= told.get(day, 0)}
+
+
+def _own_pieces(session: Session, first: date, last: date) -> dict[date, int]:
+    """Pieces the house's own orders of these days want, by day."""
+    hour = _hour(session)
+    wanted = select(func.min(_MOMENT), func.sum(OrderLine.quantity)).join(OrderLine, OrderLine.order_id == Order.id)
+    wanted = wanted.where(_OWN, OrderLine.live, midnight(first) <= _MOMENT, midnight(last + timedelta(days=1)) > _MOMENT)
+    found: dict[date, int] = defaultdict(int)
+    for moment, pieces in session.execute(wanted.group_by(hour)):
+        found[moment.astimezone().date()] += int(pieces)
+    return found
 
 
 def _hour(session: Session) -> ColumnElement[str]:
