@@ -24,9 +24,9 @@ from tests.restock.figures import TODAY, figure
 from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.inbound.tables import Supplier
 from warehouse_app.people.commands import SYSTEM
+from warehouse_app.restock.freshening import stale
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.queries import Asked, counts, new_alerts, newest_run, restock_page
-from warehouse_app.restock.running import stale
 from warehouse_app.restock.tables import RestockAlert, RestockFigure, RestockRun
 from warehouse_app.stock.ledger import virtual_locations
 from warehouse_app.stock.tables import Balance, Location

@@ -19,7 +19,8 @@ from typing import Any
 
 from tests.benchmarks.measure import Line
 from warehouse_app.people.commands import SYSTEM
-from warehouse_app.restock.running import freshen, run_restock
+from warehouse_app.restock.freshening import freshen
+from warehouse_app.restock.running import run_restock
 from warehouse_app.store.folder import DATABASE
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse

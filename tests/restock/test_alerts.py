@@ -19,8 +19,8 @@ from warehouse_app.inbound.putaway.commands import put_away
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.restock.alerts import dismiss, reopen, snooze, take_back
+from warehouse_app.restock.freshening import freshen
 from warehouse_app.restock.ordering import order_ticked, undo_ordered
-from warehouse_app.restock.running import freshen
 from warehouse_app.restock.tables import RestockAlert
 from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.store.warehouse import Warehouse, new_action

@@ -15,8 +15,8 @@ from warehouse_app.inbound.buying.commands import retire_supplier, send_order
 from warehouse_app.inbound.tables import PurchaseOrder
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.restock.freshening import freshen
 from warehouse_app.restock.ordering import order_ticked, undo_ordered
-from warehouse_app.restock.running import freshen
 from warehouse_app.restock.tables import ProductSeason, RestockTerms
 from warehouse_app.restock.terms import TermsFields, change_terms, save_terms, set_season, write_terms
 from warehouse_app.store.warehouse import Actor, Warehouse

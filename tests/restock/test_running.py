@@ -29,10 +29,11 @@ from warehouse_app.errors import Cancelled, NotAllowed
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.restock.freshening import freshen, refresh_positions, stale
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.queries import newest_run
 from warehouse_app.restock.rules import rounded_up
-from warehouse_app.restock.running import freshen, refresh_positions, run_restock, stale
+from warehouse_app.restock.running import run_restock
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
 from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.stock import ledger

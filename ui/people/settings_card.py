@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -81,9 +82,9 @@ class FiguresCard(SettingsCard):
     figures: ClassVar[dict[str, tuple[int, int]]] = {}
     lines: tuple[str, ...] = ()
 
+    @abstractmethod
     def code_of(self, name: str) -> str:
         """The code of a setting's words."""
-        raise NotImplementedError
 
     def fill(self) -> None:
         """Ticks over the whole width, figures beside their words."""

@@ -91,7 +91,7 @@ class RestockClock(QObject):
         desk, actor, name = self._desk, self._desk.actor, self._desk.name
 
         def work(progress: Progress) -> int:
-            from warehouse_app.restock.running import freshen  # brings numpy along
+            from warehouse_app.restock.freshening import freshen
 
             progress.step(0, 0)
             return freshen(desk.warehouse, actor, name)

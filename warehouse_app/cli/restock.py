@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
+from warehouse_app.restock.freshening import freshen
 from warehouse_app.restock.looks.told import arithmetic
 from warehouse_app.restock.queries import Asked, RestockRow, newest_run, restock_page
-from warehouse_app.restock.running import freshen, run_restock
+from warehouse_app.restock.running import run_restock
 from warehouse_app.store.warehouse import Actor, Warehouse
 from warehouse_app.words import Language, say
 

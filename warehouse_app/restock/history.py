@@ -20,7 +20,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Product, Sku
-from warehouse_app.restock.days import Calendar, calendar_of, number_of
+from warehouse_app.restock.calendars import Calendar, calendar_of
+from warehouse_app.restock.days import number_of
 from warehouse_app.restock.facts import BASE, Facts, Pieces, Span, Whole, facts_of
 from warehouse_app.restock.stock_now import open_recipes
 from warehouse_app.stock.tables import Balance, Location, Move

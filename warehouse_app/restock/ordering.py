@@ -16,7 +16,7 @@ from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.alerts import Decided, as_it_was, mark_ordered
-from warehouse_app.restock.running import refresh_positions
+from warehouse_app.restock.freshening import refresh_positions
 from warehouse_app.restock.supply import suppliers_of
 from warehouse_app.restock.tables import RestockAlert
 from warehouse_app.store.locks import one_at_a_time

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from warehouse_app.counting.rules import abc_classes
 from warehouse_app.inbound.buying.lines import new_styles
-from warehouse_app.restock.days import ENOUGH_DAYS, day_numbered
+from warehouse_app.restock.calendars import ENOUGH_DAYS
+from warehouse_app.restock.days import day_numbered
 from warehouse_app.restock.forecasting.backtest import LEARNT_OF_DAYS
 from warehouse_app.restock.forecasting.rules import Ask, Forecasts, History, forecast
+from warehouse_app.restock.freshening import judged_columns, part_columns
 from warehouse_app.restock.history import NEVER, Goods, Past, past_of
 from warehouse_app.restock.rules import HAIR, Basis, Judged, Parts, Prospects, judge, levels, shop_rule
 from warehouse_app.restock.stock_now import positions
@@ -31,7 +33,6 @@ SETTINGS = (
     "rule_daily_pieces", "rule_season", "rule_season_days", "rule_trend", "rule_margin", "rule_freight_yuan",
     "rule_return_percent", "rule_advertising_percent", "first_order_limit",
 )  # fmt: skip
-PARTS = ("on_hand", "arriving", "on_the_way", "drafted", "reserved", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,6 @@ class Figured:
     def row(self, run_id: int) -> dict[str, Any]:
         """As the table has it."""
         return {"sku_id": self.sku_id, "run_id": run_id} | self.rest | part_columns(self.parts) | judged_columns(self.judged)
-
-
-def part_columns(parts: Parts) -> dict[str, Any]:
-    """The position and what it is made of, by column."""
-    return {name: getattr(parts, name) for name in PARTS}
-
-
-def judged_columns(judged: Judged) -> dict[str, Any]:
-    """What follows from the position, by column."""
-    return {
-        "verdict": judged.verdict.value, "raw": judged.raw, "suggested": judged.suggested,
-        "steps": [list(step) for step in judged.steps], "cover_days": judged.cover_days, "stock_out": judged.stock_out,
-        "order_by": judged.order_by,
-    }  # fmt: skip
 
 
 def figures(shot: Snapshot, progress: Callable[[int, int], None] | None = None) -> list[Figured]:

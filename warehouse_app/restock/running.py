@@ -1,4 +1,4 @@
-"""The nightly run and the quick look: figures of every SKU computed anew, or only their positions, and alerts that follow.
+"""The nightly run: figures of every SKU computed anew, and alerts that follow.
 
 The run reads one consistent state, computes outside any transaction, and writes in one short one: cancelled before that it
 leaves no trace, and the desks never wait for a forecast.
@@ -7,52 +7,30 @@ leaves no trace, and the desks never wait for a forecast.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from warehouse_app.errors import NotAllowed
-from warehouse_app.inbound.buying.lines import new_styles
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, may
 from warehouse_app.restock import alerts
 from warehouse_app.restock.alerts import Seen
-from warehouse_app.restock.reordering import (
-    PARTS,
-    Figured,
-    figures,
-    judged_columns,
-    keep_first_orders_small,
-    part_columns,
-    snapshot,
-    with_parts,
-)
-from warehouse_app.restock.rules import Basis, Limits, Parts, Sight, judge
-from warehouse_app.restock.stock_now import NOTHING, counted, positions
-from warehouse_app.restock.tables import RestockFigure, RestockRun, RestockTerms
+from warehouse_app.restock.freshening import sight_of
+from warehouse_app.restock.reordering import Figured, figures, keep_first_orders_small, snapshot, with_parts
+from warehouse_app.restock.rules import Parts, Sight
+from warehouse_app.restock.stock_now import positions
+from warehouse_app.restock.tables import RestockFigure, RestockRun
 from warehouse_app.sheets.progress import Progress
-from warehouse_app.store import settings
-from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared, Query
+from warehouse_app.store.prepared import Prepared
 from warehouse_app.store.warehouse import Actor, Tx, Warehouse
 
 READ, COMPUTED = 30, 95  # per cent of a run's time after each of its parts
 _FIGURES = cast(Table, RestockFigure.__table__)
 _written = Prepared(insert(_FIGURES).values({column.name: bindparam(column.name, type_=column.type) for column in _FIGURES.c}))
-COUNTED = ("on_hand", "arriving", "on_the_way", "drafted", "reserved")
-_MOVED = (*PARTS, "verdict", "raw", "suggested", "steps", "cover_days", "stock_out", "order_by")
-_moved = Prepared(
-    update(_FIGURES)
-    .where(_FIGURES.c.sku_id == bindparam("of_sku"))
-    .values({name: bindparam(name, type_=_FIGURES.c[name].type) for name in _MOVED})
-)
-
-_told = Query(select(_FIGURES.c.sku_id, *(_FIGURES.c[name] for name in COUNTED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +43,6 @@ class Ran:
     opened: int
     warning: dict[str, Any]
     seconds: float
-
-
-# --- the run --------------------------------------------------------------------------------------------------------------
 
 
 def run_restock(warehouse: Warehouse, actor: Actor, desk: str, progress: Progress | None = None) -> Ran:
@@ -134,12 +109,7 @@ def _before(tx: Tx) -> dict[int, Sight]:
     """What the figures said so far."""
     columns = (RestockFigure.sku_id, RestockFigure.verdict, RestockFigure.position, RestockFigure.reorder_point)
     rows = tx.connection.execute(select(*columns, RestockFigure.on_hand, RestockFigure.arriving, RestockFigure.reserved))
-    return {row.sku_id: _sight(row) for row in rows}
-
-
-def _sight(row: Any) -> Sight:
-    left = row.on_hand + row.arriving - row.reserved
-    return Sight(row.verdict == "order", row.position, row.reorder_point, left)
+    return {row.sku_id: sight_of(row) for row in rows}
 
 
 def _seen(each: Figured, before: Sight | None) -> Seen:
@@ -150,78 +120,3 @@ def _seen(each: Figured, before: Sight | None) -> Seen:
 def _nothing(before: Sight) -> Seen:
     """A SKU that is no longer bought: merged into another, or a set that comes as components now."""
     return Seen(Sight(False, 0, -1, 0), before, 0)
-
-
-# --- the quick look -------------------------------------------------------------------------------------------------------
-
-
-def freshen(warehouse: Warehouse, actor: Actor, desk: str) -> int:
-    """Bring positions and alerts up to this moment, when anything changed; returns how many SKUs that was.
-
-    Looks first and writes only then, so that opening the list waits for nobody. Without the right to restock nothing is
-    written: the list then shows the last run's positions.
-    """
-    today = warehouse.clock().astimezone().date()
-    with warehouse.reading() as session:
-        changed = stale(session, today)
-    if not changed or not may(actor.role, Right.RESTOCK):
-        return 0
-    with warehouse.transaction(actor, desk) as tx:
-        return refresh_positions(tx, changed)
-
-
-def stale(session: Session, today: date) -> set[int]:
-    """SKUs whose position is not what the figures say, or whose alert has to be looked at."""
-    now = counted(session, today)
-    told = {row[0]: row[1:] for rows in _told.plain(session) for row in rows}
-    return {sku_id for sku_id, was in told.items() if now.get(sku_id, NOTHING) != was} | alerts.due(session, today)
-
-
-@needs(Right.RESTOCK)
-def refresh_positions(tx: Tx, sku_ids: Iterable[int] | None = None) -> int:
-    """Judge SKUs (None: all whose position changed) by stock, orders and purchases of this moment, with the last run's
-    forecast; alerts follow. Returns how many were judged.
-    """
-    one_at_a_time(tx, "restock")
-    today = tx.now.astimezone().date()
-    asked = sorted(stale(tx.session, today) if sku_ids is None else set(sku_ids))
-    if not asked:
-        return 0
-    parts = positions(tx.session, today)
-    rows = [r for some in chunks(asked) for r in tx.connection.execute(select(_FIGURES).where(_FIGURES.c.sku_id.in_(some)))]
-    bases = _bases(tx, rows)
-    seen: dict[int, Seen] = {}
-    changes = []
-    for row in rows:
-        now, basis = parts.get(row.sku_id, Parts()), bases[row.sku_id]
-        judged = judge(basis, now, today)
-        changes.append({"of_sku": row.sku_id} | part_columns(now) | judged_columns(judged))
-        sight = Sight(judged.needed, now.position, basis.reorder_point, now.left)
-        seen[row.sku_id] = Seen(sight, _sight(row), judged.suggested)
-    _moved.run_many(tx, changes)
-    alerts.sync(tx, seen, today)
-    tx.touch("restock")
-    return len(rows)
-
-
-def _bases(tx: Tx, rows: Iterable[Any]) -> dict[int, Basis]:
-    """What each SKU is judged by, from its figures and terms."""
-    listed = list(rows)
-    terms: dict[int, Any] = {}
-    for some in chunks([row.sku_id for row in listed]):
-        found = tx.connection.execute(select(RestockTerms.__table__).where(RestockTerms.sku_id.in_(some)))
-        terms |= {row.sku_id: row for row in found}
-    values = settings.get_all(tx.connection, ("restock_soon_days", "first_order_limit"))
-    limit = int(values["first_order_limit"])
-    new = new_styles(tx.connection, [row.sku_id for row in listed]) if limit else set()
-    return {
-        row.sku_id: _basis(row, terms.get(row.sku_id), values["restock_soon_days"], limit if row.sku_id in new else None)
-        for row in listed
-    }
-
-
-def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None) -> Basis:
-    limits = Limits(terms.minimum, terms.pack, terms.most, first_order) if terms else Limits(first_order=first_order)
-    stopped = any(line["on"] and line["ok"] is False for line in row.rule)
-    unknown = row.verdict == "unknown"
-    return Basis(row.daily, row.reorder_point, row.target, limits, soon_days, stopped, bool(terms and terms.never), unknown)

@@ -19,8 +19,8 @@ from warehouse_app.errors import BadInput, Conflict, NotFound
 from warehouse_app.inbound.tables import Supplier
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right
+from warehouse_app.restock.freshening import refresh_positions
 from warehouse_app.restock.rules import MOST_LEAD, levels
-from warehouse_app.restock.running import refresh_positions
 from warehouse_app.restock.seasons.commands import set_seasons
 from warehouse_app.restock.supply import Supply, suppliers_of
 from warehouse_app.restock.tables import RestockFigure, RestockTerms
