@@ -25,6 +25,7 @@ from warehouse_app.restock.past.queries import own_days, past_imports, past_mont
 from warehouse_app.restock.past.rules import Period, are_months, day, kept, month, spread
 from warehouse_app.restock.tables import PastSale
 from warehouse_app.sheets.mapping import header_fingerprint
+from warehouse_app.sheets.writer import write_xlsx
 from warehouse_app.store.imports import ImportResult, save_mapping
 from warehouse_app.store.warehouse import Warehouse
 
@@ -213,6 +214,23 @@ def test_rows_with_mistakes_say_row_and_column_and_the_others_come_in(warehouse:
     }  # fmt: skip
     assert list(sold(warehouse).values()) == [3]
     assert result.count("new") == 1
+
+
+def test_a_month_that_is_not_over_tells_of_the_days_so_far(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse)
+    warehouse.clock = lambda: datetime(2026, 11, 11, 4, tzinfo=UTC)
+    bring(warehouse, csv(tmp_path, "商家编码,2026-10,2026-11\nSKU1,310,100\n"))
+    november = {day: pieces for (_, day), pieces in sold(warehouse).items() if day.month == 11}
+    assert november == {date(2026, 11, number): 10 for number in range(1, 11)}
+
+
+def test_a_day_nobody_lives_to_see_is_a_wrong_row(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse)
+    path = tmp_path / "sales.xlsx"
+    write_xlsx(path, [("日期", "商家编码", "销量")], [(date(9999, 12, 31), "SKU1", 3), (date(2025, 3, 5), "SKU1", 4)])
+    result = bring(warehouse, path)
+    assert codes(result) == ["past.in_future"]
+    assert sum(sold(warehouse).values()) == 4
 
 
 def test_a_preview_keeps_nothing(warehouse: Warehouse, tmp_path: Path) -> None:

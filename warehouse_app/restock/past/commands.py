@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -68,7 +68,9 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
     if before is not None:
         fields = {"file": parsed.name, "before": before.name, "day": f"{before.at.astimezone():%Y-%m-%d}"}
         return ImportResult([], [RowProblem(parsed.name, 1, "", "past.file_twice", fields)])
-    known = _known(tx.session, parsed.rows, tx.now.astimezone().date())
+    today = tx.now.astimezone().date()
+    parsed = replace(parsed, rows=[_so_far(row, today) for row in parsed.rows])
+    known = _known(tx.session, parsed.rows, today)
     told = _Told()
     result = _compare(known, parsed, told)
     import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
@@ -77,6 +79,12 @@ def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
         _keep.run_many(tx, rows)
     tx.touch("past_sales")
     return result
+
+
+def _so_far(row: PastRow, today: date) -> PastRow:
+    """A month that is not over tells of its days before today; on its first day of that one."""
+    last = max(row.period.begins, today - timedelta(days=1))
+    return row if row.period.ends <= last else replace(row, period=Period(row.period.begins, last))
 
 
 def _counts(parsed: Parsed[PastRow], told: _Told) -> dict[str, Any]:
@@ -163,7 +171,7 @@ def _known(session: Session, rows: Sequence[PastRow], today: date) -> _Known:
     skus = skus_told(session, [row.seller_code for row in rows])
     said: dict[tuple[int, Period], int] = defaultdict(int)
     for row in rows:
-        if row.seller_code in skus:
+        if row.seller_code in skus and row.period.begins <= today:
             said[skus[row.seller_code].id, row.period] += row.pieces
     known = _Known(skus, days_known_better(session, _by_day(said)), dict(said), today)
     if not rows:
