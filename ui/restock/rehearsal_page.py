@@ -185,12 +185,12 @@ class RehearsalPage(Page):
         for button in (self.new, self.first):
             button.setEnabled(may)
             button.show_tip("" if may else "stockroom.no_right")
-        self.save.setEnabled(may and self.reader.found is not None and (not saved or (self._key or 0) in self._edits))
+        self.save.setEnabled(may and self.reader.current is not None and (not saved or (self._key or 0) in self._edits))
         self.copy.setEnabled(may and saved)
         self.remove.setEnabled(may and shown)
         self.fold.setEnabled(shown)
-        self.paper.setEnabled(self.reader.found is not None)
-        self.order.setEnabled(may and self.reader.found is not None and bool(self.reader.found.to_order))
+        self.paper.setEnabled(self.reader.current is not None)
+        self.order.setEnabled(may and self.reader.current is not None and bool(self.reader.current.to_order))
 
     # --- what is assumed, and what follows ------------------------------------------------------------------------------
 
@@ -206,6 +206,7 @@ class RehearsalPage(Page):
         self._edits.put(self._key, edit, self._card)
         self._name_entry(edit)
         self.reader.follow(edit.wishes)
+        self._fit_buttons()
 
     def _names(self) -> set[str]:
         return {one.name for one in self.list.rows}
@@ -235,7 +236,7 @@ class RehearsalPage(Page):
             self._show_mistake(error)
 
     def _show_found(self) -> None:
-        found, ground = self.reader.found, self.reader.ground
+        found, ground = self.reader.current, self.reader.ground
         if found is None or ground is None:
             return
         self.inputs.show_speeds(found.speed)
@@ -272,12 +273,12 @@ class RehearsalPage(Page):
 
     def save_it(self) -> None:
         """Keep the plan as it stands; when somebody changed it meanwhile, what was typed becomes a plan of its own."""
-        if self.reader.found is None or self._key is None:
+        if self.reader.current is None or self._key is None:
             return
         edit, key, before = self.inputs.edit(), self._key, self._card
         try:
             plan_id = self.desk.command(
-                save_plan, edit.name, self.reader.found, before.id if before is not None else None, mark=edit.mark,
+                save_plan, edit.name, self.reader.current, before.id if before is not None else None, mark=edit.mark,
                 note=before.note if before is not None else "", seen=self._edits.seen(key),
             )  # fmt: skip
         except WarehouseError as error:
@@ -360,8 +361,8 @@ class RehearsalPage(Page):
 
     def ask_order(self) -> None:
         """Purchase orders of what is lacking: the lines that are selected, or all."""
-        if self.reader.found is not None and self.desk.may(Right.BUY):
-            chosen = [one for one in self.results.selected() if one.to_order] or list(self.reader.found.to_order)
+        if self.reader.current is not None and self.desk.may(Right.BUY):
+            chosen = [one for one in self.results.selected() if one.to_order] or list(self.reader.current.to_order)
             OrderForm(self, chosen, self._order).open()
 
     def _order(self, lines: Sequence[tuple[int, int]]) -> None:
@@ -383,7 +384,7 @@ class RehearsalPage(Page):
 
     def make_papers(self) -> None:
         """The plan as a PDF and a workbook."""
-        found = self.reader.found
+        found = self.reader.current
         if found is None:
             return
         name = self.inputs.name.text()

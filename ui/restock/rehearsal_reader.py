@@ -46,6 +46,11 @@ class RehearsalReader(QObject):
         """Whether something was typed that orders are to be read for."""
         return self._pause.isActive()
 
+    @property
+    def current(self) -> Rehearsal | None:
+        """What was reckoned for the wishes as they stand; None while it is on its way."""
+        return self.found if self.found is not None and self.found.wishes == self._wishes else None
+
     def forget(self) -> None:
         """Another plan is looked at: nothing is known of it."""
         self._stop()
@@ -57,6 +62,7 @@ class RehearsalReader(QObject):
         if not self._is_enough(wishes):
             self._pause.start()
             return
+        self._stop()  # what is being read was asked for by other wishes
         if before is None or (before.begins, before.ends) != (wishes.begins, wishes.ends):
             self._take_planned(wishes)
         self._reckon()

@@ -207,6 +207,8 @@ def test_what_is_on_its_way_counts_when_it_comes_in_time() -> None:
     assert (need.order_by, need.overdue) == (ready - timedelta(days=3), False)
     late = goods_needs(WISHES, {1: 100}, {1: replace(known[1], lead_days=30)}, {}, TODAY)[0]
     assert late.overdue
+    under_way = replace(WISHES, begins=TODAY, ends=TODAY + timedelta(days=2))  # what was sold of it is gone from the shelf
+    assert goods_needs(under_way, {1: 100}, known, {}, TODAY)[0].to_order == 0
     over = replace(WISHES, begins=TODAY - timedelta(days=9), ends=TODAY - timedelta(days=7))
     assert goods_needs(over, {1: 100}, known, {}, TODAY)[0].to_order == 0
 

@@ -150,6 +150,7 @@ def _lines(tx: Tx, plan_id: int) -> list[dict[str, Any]]:
 @needs(Right.RESTOCK)
 def remove_plan(tx: Tx, plan_id: int) -> RemovedPlan:
     """Forget a plan and the mark of its days; returns it whole, for ``restore_plan``. Raises NotFound."""
+    one_at_a_time(tx, "restock")
     row = _plan(tx, plan_id)
     lines = tuple(_lines(tx, plan_id))
     tx.connection.execute(delete(PromotionLine).where(PromotionLine.plan_id == plan_id))

@@ -124,7 +124,7 @@ def _need(
     before = up(facts.daily * max(0, (wishes.begins - today).days))
     coming = sum(many for day, many in facts.coming if day is None or day <= wishes.ready)
     late = sum(many for _, many in facts.coming) - coming
-    lacking = 0 if wishes.ends < today else max(0, pieces + before - facts.free - coming) if pieces else 0
+    lacking = 0 if wishes.begins <= today else max(0, pieces + before - facts.free - coming) if pieces else 0
     to_order, _ = suggestion(lacking, 0, Limits(facts.minimum, facts.pack))
     order_by = wishes.ready - timedelta(days=facts.lead_days) if to_order else None
     return GoodsNeed(

@@ -116,7 +116,7 @@ def outcome(session: Session, plan_id: int, today: date) -> Outcome | None:
         heir = heirs.get(line.sku_id, line.sku_id)
         both = {line.sku_id} if heir in planned else {line.sku_id, heir}  # what was merged since sells under its heir's name
         told, waiting = (sum(found.get(sku_id, 0) for sku_id in both) for found in (sold, short))
-        goods.append(GoodsOutcome(line, told, waiting, out.get(heir)))
+        goods.append(GoodsOutcome(line, told, waiting, out.get(heir) if line.pieces or told or waiting else None))
     desks, packing = packing_paces(session, first, last)
     return Outcome(last, days, tuple(goods), desks, packing, card.parcels_per_hour)
 
