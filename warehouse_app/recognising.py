@@ -68,6 +68,7 @@ _PRODUCTS_ONLY = (
 )  # fmt: skip
 _STOCK_ONLY = ("lot", "expires")
 _SAMPLES = 3
+LEAST_OF_PRODUCTS = 2  # so many columns that only product lists have make one of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def kind_of_header(header: Sequence[str]) -> Kind | None:
         return particular
     products, stock = match(header, PRODUCTS.fields), match(header, STOCK.fields)
     about_products = sum(name in products for name in _PRODUCTS_ONLY)
-    if fits(STOCK, header, stock) and (about_products < 2 or any(name in stock for name in _STOCK_ONLY)):
+    if fits(STOCK, header, stock) and (about_products < LEAST_OF_PRODUCTS or any(name in stock for name in _STOCK_ONLY)):
         return "stock"
     if fits(PRODUCTS, header, products):
         return "products"
@@ -145,11 +146,20 @@ def _particular(header: Sequence[str]) -> Kind | None:
         return "orders"
     if _is(KITS, header):
         return "kits"
-    if _is(SEASONS, header):
-        return "seasons"
-    if _is(TERMS, header):
-        return "terms"
+    kept = _kept(header)
+    if kept is not None:
+        return kept
     return "past_sales" if is_past_sales(header) else None
+
+
+def _kept(header: Sequence[str]) -> Kind | None:
+    """Lists of seasons or terms; one that tells more of the goods or of stock only has a column of these beside."""
+    stock, products = match(header, STOCK.fields), match(header, PRODUCTS.fields)
+    if {"quantity", "bin_code"} & stock.keys():
+        return None
+    if _is(SEASONS, header) and sum(name in products for name in _PRODUCTS_ONLY) < LEAST_OF_PRODUCTS:
+        return "seasons"
+    return "terms" if _is(TERMS, header) and len(match(header, TERMS.fields)) >= len(products) else None
 
 
 def _is(layout: Layout, header: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.restock.house import open_shop
 from tests.shop import DESK, add_products, barcode, do
+from warehouse_app.inbound.buying.commands import retire_supplier
 from warehouse_app.intake import Intake, bring_in, preview
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.recognising import kind_of_header
@@ -100,10 +101,24 @@ def test_what_is_written_out_is_read_again(shop: Warehouse, tmp_path: Path, suff
     assert kept(shop) == before
 
 
+def test_a_supplier_who_was_retired_stays_where_he_is_kept_and_is_new_nowhere(shop: Warehouse, tmp_path: Path) -> None:
+    do(shop, save_terms, 1, TermsFields(1, 20))
+    do(shop, retire_supplier, 1)
+    path = tmp_path / "terms.csv"
+    do(shop, export_terms, path, "zh_CN")
+    assert bring(shop, path).errors == []
+    do(shop, save_terms, 1, TermsFields())
+    assert [one.code for one in bring(shop, path).errors] == ["restock.unknown_supplier"]
+
+
 def test_a_list_of_terms_is_known_by_its_columns(tmp_path: Path) -> None:
     assert kind_of_header(HEADER.split(",")) == "terms"
     assert kind_of_header(["SKU", "MOQ", "Lead time"]) == "terms"
     assert kind_of_header(["商家编码", "商品名称", "供应商", "价格", "条码"]) == "products"
+    assert kind_of_header("商家编码,商品名称,颜色,尺码,条码,重量,箱规".split(",")) == "products"
+    assert kind_of_header("商家编码,商品名称,库存数量,安全库存".split(",")) == "stock"
+    assert kind_of_header("商家编码,商品名称,条码,库位,数量,下架日期".split(",")) == "stock"
+    assert kind_of_header("商家编码,商品名称,价格,重量,类目,下架日期".split(",")) == "products"
     (row,) = read_terms(written(tmp_path, "SKU1,5", header="商家编码,起订量")).rows
     assert row.changes == {"minimum": 5}
 

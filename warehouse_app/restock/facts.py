@@ -59,8 +59,9 @@ def facts_of(span: Span, recipes: Recipes) -> Facts:
     """Everything of a span to the day before today. Sets of ``recipes`` are components."""
     sold = [_spread(_read(span, _sold(span, recipes)), recipes), *(_read(span, query) for query in _of_sets(span, recipes))]
     whole = _joined([*sold, _read(span, _used(span))])
-    heirs = successors(span.session.connection(), {int(sku_id) for sku_id in np.unique(whole.keys // BASE)})
     past = _spread(_read(span, _past(span, recipes)), recipes)
+    told = np.unique(np.concatenate([whole.keys, past.keys]) // BASE)
+    heirs = successors(span.session.connection(), {int(sku_id) for sku_id in told})
     moved = _read(span, _moved(span))
     came, left = moved.pieces > 0, moved.pieces < 0
     return Facts(

@@ -58,16 +58,17 @@ def import_terms(tx: Tx, parsed: Parsed[TermsRow]) -> ImportResult:
     return ImportResult(changes, errors)
 
 
-def _told(row: TermsRow, before: TermsFields, suppliers: Mapping[str, int], *, again: bool) -> TermsFields:
+def _told(row: TermsRow, before: TermsFields, suppliers: Mapping[str, Any], *, again: bool) -> TermsFields:
     """What is kept afterwards. Raises BadInput for a SKU told twice, a supplier nobody knows, and what cannot be kept."""
     if again:
         raise BadInput("restock.sku_twice", sku=row.code)
     told = dict(row.changes)
     name = told.pop("supplier", None)
     if name:
-        if name not in suppliers:
+        found = suppliers.get(name)
+        if found is None or not (found.active or found.id == before.supplier_id):
             raise BadInput("restock.unknown_supplier", supplier=name)
-        told["supplier_id"] = suppliers[name]
+        told["supplier_id"] = found.id
     elif name == "":
         told["supplier_id"] = None
     return checked(TermsFields(**(asdict(before) | told)), row.code)
@@ -84,8 +85,8 @@ def _column(error: BadInput) -> str:
     return _COLUMNS.get(error.code.removeprefix("restock.bad_"), "")
 
 
-def _change(file: str, row: TermsRow, before: TermsFields, after: TermsFields, suppliers: Mapping[str, int]) -> Change:
-    names = {sku_id: name for name, sku_id in suppliers.items()}
+def _change(file: str, row: TermsRow, before: TermsFields, after: TermsFields, suppliers: Mapping[str, Any]) -> Change:
+    names = {found.id: name for name, found in suppliers.items()}
     fields = {
         _COLUMNS.get(name, name): (_shown(name, getattr(before, name), names), _shown(name, getattr(after, name), names) or "–")
         for name in NAMES
@@ -103,9 +104,9 @@ def _shown(name: str, value: Any, suppliers: Mapping[int, str]) -> str:
     return "" if value is None else str(value)
 
 
-def _suppliers(session: Session) -> dict[str, int]:
-    """Suppliers in use, by name."""
-    return dict(session.execute(select(Supplier.name, Supplier.id).where(Supplier.active)).all())
+def _suppliers(session: Session) -> dict[str, Any]:
+    """Suppliers by name; those that are retired may stay where they are kept."""
+    return {row.name: row for row in session.execute(select(Supplier.name, Supplier.id, Supplier.active))}
 
 
 @needs(Right.EXPORT)
