@@ -181,6 +181,9 @@ def test_scanned_goods_are_chosen_also_behind_a_filter(cleared: ClearancePage) -
     assert current is not None
     assert current.seller_code == "SKU2"
     assert heard.last == ("next", "clearance.found_here")
+    chosen = cleared.list.table.current()
+    cleared.take_scan(Scan("A-1"))  # a bin, whose number in the books is that of some SKU
+    assert cleared.list.table.current() == chosen
     cleared.take_scan(Scan("no such thing"))
     assert heard.last == ("information", "clearance.not_here")
 

@@ -27,7 +27,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.search_field import SearchField
 from ui.widgets.text import Button, Text
-from warehouse_app.packing.codes import meanings
+from warehouse_app.catalog.codes import goods
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.clearing.commands import Decisions, decide
 from warehouse_app.restock.clearing.queries import Clearance, ClearRow, clearance, summed
@@ -135,8 +135,8 @@ class ClearancePage(Page):
 
     def take_scan(self, scan: Scan) -> None:
         """Goods on the list are chosen; of others it is said that nothing is too much."""
-        found = self.desk.read(lambda session: meanings(session.connection(), (scan.text, *scan.alternatives)))
-        ids = {one.id for one in found}
+        named = self.desk.read(lambda session: goods(session.connection(), (scan.text, *scan.alternatives)))
+        ids = set() if named is None else {named.sku_id}
         codes = {scan.text, *scan.alternatives}
         place = self._place(ids, codes)
         if place is None and self._found and (self._look != "all" or self.search.text()):

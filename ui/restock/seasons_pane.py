@@ -65,7 +65,7 @@ class SeasonsPane(QWidget):
         self.table.refresh()
         may = self._desk.logged_in and self._desk.may(Right.RESTOCK)
         for button in (self.set_button, self.clear_button):
-            button.setEnabled(may and self.table.model.total > 0)
+            button.setEnabled(may)
             button.show_tip("" if may else "clearance.no_right")
 
     def show_only(self, look: SeasonLook) -> None:
@@ -78,9 +78,10 @@ class SeasonsPane(QWidget):
         name = self._desk.read(product_of, codes)
         if name is not None:
             self._look = "all"
-            self.search.setText(name)
+            self.search.show_text(name)
             self.refresh()
-            self.table.view.selectRow(0)
+            rows = self.table.model.rows()
+            self.table.view.selectRow(next((n for n, one in enumerate(rows) if one.name == name), 0))
         return name
 
     def ask_season(self) -> None:

@@ -32,6 +32,12 @@ class SearchField(Field):
         self.textChanged.connect(lambda _text: self._pause.start())
         self.returnPressed.connect(self._search)
 
+    def show_text(self, text: str) -> None:
+        """Say what is searched for already, by a scan for instance; ``searched`` does not come."""
+        self.setText(text)
+        self._pause.stop()
+        self._last = text.strip()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field; in an empty field it is somebody else's."""
         if event.key() == Qt.Key.Key_Escape and self.text():
