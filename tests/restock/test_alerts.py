@@ -207,6 +207,19 @@ def test_undoing_an_order_leaves_the_alert_as_it_was(low: Warehouse) -> None:
     assert (alerts(low), figure(low).drafted, figure(low).verdict) == (["snoozed"], 0, "order")
 
 
+def test_what_is_needed_again_after_the_goods_came_is_a_new_alert(low: Warehouse) -> None:
+    (purchase,) = do(low, order_ticked, [(1, 100)]).orders
+    do(low, send_order, purchase.id)
+    receipt = receipt_of(low, purchase.id)
+    count(low, receipt, "SKU1", 100)
+    do(low, close_receipt, receipt)
+    today_is(low, TODAY + timedelta(days=1))  # the look that ends it comes after the goods
+    look(low)
+    add_orders(low, order("N1", {"SKU1": 115}))
+    look(low)
+    assert alerts(low) == ["over", "new"]
+
+
 def test_a_sku_that_is_merged_away_has_no_alert_any_more(low: Warehouse) -> None:
     from warehouse_app.orders.joining import merge_sku
 

@@ -77,6 +77,8 @@ def test_a_supplier_who_was_retired_sells_nothing(shop: Warehouse) -> None:
 
 def test_undo_cancels_the_drafts_while_they_are_drafts(shop: Warehouse) -> None:
     made = do(shop, order_ticked, [(1, 100), (3, 12)])
+    with pytest.raises(Conflict, match=r"restock\.alert_ordered"):  # another desk still saw it as new
+        do(shop, order_ticked, [(2, 5), (1, 100)], {1: None, 2: None})
     assert do(shop, undo_ordered, made) == 2
     assert [state for _, state in purchases(shop)] == ["cancelled", "cancelled"]
     assert (alerts(shop), alerts(shop, 3), figure(shop).drafted) == (["new"], ["new"], 0)

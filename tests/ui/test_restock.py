@@ -32,6 +32,7 @@ from warehouse_app.inbound.tables import Supplier
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
+from warehouse_app.restock.ordering import order_ticked
 from warehouse_app.restock.queries import NO_SUPPLIER
 from warehouse_app.restock.tables import RestockTerms
 from warehouse_app.store.warehouse import Warehouse
@@ -153,6 +154,28 @@ def test_a_quantity_is_typed_into_the_list(page: RestockPage, desk: Desk, qtbot:
     assert told.codes[-1] == "restock.type_pieces"
     type_pieces(page, qtbot, "")
     assert ticked(page) == {"SKU1": 96}, "nothing typed is as suggested"
+
+
+def test_a_number_being_typed_outlives_a_reading(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    choose(page, "SKU1")
+    page.list.type_pieces()
+    cell = page.list.table.view.viewport().findChild(QLineEdit)
+    assert cell is not None
+    cell.setText("120")
+    desk.changed.emit(frozenset({"restock"}))
+    qtbot.keyClick(cell, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.list.pieces != {})
+    assert ticked(page) == {"SKU1": 120}
+
+
+def test_what_another_desk_ordered_is_ticked_no_more(page: RestockPage, desk: Desk) -> None:
+    choose(page, "SKU1")
+    page.list.toggle(page.list.table.selected())
+    with desk.warehouse.transaction(SYSTEM, "another desk") as tx:
+        order_ticked(tx, [(page.list.ticked()[0].row.sku_id, 96)])
+    page.enter()
+    assert ticked(page) == {}
+    assert "SKU1" not in listed(page)
 
 
 def test_below_a_suppliers_minimum_it_is_said_while_ticking(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:

@@ -69,7 +69,8 @@ class RestockPage(Page):
     # --- the page ---------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Ready for the keyboard, with positions as they are now."""
+        """Ready for the keyboard, with what other desks did and positions as they are now."""
+        self.refresh()
         self.clock.freshen()
         self.list.table.setFocus()
 
@@ -114,7 +115,7 @@ class RestockPage(Page):
         if not lines:
             return
         wanted = [(each.row.sku_id, each.pieces) for each in lines]
-        made = self.desk.try_command(order_ticked, wanted)
+        made = self.desk.try_command(order_ticked, wanted, {each.row.sku_id: each.row.order_id for each in lines})
         if made is None:
             return
         self.list.forget([sku_id for sku_id, _ in wanted])
@@ -153,16 +154,12 @@ class RestockPage(Page):
     def ask_terms(self) -> None:
         """Ask what is kept of the SKU under the cursor, or of all that are ticked or selected."""
         lines = self.list.selected()
-        if not self.desk.may(Right.RESTOCK) or self.pane.look is None:
+        look = self.desk.read(sku_look, lines[0].sku_id, today_at(self.desk)) if lines else None
+        if not self.desk.may(Right.RESTOCK) or look is None:
             return
         many = len(lines) > 1
-        form = (
-            ManyTermsForm(self.desk, [line.sku_id for line in lines], self)
-            if many
-            else TermsForm(self.desk, self.pane.look, self)
-        )
-        skus = len(lines) if many else 1
-        form.accepted.connect(lambda: self._kept(form.take_back, skus))
+        form = ManyTermsForm(self.desk, [line.sku_id for line in lines], self) if many else TermsForm(self.desk, look, self)
+        form.accepted.connect(lambda: self._kept(form.take_back, len(lines)))
         form.open()
 
     def _kept(self, take_back: Callable[[Tx], object], skus: int) -> None:

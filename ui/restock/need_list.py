@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QApplication, QButtonGroup, QWidget
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QButtonGroup, QTableView, QWidget
 
 from ui import language
 from ui.desk import Desk
@@ -68,6 +68,7 @@ class NeedList(QWidget):
         self.today = today_at(desk)
         self._ticked: dict[int, RestockRow] = {}
         self._pieces: dict[int, int] = {}
+        self._owed = False  # a reading waits until nothing is being typed
         self.chips = {shown: Chip(parent=self) for shown in SHOWN}
         self.by_supplier = Chip("restock.by_supplier", icon="truck", parent=self)
         self.search = SearchField("restock.find", self)
@@ -82,25 +83,34 @@ class NeedList(QWidget):
     # --- what is shown ----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do."""
+        """Read the list and the counts on the chips again; ticks and typed pieces stay while their lines do.
+
+        While a number is being typed it waits: reading anew would close the cell over it.
+        """
+        if self.table.view.state() == QTableView.State.EditingState:
+            self._owed = True
+            return
         self.today = today_at(self._desk)
         self.supplier.offer(self._desk.read(listed_suppliers))
         self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
         self.supplier.choose(self.asked.supplier_id)
         self._count()
         self._renew_ticks()
+        current = self.current()
         self.table.refresh()
+        self._go_back_to(current)
         self._choose_first()
         self._say()
 
     def show_only(self, *, shown: Shown = "order", text: str = "") -> None:
         """One part of the list, or what has these words, the first line chosen."""
         self.chips[shown].setChecked(True)
-        self.search.blockSignals(True)
-        self.search.setText(text)
-        self.search.blockSignals(False)
+        self.search.show_text(text)
         self.supplier.choose(None)
         self._show(Asked(shown, text, by_supplier=self.asked.by_supplier))
+        exact = next((n for n, line in enumerate(self.table.model.rows()) if line.seller_code == text), None)
+        if exact is not None:  # another code may hold this one
+            self.table.view.selectRow(exact)
 
     def current(self) -> RestockRow | None:
         """The line the cursor is on."""
@@ -168,6 +178,11 @@ class NeedList(QWidget):
             self._pieces.pop(sku_id, None)
         self._shown_anew()
 
+    def _catch_up(self) -> None:
+        if self._owed:
+            self._owed = False
+            self.refresh()
+
     def clear_ticks(self) -> None:
         """Nothing is ticked any more; what was typed stays."""
         self._ticked.clear()
@@ -214,6 +229,9 @@ class NeedList(QWidget):
         self.table.view.clicked.connect(self._clicked)
         self.table.on_space(lambda: self.toggle(self.table.selected()))
         self.table.activated.connect(lambda _: self.type_pieces())
+        self.table.view.itemDelegate().closeEditor.connect(
+            lambda: QTimer.singleShot(0, self, self._catch_up)  # the cell is closed only then
+        )
         self.table.model.failed.connect(self._desk.messages.error)
 
     def columns(self) -> list[Column[RestockRow]]:
@@ -289,6 +307,13 @@ class NeedList(QWidget):
         self._choose_first()
         self._say()
 
+    def _go_back_to(self, line: RestockRow | None) -> None:
+        """The cursor stays on its SKU when lines above it went or came."""
+        if line is not None and (now := self.current()) is not None and now.sku_id != line.sku_id:
+            same = next((n for n, one in enumerate(self.table.model.rows()) if one.sku_id == line.sku_id), None)
+            if same is not None:
+                self.table.view.selectRow(same)
+
     def _choose_first(self) -> None:
         if self.table.model.total and not self.table.selected():
             self.table.view.selectRow(max(self.table.view.currentIndex().row(), 0))
@@ -301,10 +326,11 @@ class NeedList(QWidget):
             chip.show_code(f"restock.chip_{shown}", n=found[shown])
 
     def _renew_ticks(self) -> None:
-        """What is ticked as it is now; a line that nobody restocks any more has no tick."""
+        """What is ticked as it is now; a line nobody restocks any more, or that somebody ordered meanwhile, has no tick."""
         if self._ticked:
             rows = self._desk.read(rows_of, list(self._ticked))
-            self._ticked = {line.sku_id: line for line in rows if self.pieces_of(line) > 0}
+            seen = {sku_id: line.order_id for sku_id, line in self._ticked.items()}
+            self._ticked = {line.sku_id: line for line in rows if self.pieces_of(line) > 0 and line.order_id == seen[line.sku_id]}
             self.ticked_changed.emit()
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:

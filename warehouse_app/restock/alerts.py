@@ -84,7 +84,7 @@ def _same_needs(tx: Tx, sku_ids: Sequence[int]) -> dict[int, int]:
     """
     newest = select(func.max(RestockAlert.id)).group_by(RestockAlert.sku_id)
     outside = select(Location.id).where(Location.kind == "virtual")
-    came = exists().where(Move.sku_id == RestockAlert.sku_id, Move.from_id.in_(outside), Move.at >= RestockAlert.over_at)
+    came = exists().where(Move.sku_id == RestockAlert.sku_id, Move.from_id.in_(outside), Move.at >= RestockAlert.at)
     found: dict[int, int] = {}
     for part in chunks(sku_ids):
         last = newest.where(RestockAlert.sku_id.in_(part))

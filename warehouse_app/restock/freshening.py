@@ -106,7 +106,7 @@ def _bases(tx: Tx, rows: Iterable[Any]) -> dict[int, Basis]:
 def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None) -> Basis:
     limits = Limits(terms.minimum, terms.pack, terms.most, first_order) if terms else Limits(first_order=first_order)
     stopped = any(line["on"] and line["ok"] is False for line in row.rule)
-    unknown = row.verdict == "unknown"
+    unknown = row.verdict == "unknown" and (terms is None or terms.least is None)  # a person says what to keep
     return Basis(row.daily, row.reorder_point, row.target, limits, soon_days, stopped, bool(terms and terms.never), unknown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from warehouse_app.restock.alerts import Decided, as_it_was, mark_ordered
 from warehouse_app.restock.freshening import refresh_positions
 from warehouse_app.restock.supply import suppliers_of
 from warehouse_app.restock.tables import RestockAlert
+from warehouse_app.store.imports import chunks
 from warehouse_app.store.locks import one_at_a_time
 from warehouse_app.store.warehouse import Tx
 
@@ -42,15 +43,17 @@ class Ordered:
 
 
 @needs(Right.RESTOCK)
-def order_ticked(tx: Tx, lines: Sequence[tuple[int, int]]) -> Ordered:
+def order_ticked(tx: Tx, lines: Sequence[tuple[int, int]], seen: Mapping[int, int | None] | None = None) -> Ordered:
     """Draft purchase orders of (SKU, pieces), one for each supplier, and their alerts are ordered; all in one transaction.
 
-    Raises BadInput ``restock.nothing_ticked``, ``restock.nobody_sells`` naming the SKUs nobody is known to sell, and what
-    ``draft_order`` raises; nothing was made then.
+    ``seen``: by SKU the order its alert had when somebody chose it. Raises BadInput ``restock.nothing_ticked``,
+    ``restock.nobody_sells`` naming the SKUs nobody is known to sell, Conflict ``restock.alert_ordered`` when another desk has
+    ordered one since it was seen, and what ``draft_order`` raises; nothing was made then.
     """
     if not lines:
         raise BadInput("restock.nothing_ticked")
     one_at_a_time(tx, "restock")
+    _not_ordered_since(tx, seen or {})
     by_supplier = _by_supplier(tx, lines)
     made, before = [], []
     for supplier_id, wanted in sorted(by_supplier.items()):
@@ -61,6 +64,14 @@ def order_ticked(tx: Tx, lines: Sequence[tuple[int, int]]) -> Ordered:
     refresh_positions(tx, [sku_id for sku_id, _ in lines])
     tx.touch("restock")
     return Ordered(tuple(made), tuple(before))
+
+
+def _not_ordered_since(tx: Tx, seen: Mapping[int, int | None]) -> None:
+    wanted = select(RestockAlert.sku_id, RestockAlert.order_id, Sku.seller_code).join(Sku, Sku.id == RestockAlert.sku_id)
+    for some in chunks(sorted(seen)):
+        for row in tx.connection.execute(wanted.where(RestockAlert.state == "ordered", RestockAlert.sku_id.in_(some))):
+            if row.order_id != seen[row.sku_id]:
+                raise Conflict("restock.alert_ordered", sku=row.seller_code)
 
 
 def _by_supplier(tx: Tx, lines: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:

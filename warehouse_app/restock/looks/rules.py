@@ -140,8 +140,3 @@ def demand_words(daily: float) -> str:
     if daily >= 100:
         return f"{daily:,.0f}"
     return f"{daily:.1f}" if daily >= 1 else f"{daily:.2f}"
-
-
-def rule_failed(rule: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    """The names of the lines that are switched on and say no."""
-    return tuple(str(line["name"]) for line in rule if line.get("on") and line.get("ok") is False)

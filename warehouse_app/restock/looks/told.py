@@ -5,12 +5,12 @@ The pieces of the line are whole numbers that add up as they stand: what is expe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 from warehouse_app.restock.looks.rules import demand_words
+from warehouse_app.restock.rules import rounded_up
 from warehouse_app.words import Language, say
 
 
@@ -37,7 +37,6 @@ class Sum:
     steps: tuple[tuple[str, int], ...]
 
 
-HAIR = 1e-9
 SUMMED = tuple(field.name for field in fields(Sum))
 
 
@@ -51,7 +50,7 @@ def arithmetic(told: Sum, language: Language) -> str:
 
 def _begun(told: Sum, language: Language) -> str:
     """What is wanted until the order after the next one comes; a target that a person limited stands for itself."""
-    if math.ceil(told.demand_cover - HAIR) + told.safety != told.target:
+    if rounded_up(told.demand_cover) + told.safety != told.target:
         return say("restock.sum_target", language, target=told.target)
     days = {"daily": demand_words(told.daily), "lead": told.lead_days, "review": told.review_days}
     begun = say("restock.sum_demand", language, **days, demand=told.target - told.safety)
