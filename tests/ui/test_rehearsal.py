@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -268,6 +269,8 @@ def test_pieces_by_hand_stand(begun: RehearsalPage, qtbot: QtBot) -> None:
     form = form_of(begun, PiecesForm)
     assert isinstance(form, PiecesForm)
     assert form.field.text() == "500"
+    in_sets = PiecesForm(begun, replace(by_hand, pieces=750), 500, lambda _: None)  # 250 more lie in sets
+    assert in_sets.field.text() == "500"
     form.field.clear()
     form.accept()
     assert pieces(begun) == {"SKU1": 60, "SKU2": 24}

@@ -159,14 +159,16 @@ def _by_hand(one: Chosen) -> str:
 
 
 class PiecesForm(FormDialog):
-    """Pieces of a SKU that stand by hand; an empty field: as reckoned."""
+    """Pieces of a SKU that stand by hand (``by_hand``, before sets were told as components); an empty field: as reckoned."""
 
-    def __init__(self, parent: QWidget, need: GoodsNeed, taken: Callable[[int | None], None]) -> None:
+    def __init__(
+        self, parent: QWidget, need: GoodsNeed, by_hand: int | None, taken: Callable[[int | None], None]
+    ) -> None:  # fmt: skip
         super().__init__("rehearsal.pieces_title", parent, name=item_words(need.name, need.facts.colour, need.facts.size))
         self._taken = taken
         self.body.addWidget(Text("rehearsal.pieces_words", role="muted", wrap=True, parent=self.sheet))
         self.field = Field("rehearsal.pieces_reckoned", takes="typing", parent=self.sheet)
-        self.field.setText(str(need.pieces) if need.by_hand else "")
+        self.field.setText("" if by_hand is None else str(by_hand))
         self.add_field("rehearsal.pieces_field", self.field)
 
     def submit(self) -> None:

@@ -349,8 +349,10 @@ class RehearsalPage(Page):
 
     def ask_pieces(self, need: GoodsNeed) -> None:
         """Pieces of a SKU by hand."""
-        if self.desk.may(Right.RESTOCK):
-            PiecesForm(self, need, lambda pieces: self._take_pieces(need.sku_id, pieces)).open()
+        found = self.reader.found
+        if found is not None and self.desk.may(Right.RESTOCK):
+            by_hand = dict(found.wishes.by_hand).get(need.sku_id)
+            PiecesForm(self, need, by_hand, lambda pieces: self._take_pieces(need.sku_id, pieces)).open()
 
     def _take_pieces(self, sku_id: int, pieces: int | None) -> None:
         wishes = self.inputs.wishes()
