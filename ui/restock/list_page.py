@@ -300,8 +300,7 @@ class RestockPage(Page):
         above = column(upper, gap=2)
         above.addWidget(self.list, 1)
         foot = row(gap=2)
-        foot.addWidget(self.list.total)
-        foot.addStretch(1)
+        foot.addWidget(self.list.total, 1)
         for name in ("supplier", "back", "snooze", "dismiss", "terms", "order"):
             foot.addWidget(self.buttons[name])
         above.addLayout(foot)

@@ -76,7 +76,7 @@ class NeedList(QWidget):
         self.empty = EmptyState("restock", "restock.none_order", parent=self)
         self.table: Table[RestockRow] = Table(self.columns(), self._fetch, self.empty, self)
         self.table.offer_export()
-        self.total = Text(role="muted", parent=self)
+        self.total = Text(role="muted", wrap=True, parent=self)
         self._lay_out()
         self._connect()
 
