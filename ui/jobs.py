@@ -152,9 +152,14 @@ class Jobs(QObject):
     ) -> Job:
         """Start work. When ``owner`` (the screen that asked) is gone by then, nobody is answered. ``quiet``: nobody is told.
 
-        ``prints``: it waits for printers, in threads that do nothing else.
+        ``prints``: it waits for printers, in threads that do nothing else. After ``shutdown`` nothing is begun: a clock that
+        strikes while the program is being closed gets a job that is silent and stopped.
         """
         job = Job(title_code, cast(Callable[[object], None], done), failed or self._show_error, owner, self)
+        if self.over:
+            job.cancel()
+            job.silence()
+            return job
         task = _Task(work, Progress(job.stop))
         self._running.append((job, task))
         if not quiet:

@@ -217,6 +217,18 @@ def test_after_the_end_nobody_is_answered(jobs: Jobs, answers: Answers, qtbot: Q
     assert (answers.results, answers.errors) == ([], [])
 
 
+def test_after_the_end_nothing_is_begun(jobs: Jobs, answers: Answers, qtbot: QtBot):
+    jobs.shutdown()
+    begun: list[Job] = []
+    jobs.started.connect(begun.append)
+    job = jobs.run(lambda progress: begun.append(job), answers.done, answers.failed, title_code="ui.working")
+    qtbot.wait(0)
+    assert begun == []
+    assert jobs.running == 0
+    assert job.stop.is_set()
+    assert (answers.results, answers.errors) == ([], [])
+
+
 # --- the strip that shows it --------------------------------------------------------------------------------------------
 
 
