@@ -21,7 +21,7 @@ from warehouse_app.stock.tables import Move
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Warehouse
 
-KILLS = int(os.environ.get("PACKDESK_KILLS", "12"))
+KILLS = int(os.environ.get("PACKDESK_KILLS", "8"))
 
 
 def _work_and_die(folder: Path, name: str, after: int, repo: Path) -> list[str]:

@@ -15,7 +15,7 @@ from tests.benchmarks.replay import differences, open_shop, play
 from tests.benchmarks.uci import Line, Month, plan, read_lines
 from warehouse_app.stock.queries import moves_page
 
-LINES = 5_000
+LINES = 2_500
 
 
 @pytest.fixture(scope="module")
