@@ -15,7 +15,8 @@ from ui.scan_queue import holder
 _LOOK_EVERY_MS = 5
 _PATIENCE_MS = 60_000
 _KEY_MS = 10
-_SETTLE_MS = 120  # pictures, timers of 0 ms, the lists at the side
+_SETTLE_MS = 140  # pictures, timers of 0 ms, the lists at the side, curves of what the cursor rests on
+_PAINT_MS = 30
 
 
 class NothingCame(Exception):
@@ -56,10 +57,11 @@ class Hand:
 
     def rest(self) -> None:
         """Let everything be painted that waits for it, and all work end."""
-        self.wait(lambda: self.running.jobs.running == 0)
-        loop = QEventLoop()
-        QTimer.singleShot(_SETTLE_MS, loop.quit)
-        loop.exec()
+        for settle_ms in (_SETTLE_MS, _PAINT_MS):  # what waits for a cursor to rest begins its work only then
+            self.wait(lambda: self.running.jobs.running == 0)
+            loop = QEventLoop()
+            QTimer.singleShot(settle_ms, loop.quit)
+            loop.exec()
 
     def picture(self, file: Path) -> None:
         """What the window shows now, as a PNG."""

@@ -53,7 +53,7 @@ class Workplace(QWidget):
         self.progress = ProgressStrip(self)
         self.band = VerdictBand(self)
         self.band.hide()
-        self.toast = Toast(self.stack)
+        self.toast = Toast(self, beside=self.top.box)
         self._answer_stays = QTimer(self, interval=_ANSWER_STAYS_MS, singleShot=True)
         self._clock = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
         self.waves = WaveClock.of(desk)
@@ -109,7 +109,6 @@ class Workplace(QWidget):
         self.rail.show_current(name)
         self._show_wave_due()
         self.stack.setCurrentWidget(station)
-        self.toast.raise_()
         if page and isinstance(station, TabbedStation):
             station.show_page(page)
         station.enter()

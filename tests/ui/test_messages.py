@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.program import Scanner, program, take_on
 from tests.ui.wedge import Bench, focus
 from ui import language, theme
 from ui.messages import KEPT, Message, Messages, level_of
 from ui.widgets.toast import Toast
 from warehouse_app.errors import BadInput, Busy, Cancelled, Conflict, NotAllowed, NotFound, Unreadable, WarehouseError
+from warehouse_app.store.warehouse import Warehouse
 from warehouse_app.words import template
 
 pytestmark = pytest.mark.usefixtures("chinese")
@@ -104,3 +106,17 @@ def test_long_words_are_all_inside_and_it_stays_at_the_lower_edge(bench: Bench, 
         assert bench.rect().contains(toast.geometry())
         assert toast.geometry().center().y() > bench.height() // 2
         assert toast.words.height() >= toast.words.heightForWidth(toast.words.width())
+
+
+def test_at_work_it_lies_in_the_corner_over_no_button_of_the_work(local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot):
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp, "stock") as running:
+        Scanner(running, qtbot).scan(owner.badge)
+        running.window.resize(1366, 768)
+        running.desk.messages.tell("right", "window.sample_ready", orders=18)
+        workplace = running.window.workplace
+        assert workplace.toast.isVisible()
+        toast = workplace.toast.geometry()
+        assert not toast.intersects(workplace.stack.geometry())
+        assert not toast.intersects(workplace.top.box.geometry())
+        assert workplace.childAt(toast.center()) in (workplace.toast, *workplace.toast.findChildren(QWidget))

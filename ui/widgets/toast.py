@@ -1,8 +1,9 @@
-"""Where messages appear: a strip over the lower edge of the window that goes by itself and never asks for a click.
+"""Where messages appear: a strip over the edge of the window that goes by itself and never asks for a click.
 
     toast = Toast(window); messages.told.connect(toast.show_message)
 
-Mistakes stay longer than good news. It does not take the focus, and scans go on underneath.
+Mistakes stay longer than good news. It does not take the focus, and scans go on underneath. At work it lies in the upper
+right corner, beside the box that shows what is scanned: the buttons of the work are at the lower edge.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from ui.widgets.text import Button, Text
 
 _SECONDS: dict[ToneName, int] = {"right": 4, "information": 6, "next": 6, "warning": 10, "wrong": 12, "blocked": 12}
 _WIDEST = 720
+_NARROWEST = 400
 
 
 class Toast(QWidget):
-    """Shows the last message over ``window``, above everything in it."""
+    """Shows the last message over ``window``, above everything in it, at its lower edge, or in its upper right corner ``beside`` a widget."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, *, beside: QWidget | None = None) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._beside = window, beside
         self._tone: ToneName = "information"
         self.icon = IconView("information", 24, "information.on_band", self)
         self.words = Text(wrap=True, parent=self)
@@ -35,7 +37,8 @@ class Toast(QWidget):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         inside = row(self, gap=3)
-        inside.setContentsMargins(space(4), space(3), space(2), space(3))
+        edge = space(3 if beside is None else 1)
+        inside.setContentsMargins(space(4), edge, space(2), edge)
         inside.addWidget(self.icon)
         inside.addWidget(self.words, 1)
         inside.addWidget(self.close_button)
@@ -67,7 +70,7 @@ class Toast(QWidget):
         self._timer.start(_SECONDS[message.level] * 1000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the lower edge when the window changes its size."""
+        """Stay at the edge when the window changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -98,8 +101,17 @@ class Toast(QWidget):
             self.setStyleSheet(colours)
 
     def _place(self) -> None:
-        width = min(_WIDEST, self._window.width() - space(8))
+        room = self._window.rect()
+        if self._beside is None:
+            width = min(_WIDEST, room.width() - space(8))
+            height = self._height(width, space(14))
+            self.setGeometry((room.width() - width) // 2, room.height() - height - space(6), width, height)
+        else:
+            end = self._beside.mapTo(self._window, self._beside.rect().topRight()).x()
+            width = min(_WIDEST, max(_NARROWEST, room.width() - end - space(4)))
+            self.setGeometry(room.width() - width - space(2), space(2), width, self._height(width, space(12)))
+
+    def _height(self, width: int, least: int) -> int:
         layout = self.layout()
         needed = layout.heightForWidth(width) if layout is not None else 0
-        height = max(needed, self.minimumSizeHint().height(), space(14))
-        self.setGeometry((self._window.width() - width) // 2, self._window.height() - height - space(6), width, height)
+        return max(needed, self.minimumSizeHint().height(), least)
