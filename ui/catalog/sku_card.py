@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QWidget
 
 from ui.catalog import entering
 from ui.catalog.actions import Actions
@@ -16,6 +16,7 @@ from ui.theme import space
 from ui.widgets.chips import Flow
 from ui.widgets.item_card import Picture
 from ui.widgets.layouts import card, column, empty, row
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import Button, Heading, Kind, Text
 from warehouse_app.catalog.editing.queries import ProductLine, SkuDetails, sku_details
 from warehouse_app.people.rules import Right
@@ -159,15 +160,8 @@ class SkuCard(QWidget):
         frame = card(self)
         column(self).addWidget(frame)
         outside = column(frame, gap=2, margin=4)
-        area = QScrollArea(frame)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        self._inside = QWidget(area)
-        area.setWidget(self._inside)
-        self._inside.setAutoFillBackground(False)  # setWidget has just turned it on; the card shows through
+        self._inside = QWidget(frame)
+        area = Scrolled(self._inside, frame)
         inside = column(self._inside, gap=2)
         inside.setContentsMargins(0, 0, space(2), 0)
         inside.addLayout(self._head())

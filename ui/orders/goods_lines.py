@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ui.bursts import Scan
 from ui.catalog.lists import variant
@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.inbound.sku_picker import SkuPicker
 from ui.theme import space
 from ui.widgets.layouts import column, row
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import Button, Text
 from warehouse_app.catalog.editing.queries import SkuLine
 from warehouse_app.orders.links import SentGoods
@@ -109,18 +110,11 @@ class GoodsLines(QWidget):
         pieces = sum(line.pieces.value() for line in self.lines)
         self.total.show_code("service.goods_total" if pieces else "service.goods_none", n=pieces)
 
-    def _scroll(self) -> QScrollArea:
+    def _scroll(self) -> Scrolled:
         inside = QWidget(self)
         around = column(inside)
         around.addLayout(self._stack)
         around.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        scroll = Scrolled(inside, self)
         scroll.setMinimumHeight(space(34))
         return scroll

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.theme import space
@@ -139,15 +139,3 @@ class PaintedRows(QWidget):
         painter.setPen(QColor(colour))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, side | _MIDDLE, shown)
-
-
-def scrolled(rows: PaintedRows, parent: QWidget) -> QScrollArea:
-    """The rows in a scroll area that has no colour and takes no focus of its own."""
-    area = QScrollArea(parent)
-    area.setWidget(rows)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    rows.setAutoFillBackground(False)  # setWidget() had turned it on
-    return area

@@ -15,13 +15,14 @@ from ui.packing.deadline import deadline_words
 from ui.packing.left_to_do import LeftToDo
 from ui.packing.note_panel import NotePanel
 from ui.packing.open_parcel import OpenParcel
-from ui.packing.painted import PaintedRow, PaintedRows, scrolled
+from ui.packing.painted import PaintedRow, PaintedRows
 from ui.packing.verdicts import variant_of
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.item_card import Item, ItemCard
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import Text
 from warehouse_app.orders.sets.words import with_sets
 from warehouse_app.packing.queries import LineView
@@ -59,7 +60,7 @@ class ParcelPanel(QWidget):
         self.middle.addWidget(self.left)
         self.middle.addWidget(self.done)
         self.lines = PaintedRows(self, column_px=_TWO_COLUMNS_FROM)
-        self.area = scrolled(self.lines, self)
+        self.area = Scrolled(self.lines, self)
         self._lay_out()
 
     def _lay_out(self) -> None:

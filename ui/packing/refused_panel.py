@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.icons import IconView
-from ui.packing.painted import PaintedRow, PaintedRows, scrolled
+from ui.packing.painted import PaintedRow, PaintedRows
 from ui.packing.verdicts import variant_of
 from ui.theme import space
 from ui.widgets.layouts import card, column, row
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import Button, Text
 from warehouse_app.packing.queries import LineView, ParcelView
 from warehouse_app.packing.waiting import PutBackRow
@@ -46,7 +47,7 @@ class RefusedPanel(QWidget):
         head.addWidget(self.title, 1)
         inside.addLayout(head)
         inside.addWidget(self.words)
-        inside.addWidget(scrolled(self.lines, self.sheet), 1)
+        inside.addWidget(Scrolled(self.lines, self.sheet), 1)
         buttons = row(gap=3)
         buttons.addWidget(self.button)
         buttons.addWidget(self.label_button)

@@ -15,7 +15,7 @@ from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.language import tr
-from ui.packing.painted import PaintedRow, PaintedRows, scrolled
+from ui.packing.painted import PaintedRow, PaintedRows
 from ui.packing.verdicts import Look, variant_of
 from ui.picking.missing_form import MissingForm
 from ui.tabbed import Page
@@ -23,6 +23,7 @@ from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.item_card import Picture
 from ui.widgets.layouts import card, column, row
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import Button, Heading, Text
 from warehouse_app.errors import WarehouseError
 from warehouse_app.orders.sets.words import for_sets
@@ -129,7 +130,7 @@ class PickPage(Page):
         self.pages.addWidget(self.done)
         inside.addWidget(self.pages, 2)
         inside.addWidget(self.next_words)
-        area = scrolled(self.next_stops, self)
+        area = Scrolled(self.next_stops, self)
         area.setMinimumHeight(space(27))
         inside.addWidget(area, 1)
 

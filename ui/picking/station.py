@@ -24,6 +24,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.table import Table
 from ui.widgets.text import Button
 from warehouse_app.errors import WarehouseError
@@ -86,9 +87,11 @@ class PickingStation(Station):
         inside.addWidget(self.proposal)
         halves: QHBoxLayout = row(gap=4)
         left = column(gap=3)
-        self.card.setFixedWidth(space(85))
+        cards = Scrolled(self.card, self, whole=True)
+        cards.setFixedWidth(space(85))
         self.waves.setFixedWidth(space(85))
-        left.addWidget(self.card)
+        self.waves.setMinimumHeight(space(28))
+        left.addWidget(cards)
         left.addWidget(self.waves, 1)
         left.addWidget(self.today)
         halves.addLayout(left)

@@ -49,6 +49,7 @@ class NewWaveCard(QFrame):
         self._desk = desk
         self.counts = ReleasedCounts(0, 0, 0, 0)
         self.ready = Text(role="count", parent=self)
+        self.how = QWidget(self)
         self.lines = {name: Toned(parent=self) for name, _, _ in PARTS}
         self.all_button = Button("picking.wave_all", kind="primary", icon="wave", shortcut="F5", parent=self)
         self.next_button = Button("picking.wave_next", icon="next", shortcut="F6", parent=self)
@@ -75,14 +76,7 @@ class NewWaveCard(QFrame):
         words.addStretch(1)
         head.addLayout(words, 1)
         inside.addLayout(head)
-        inside.addWidget(self.ways)
-        inside.addWidget(self.all_button)
-        part = row(gap=2)
-        part.addWidget(self.how_many)
-        part.addWidget(self.next_button, 1)
-        inside.addLayout(part)
-        inside.addWidget(self.walk_button)
-        inside.addWidget(self.rule_button)
+        inside.addWidget(self._how())
         inside.addWidget(self.numbers)
         inside.addWidget(self.release_button)
         self.all_button.clicked.connect(lambda: self.wave_asked.emit(0))
@@ -91,6 +85,19 @@ class NewWaveCard(QFrame):
         self.rule_button.clicked.connect(self.rule_asked)
         self.release_button.clicked.connect(self.release_asked)
         self.ways.chosen.connect(self._show_can)
+
+    def _how(self) -> QWidget:
+        """How waves are made; not there while there is nothing to make one of."""
+        inside = column(self.how, gap=2)
+        inside.addWidget(self.ways)
+        inside.addWidget(self.all_button)
+        part = row(gap=2)
+        part.addWidget(self.how_many)
+        part.addWidget(self.next_button, 1)
+        inside.addLayout(part)
+        inside.addWidget(self.walk_button)
+        inside.addWidget(self.rule_button)
+        return self.how
 
     def refresh(self) -> None:
         """Count again."""
@@ -102,6 +109,7 @@ class NewWaveCard(QFrame):
             self.lines[name].show_toned(tone, f"picking.released_{name}", icon=icon, n=n)
             self.lines[name].setVisible(n > 0)
         self._show_can()
+        self.how.setVisible(self.counts.ready > 0)
         self.release_button.setVisible(self.counts.ready == 0)
         self._show_numbers()
 

@@ -25,7 +25,7 @@ _NARROWEST = 400
 
 
 class Toast(QWidget):
-    """Shows the last message over ``window``, above everything in it, at its lower edge, or in its upper right corner ``beside`` a widget."""
+    """Shows the last message over ``window``, above everything in it: at its lower edge, or in the corner ``beside`` a widget."""
 
     def __init__(self, window: QWidget, *, beside: QWidget | None = None) -> None:
         super().__init__(window)
