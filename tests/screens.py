@@ -1,7 +1,7 @@
 """``make screens``: every station as a picture, in both languages, light and dark, at both sizes.
 
 All of them go to ``build/screens``; the light ones at 1366x768 are the manual's and are copied to ``docs/images``.
-``python -m tests.screens [STATION ...]`` takes only these stations.
+``python -m tests.screens [STATION ...]`` takes only these stations. What is cut, also on a lower screen, is printed.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from tests.scenes_rehearsal import SCENES as REHEARSAL_SCENES
 from tests.scenes_restock import SCENES as RESTOCK_SCENES
 from tests.scenes_sets import SCENES as SET_SCENES
 from tests.shop import do
+from tests.squeezed import LOW_SCREEN, squeezed
 from ui import language, theme
 from ui.app import App
 from ui.application import make_application
@@ -120,7 +121,7 @@ def _program(warehouse: Warehouse) -> Iterator[App]:
 
 def _take(app: QApplication, program: App, name: str) -> None:
     window = program.window
-    for size in SIZES:
+    for size in (LOW_SCREEN, *SIZES):
         window.resize(*size)
         for spoken in LANGUAGES:
             language.switch(spoken)
@@ -128,6 +129,11 @@ def _take(app: QApplication, program: App, name: str) -> None:
                 theme.apply(app, look)  # type: ignore[arg-type]  # the loop's words are the theme's names
                 for _ in range(5):
                     app.processEvents()
+                if look == "light":
+                    for cut in squeezed(window):
+                        print(f"{name}, {spoken}, {size[0]} x {size[1]}: cut: {cut}", flush=True)
+                if size == LOW_SCREEN:
+                    continue
                 file = OUT / f"{name}-{spoken}-{look}-{size[0]}.png"
                 window.grab().save(str(file))
                 if look == "light" and size == SIZES[0]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QWidget
 
 from ui.stations import STATIONS
 from ui.theme import space
@@ -34,7 +34,9 @@ class Rail(QFrame):
             button = Button(entry.title, kind="rail", icon=entry.icon, parent=self)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
-            button.setMinimumHeight(space(12))
+            button.setMinimumHeight(space(8))
+            button.setMaximumHeight(space(12))
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
             if number <= _KEYS:
                 self._give_key(button, f"Ctrl+{number % 10}", entry.name)
@@ -45,6 +47,7 @@ class Rail(QFrame):
         self.wave_due = Button(kind="plain", icon="wave", parent=self)
         self.wave_due.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.wave_due.clicked.connect(lambda: self.chosen.emit("picking"))
+        self.wave_due.setMinimumHeight(space(14))  # two lines
         self.wave_due.hide()
         inside.addWidget(self.wave_due)
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests import shop
 from tests.shop import order
+from tests.squeezed import LOW_SCREEN, squeezed
 from tests.ui.program import Scanner, actor, program, take_on
 from ui import language, preferences, theme
 from ui.__main__ import first_word
@@ -39,7 +40,8 @@ def running(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[App]:
         yield started
 
 
-def test_every_station_can_be_opened_by_its_key_or_button(running: App, qtbot: QtBot):
+def test_every_station_can_be_opened_by_its_key_or_button_and_nothing_of_it_is_cut(running: App, qtbot: QtBot):
+    running.window.resize(*LOW_SCREEN)
     for number, name in enumerate(STATION_NAMES, 1):
         button = running.window.workplace.rail.buttons[name]
         if number <= 10:
@@ -52,6 +54,11 @@ def test_every_station_can_be_opened_by_its_key_or_button(running: App, qtbot: Q
         assert station.name == name
         assert running.window.workplace.rail.buttons[name].isChecked()
         assert running.window.workplace.top.title.code == entry(name).title
+        for spoken in LANGUAGES:
+            language.switch(spoken)
+            for _ in range(3):  # what wraps tells its height only when it has its width
+                QApplication.processEvents()
+            assert squeezed(running.window) == []
 
 
 def test_stations_are_built_when_they_are_first_shown(running: App):

@@ -68,6 +68,7 @@ class CountingPage(Page):
         self._rest.timeout.connect(self._show_bin)
         self.choice = StocktakeChoice(self)
         self.progress = Heading(parent=self)
+        self.progress.setWordWrap(True)
         self.buttons = {
             "finish": Button("counting.do_finish", kind="primary", icon="check", parent=self),
             "pieces": Button("counting.do_pieces", icon="plus", parent=self),

@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.icons import IconView
 from ui.language import tr
 from ui.moments import day_and_time
+from ui.orders.wording import local
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
@@ -94,7 +95,7 @@ class KindCard(QWidget):
         if moment is None:
             self.state.show_code("intake.never")
         else:
-            self.state.show_code("intake.last", time=day_and_time(moment))
+            self.state.show_code("intake.last", time=local(moment))
 
 
 class StartPage(QWidget):

@@ -102,7 +102,7 @@ class ScannerPage(QWidget):
         left.addWidget(self.code)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(4))
-        grid.setVerticalSpacing(space(1))
+        grid.setVerticalSpacing(2)
         for number, (name, words) in enumerate(self.facts.items()):
             grid.addWidget(Text(f"scanner.fact_{name}", role="muted", parent=frame), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, number, 1)

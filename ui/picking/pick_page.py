@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import language
@@ -38,7 +38,8 @@ from warehouse_app.store.warehouse import new_action
 
 _REST_MS = 300
 """The walk is read again when no scan came for this long: another desk may pick the same wave, or stop one of its orders."""
-_BIN_PX = 96
+_BIN_PX, _BIN_LOW_PX = 96, 52
+_LOW = 490  # the height of the page in a window 680 high
 _NAME_MOST = 40  # characters of a product's name that are still read at a glance
 
 LOOKS: dict[Verdict, Look] = {
@@ -131,12 +132,12 @@ class PickPage(Page):
         inside.addWidget(self.pages, 2)
         inside.addWidget(self.next_words)
         area = Scrolled(self.next_stops, self)
-        area.setMinimumHeight(space(27))
+        area.setMinimumHeight(space(18))
         inside.addWidget(area, 1)
 
     def _stop_card(self) -> QWidget:
         frame = card(self)
-        self.bin.setStyleSheet(f"font-size: {_BIN_PX}px; font-weight: bold;")
+        self._show_bin_in(_BIN_PX)
         inside = column(frame, gap=2, margin=6)
         top = row(gap=6)
         top.addWidget(self.bin, 1)
@@ -152,6 +153,16 @@ class PickPage(Page):
         below.addLayout(words, 1)
         inside.addLayout(below, 1)
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the bin is smaller, so that the goods stand whole below it."""
+        super().resizeEvent(event)
+        self._show_bin_in(_BIN_PX if self.height() >= _LOW else _BIN_LOW_PX)
+
+    def _show_bin_in(self, pixels: int) -> None:
+        look = f"font-size: {pixels}px; font-weight: bold;"
+        if self.bin.styleSheet() != look:
+            self.bin.setStyleSheet(look)
 
     # --- the page ---------------------------------------------------------------------------------------------------
 

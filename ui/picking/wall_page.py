@@ -34,7 +34,7 @@ from warehouse_app.store.warehouse import new_action
 
 _REST_MS = 300
 """The wall is read again when no scan came for this long: another desk may sort at it, too."""
-_DIGITS_PX = 168
+_DIGITS_PX = 150
 
 
 LOOKS: dict[Verdict, Look] = {

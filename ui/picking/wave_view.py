@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.language import tr
@@ -17,7 +17,8 @@ from ui.picking.progress_bar import WaveBar, wave_words
 from ui.picking.rule_form import rule_words
 from ui.picking.walk_tab import WalkTab
 from ui.picking.way_bar import WayBar
-from ui.theme import ToneName, space
+from ui.theme import ToneName
+from ui.widgets.chips import Flow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.paged_model import Column
@@ -93,7 +94,7 @@ class WaveView(QWidget):
         lines.addLayout(progress)
         lines.addWidget(self.rule)
         lines.addWidget(self.ways)
-        lines.addLayout(self._paper_row())
+        lines.addWidget(self._paper_row())
         inside.addWidget(head)
         inside.addWidget(self.needed)
         self.tabs.add(self.pick_list, "picking.tab_pick_list", n=0)
@@ -107,15 +108,10 @@ class WaveView(QWidget):
         self.papers_button.clicked.connect(lambda: self._tell(self.papers_asked))
         self.cancel_button.clicked.connect(lambda: self._tell(self.cancel_asked))
 
-    def _paper_row(self) -> QHBoxLayout:
-        papers = row(gap=2)
-        for button in self.paper_buttons.values():
-            papers.addWidget(button)
-        papers.addWidget(self.folder_button)
-        papers.addStretch(1)
-        papers.addWidget(self.cancel_button)
-        papers.addWidget(self.papers_button)
-        papers.setContentsMargins(0, space(1), 0, 0)
+    def _paper_row(self) -> Flow:
+        papers = Flow(self, gap=2)
+        for button in (*self.paper_buttons.values(), self.papers_button, self.folder_button, self.cancel_button):
+            papers.add(button)
         return papers
 
     def _tell(self, signal: SignalInstance) -> None:

@@ -1,8 +1,9 @@
-"""An empty screen says what to do next: an icon, a sentence, and the buttons that help."""
+"""An empty screen says what to do next: an icon, a sentence, and the buttons that help. Where room is short the icon goes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.icons import IconView
@@ -11,6 +12,7 @@ from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Heading, Text
 
 _WORDS_WIDTH = space(110)
+_ICON_PX = 72
 
 
 class EmptyState(QWidget):
@@ -18,7 +20,7 @@ class EmptyState(QWidget):
 
     def __init__(self, icon: str, title: str, words: str = "", parent: QWidget | None = None, *, margin: int = 6) -> None:
         super().__init__(parent)
-        self.icon = IconView(icon, 72, "muted", self)
+        self.icon = IconView(icon, _ICON_PX, "muted", self)
         self.title = Heading(title, parent=self)
         self.words = Text(words, role="muted", wrap=True, parent=self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -45,6 +47,16 @@ class EmptyState(QWidget):
         self.title.show_code(title)
         self.words.show_code(words)
         self.words.setVisible(bool(words))
+
+    def minimumSizeHint(self) -> QSize:
+        """Words and buttons; the icon is there where it has room."""
+        least = super().minimumSizeHint()
+        return least if self.icon.isHidden() else least - QSize(0, _ICON_PX + space(3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the icon, or give its place to the words."""
+        super().resizeEvent(event)
+        self.icon.setVisible(self.height() >= self.minimumSizeHint().height() + _ICON_PX + space(3))
 
     def add_button(self, button: Button) -> Button:
         """Add a way out; returns the button to connect it."""

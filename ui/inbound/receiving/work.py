@@ -50,7 +50,7 @@ class WorkView(QWidget):
         self._desk = desk
         self.head: ReceiptHead | None = None
         self.number = Heading(parent=self)
-        self.source = Text(role="muted", parent=self)
+        self.source = Text(role="muted", wrap=True, parent=self)
         self.above = {action.name: self._button_above(action) for action in ACTIONS if action.name in ABOVE}
         self.card = ReceivedCard(desk.folder.pictures, self)
         self.quantity = QuantityField(self)
