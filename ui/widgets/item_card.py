@@ -110,7 +110,9 @@ class ItemCard(QFrame):
 
     def _fit(self) -> None:
         """All of it at full size where that fits."""
-        width, room = self.name.width(), self.height() - 2 * _MARGIN
+        room = self.height() - 2 * _MARGIN
+        self.picture.setFixedWidth(min(self.picture.sizeHint().width(), max(_STRIP_PX, room)))  # a square
+        width = self.name.width()
         variant, place = self.variant.heightForWidth(width), self.bin.sizeHint().height()
         full = self._metrics(_NAME_PX)
         low = _height(full, self._item.name, width) + variant + place + 2 * _GAP > room
