@@ -63,6 +63,7 @@ from ui.bursts import (
 from ui.keys import MODIFIER_KEYS, Clock, characters, corrected, is_edit, is_end, is_line_end, mark, suffix_of
 from ui.scan_queue import HOLDS_SCANS, ScanQueue, holder, takes_scans
 from ui.text_fields import LineBefore, PageBefore, TextField, field_of, remember, wish
+from ui.wheel import leave_to_page, take_no_focus
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ _KEY_RELEASE = QEvent.Type.KeyRelease
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
 _INPUT_METHOD = QEvent.Type.InputMethod
 _MOUSE_PRESS = QEvent.Type.MouseButtonPress
+_WHEEL = QEvent.Type.Wheel
+_POLISH = QEvent.Type.Polish
 
 _LATE_SUFFIX = 0.250
 """An Enter this soon after a burst that silence had ended is that scanner's slow suffix, not a person's."""
@@ -188,6 +191,10 @@ class ScanFilter(QObject):
         elif kind is _MOUSE_PRESS:
             self._run = None
             self._keys.break_run()
+        elif kind is _WHEEL:
+            return leave_to_page(watched, event)
+        elif kind is _POLISH:
+            take_no_focus(watched)
         return False
 
     def _key(self, widget: QWidget, event: QKeyEvent) -> bool:

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QWidget
 
 from ui.language import Sentence, tr
 from ui.theme import space
 from ui.widgets.text import Combo, Text
 from warehouse_app.recognising import Sample
-
-
-class _ColumnCombo(Combo):
-    """The wheel scrolls the form and never changes an answer by accident."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the form."""
-        event.ignore()
 
 
 class ColumnFields(QScrollArea):
@@ -73,7 +64,7 @@ def _need(name: str, needed: Sequence[Sequence[str]]) -> str:
 
 
 def _combo(name: str, guess: str, sample: Sample, parent: QWidget) -> Combo:
-    combo = _ColumnCombo([("intake.no_column", "")], parent=parent)
+    combo = Combo([("intake.no_column", "")], parent=parent)
     combo.setAccessibleName(tr(f"sheets.field_{name}"))
     combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     for header, values in zip(sample.header, sample.values, strict=True):

@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 
 from ui import language, preferences, theme
 from ui.desk import Desk
@@ -19,6 +29,7 @@ from ui.sounds import SPEECH_LEVELS, SpeechLevel
 from ui.theme import ThemeName, space
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import card, column, row
+from ui.widgets.search_field import SearchField
 from ui.widgets.text import Button, Check, Combo, Field, Heading, Text
 from warehouse_app.dispatch.printing.queries import printers
 from warehouse_app.errors import WarehouseError
@@ -49,6 +60,11 @@ class SettingsPage(QWidget):
         self._make_computer()
         self.save = Button("people.save_settings", kind="primary", icon="check", shortcut="Ctrl+S", parent=self)
         self.save.clicked.connect(self.save_shop)
+        self.search = SearchField("people.find_setting", self)
+        self.search.setFixedWidth(space(100))
+        self.search.searched.connect(self._narrow)
+        self.none_found = Text("people.no_such_setting", role="muted", parent=self)
+        self.none_found.hide()
         self._lay_out()
 
     def refresh(self) -> None:
@@ -188,7 +204,10 @@ class SettingsPage(QWidget):
         cast(QGridLayout, computer.layout()).addWidget(self.sound, 6, 1)
         page = QWidget(self)
         both = row(page, gap=4, margin=5)
-        for cards in ((sender, papers, goods, *self.cards[::2]), (clocks, self.shops, floor, computer, *self.cards[1::2])):
+        halves = ((sender, papers, goods, *self.cards[::2]), (clocks, self.shops, floor, computer, *self.cards[1::2]))
+        self._every_card = [each for cards in halves for each in cards]
+        self._left_out: list[QWidget] = []
+        for cards in halves:
             half = column(gap=4)
             for each in cards:
                 half.addWidget(each)
@@ -200,6 +219,12 @@ class SettingsPage(QWidget):
         scroll.setWidget(page)
         inside = column(self, gap=0)
         inside.addWidget(self.not_allowed)
+        above = row(gap=4)
+        above.setContentsMargins(space(5), space(3), space(5), space(2))
+        above.addWidget(self.search)
+        above.addWidget(self.none_found, 1)
+        above.addStretch(1)
+        inside.addLayout(above)
         inside.addWidget(scroll, 1)
         foot = row(gap=2)
         foot.setContentsMargins(space(5), space(2), space(5), space(4))
@@ -222,6 +247,17 @@ class SettingsPage(QWidget):
             grid.addWidget(label, line, 0)
             grid.addWidget(field, line, 1)
         return frame
+
+    def _narrow(self, text: str) -> None:
+        """Only cards in which all words of ``text`` stand somewhere: in a heading, beside a field, in what is chosen."""
+        words = text.casefold().split()
+        for each in self._left_out:
+            each.show()
+        there = [each for each in self._every_card if not each.isHidden()]
+        self._left_out = [each for each in there if words and not all(word in _said(each) for word in words)]
+        for each in self._left_out:
+            each.hide()
+        self.none_found.setVisible(len(self._left_out) == len(there))
 
     def changeEvent(self, event: QEvent) -> None:
         """Language and appearance may be switched elsewhere, too."""
@@ -256,6 +292,14 @@ class SettingsPage(QWidget):
             preferences.save(self.desk.folder.root, chosen)
         except WarehouseError as error:
             self.desk.messages.error(error)
+
+
+def _said(card: QWidget) -> str:
+    """All a card says, folded."""
+    labels = [label.text() for label in card.findChildren(QLabel)]
+    ticks = [tick.text() for tick in card.findChildren(QCheckBox)]
+    chosen = [combo.currentText() for combo in card.findChildren(QComboBox)]
+    return "\n".join([*labels, *ticks, *chosen]).casefold()
 
 
 def _fill_printers(combo: Combo, chosen: str, known: Sequence[str] = ()) -> None:

@@ -11,6 +11,7 @@ from ui.people.safety_page import SafetyPage
 from ui.people.scanner_page import ScannerPage
 from ui.people.settings_page import SettingsPage
 from ui.station import Station
+from ui.theme import space
 from ui.widgets.layouts import column
 from ui.widgets.tabs import Tabs
 from warehouse_app.people.rules import Right
@@ -37,7 +38,9 @@ class PeopleStation(Station):
         self._safety_tab = self.tabs.add(self.safety, "people.tab_safety")
         self.tabs.add(self.scanner, "scanner.tab")
         self.tabs.tabBar().setDrawBase(False)
-        column(self).addWidget(self.tabs)
+        outside = column(self)
+        outside.setContentsMargins(0, space(4), 0, 0)  # the tabs as high as those of other stations; pages have their own edges
+        outside.addWidget(self.tabs)
         desk.person_changed.connect(self._person_changed)
 
     def enter(self) -> None:
