@@ -66,9 +66,9 @@ class Figured:
     judged: Judged
     rest: dict[str, Any]
 
-    def row(self, run_id: int) -> dict[str, Any]:
-        """As the table has it."""
-        return {"sku_id": self.sku_id, "run_id": run_id} | self.rest | part_columns(self.parts) | judged_columns(self.judged)
+    def row(self) -> dict[str, Any]:
+        """As the table has it, but for the run it belongs to."""
+        return {"sku_id": self.sku_id, "run_id": 0} | self.rest | part_columns(self.parts) | judged_columns(self.judged)
 
 
 def figures(shot: Snapshot, progress: Callable[[int, int], None] | None = None) -> list[Figured]:
