@@ -38,7 +38,7 @@ from warehouse_app.restock.queries import newest_run
 from warehouse_app.restock.rules import rounded_up
 from warehouse_app.restock.running import COMPUTED, Ran, run_restock
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
-from warehouse_app.restock.terms import TermsFields, save_terms
+from warehouse_app.restock.terms import TermsFields, save_terms, write_terms
 from warehouse_app.stock import ledger
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Location
@@ -162,6 +162,22 @@ def test_one_huge_order_that_was_cancelled_changes_nothing(warehouse: Warehouse)
     run(warehouse)
     after = figure(warehouse)
     assert (after.daily, after.target, after.verdict) == (before.daily, before.target, "enough")
+
+
+def test_a_sku_of_which_too_little_is_known_stays_so_whatever_a_person_decides_and_takes_back(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 50, "SKU2": 9, "SKU3": 0})
+    do(warehouse, lambda tx: tx.connection.execute(update(Product).where(Product.id == 2).values(material=True)))
+    do(warehouse, lambda tx: tx.connection.execute(update(Sku).where(Sku.id == 2).values(least=700)))
+    sold(warehouse, every_day(1, 3, 6) | every_day(2, 1, 2))
+    run(warehouse)
+    for decided, verdict in ((TermsFields(never=True), "never"), (TermsFields(least=5), "order")):
+        before = do(warehouse, save_terms, 3, decided)
+        assert figure(warehouse, 3).verdict == verdict
+        do(warehouse, write_terms, before)
+        assert (figure(warehouse, 3).verdict, figure(warehouse, 3).suggested) == ("unknown", 0)
+    assert alerts(warehouse, 3) == ["over"]
+    do(warehouse, refresh_positions, [2])
+    assert (figure(warehouse, 2).method, figure(warehouse, 2).verdict) == ("unknown", "order")  # it runs low at 700
 
 
 def test_lead_times_are_learnt_from_deliveries(warehouse: Warehouse) -> None:

@@ -31,6 +31,7 @@ from warehouse_app.restock.clearing.rules import (
     pieces_of,
     too_many,
 )
+from warehouse_app.restock.rules import TOO_LITTLE
 from warehouse_app.restock.tables import ClearanceNote, PastSale, ProductSeason, RestockFigure, RestockRun
 from warehouse_app.stock.looks.figures import ON_SHELF
 from warehouse_app.stock.rules import Reason, Virtual
@@ -137,9 +138,9 @@ class _Facts:
         self.cost, self.supplier = _costs(session, today)
         self.daily: dict[int, float] = {}
         self.figure_cost: dict[int, Decimal] = {}
-        columns = (RestockFigure.sku_id, RestockFigure.daily, RestockFigure.cost, RestockFigure.verdict)
+        columns = (RestockFigure.sku_id, RestockFigure.daily, RestockFigure.cost, RestockFigure.verdict, RestockFigure.method)
         for row in session.execute(select(*columns)):
-            if row.verdict != "unknown":
+            if TOO_LITTLE not in (row.verdict, row.method):
                 self.daily[row.sku_id] = row.daily
             if row.cost is not None:
                 self.figure_cost[row.sku_id] = row.cost
