@@ -112,7 +112,7 @@ def _unknown(tx: Tx, rows: Iterable[Any], terms: Mapping[int, Any]) -> set[int]:
 
     The verdict alone says so of figures written by a program that did not keep it as the method.
     """
-    vague = {row.sku_id for row in rows if row.method == TOO_LITTLE or row.verdict == TOO_LITTLE}
+    vague = {row.sku_id for row in rows if TOO_LITTLE in (row.method, row.verdict)}
     said = {sku_id for sku_id in vague if sku_id in terms and terms[sku_id].least is not None}
     runs_low = select(Sku.id).join(Product, Product.id == Sku.product_id).where(Product.material, Sku.least.is_not(None))
     for some in chunks(sorted(vague)):
