@@ -26,7 +26,7 @@ from warehouse_app.people.settings import change_settings
 from warehouse_app.restock.clearing.commands import Noted, decide
 from warehouse_app.restock.clearing.documents import write_clearance_paper
 from warehouse_app.restock.clearing.files import write_clearance_list
-from warehouse_app.restock.clearing.queries import Clearance, ClearRow, by_reason, clearance, summed
+from warehouse_app.restock.clearing.queries import Clearance, ClearRow, clearance, summed
 from warehouse_app.restock.clearing.rules import (
     ACTS,
     Advice,
@@ -265,8 +265,6 @@ def test_past_season_is_found_and_materials_never_are(old_shop: Warehouse) -> No
     do(old_shop, set_seasons, {of["商品1"]: DAY.astimezone().date() - timedelta(days=10)})
     told = found(old_shop).rows
     assert {row.seller_code: tuple(row.reasons) for row in told} == {"SKU1": ("season", "idle"), "SKU2": ("idle",)}
-    groups = by_reason(told)
-    assert {why: len(group) for why, group in groups.items()} == {"bad": 0, "season": 1, "idle": 2, "overstock": 0}
 
 
 # --- decisions ------------------------------------------------------------------------------------------------------------

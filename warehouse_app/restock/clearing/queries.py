@@ -20,7 +20,6 @@ from warehouse_app.counting.posting import successors
 from warehouse_app.inbound.tables import Supplier, SupplierPrice
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.clearing.rules import (
-    WHYS,
     Advice,
     Limits,
     Lying,
@@ -121,11 +120,6 @@ def summed(rows: Sequence[ClearRow]) -> Sum:
     """The sums of a list."""
     values = [row.value for row in rows if row.value is not None]
     return Sum(len(rows), sum(row.pieces for row in rows), sum(values, Decimal("0.00")), len(rows) - len(values))
-
-
-def by_reason(rows: Sequence[ClearRow]) -> dict[Why, list[ClearRow]]:
-    """The rows each reason is true of; a row may stand under several."""
-    return {why: [row for row in rows if why in row.reasons] for why in WHYS}
 
 
 class _Facts:
