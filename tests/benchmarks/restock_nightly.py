@@ -12,19 +12,19 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.locks import Held, bare_writing
 from tests.benchmarks.measure import Line
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.restock.freshening import freshen
 from warehouse_app.restock.running import run_restock
-from warehouse_app.store.engine import SQLITE_PRAGMAS
 from warehouse_app.store.folder import DATABASE
 from warehouse_app.store.opening import open_warehouse
-from warehouse_app.store.warehouse import Actor, Tx, Warehouse
+from warehouse_app.store.warehouse import Warehouse
 
 SKUS, DAYS, ORDERS, LINES = 10_000, 730, 500_000, 1_000_000
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
@@ -58,43 +58,16 @@ def _nightly(warehouse: Warehouse) -> list[Line]:
     ]
 
 
-class _Held(Warehouse):
-    """A warehouse that says how long its last transaction kept other desks from writing."""
-
-    held = 0.0
-
-    @contextmanager
-    def transaction(self, actor: Actor, desk: str) -> Iterator[Tx]:
-        with super().transaction(actor, desk) as tx:
-            started = time.perf_counter()
-            yield tx
-        _Held.held = time.perf_counter() - started
-
-
 def _lock(warehouse: Warehouse, file: Path) -> Line:
     """How long every scan waits for a run that writes, against a bare program writing the same rows in its place."""
-    held = _Held(warehouse.engine, warehouse.folder, warehouse.clock)
+    held = Held(warehouse.engine, warehouse.folder, warehouse.clock)
     ours, theirs = [], []
     for _ in range(3):
         run_restock(held, SYSTEM, "bench")
-        ours.append(_Held.held)
-        theirs.append(_bare_writing(file))
+        ours.append(held.held[-1])
+        theirs.append(bare_writing(file, "restock_figure", in_place=True))
     measured, floor = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
     return Line("nightly restock: the write lock, against bare sqlite3 writing its rows", measured, "ms", floor, 2.0)
-
-
-def _bare_writing(file: Path) -> float:
-    """Seconds in which the rows of the last run are thrown away and written again, on disk as ours are."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as bare:
-        for pragma in SQLITE_PRAGMAS:
-            bare.execute(pragma)
-        rows = bare.execute("SELECT * FROM restock_figure ORDER BY sku_id").fetchall()
-        bare.execute("BEGIN IMMEDIATE")
-        started = time.perf_counter()
-        bare.execute("DELETE FROM restock_figure")
-        bare.executemany(f"INSERT INTO restock_figure VALUES ({', '.join('?' * len(rows[0]))})", rows)
-        bare.execute("COMMIT")
-        return time.perf_counter() - started
 
 
 def _processor(work: Callable[[], object]) -> float:
