@@ -28,7 +28,7 @@ from warehouse_app.orders.importing import import_orders
 from warehouse_app.packing.stopping import settle
 from warehouse_app.restock.keeping.commands import import_terms
 from warehouse_app.restock.keeping.files import read_terms
-from warehouse_app.restock.past.commands import import_past_sales
+from warehouse_app.restock.past.commands import compare_past_sales, import_past_sales
 from warehouse_app.restock.past.files import read_past_sales
 from warehouse_app.restock.seasons.commands import import_seasons
 from warehouse_app.restock.seasons.files import read_seasons
@@ -147,7 +147,15 @@ class _Part:
 def _read(warehouse: Warehouse, intake: Intake, progress: Progress | None) -> list[Any]:
     """Read and parse outside any transaction, each file by itself, so that one with a saved mapping may join others."""
     parts = [_Part(progress, index, len(intake.paths)) if progress else None for index in range(len(intake.paths))]
-    return [_read_one(warehouse, intake, path, part) for path, part in zip(intake.paths, parts, strict=True)]
+    read = [_read_one(warehouse, intake, path, part) for path, part in zip(intake.paths, parts, strict=True)]
+    return _compared(warehouse, read) if intake.kind == "past_sales" else read
+
+
+def _compared(warehouse: Warehouse, read: list[Any]) -> list[Any]:
+    """Past sales by the million are compared with what is kept before the transaction begins."""
+    today = warehouse.clock().astimezone().date()
+    with warehouse.reading() as session:
+        return [compare_past_sales(session, parsed, today) for parsed in read]
 
 
 def _read_one(warehouse: Warehouse, intake: Intake, path: Path, progress: Progress | None) -> object:

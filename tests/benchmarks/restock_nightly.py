@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.locks import Held, bare_writing
 from tests.benchmarks.measure import Line
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.restock.freshening import freshen
@@ -52,8 +53,21 @@ def _nightly(warehouse: Warehouse) -> list[Line]:
         Line("nightly restock, 10,000 SKUs, 2 years, 1,000,000 lines: seconds of one core", max(ours), "s", limit=10.0),
         Line("the same against reading its rows with bare sqlite3", statistics.median(ours), "s", floor),
         Line("the same by the clock on the wall", statistics.median(walls), "s"),
+        _lock(warehouse, file),
         memory(warehouse),
     ]
+
+
+def _lock(warehouse: Warehouse, file: Path) -> Line:
+    """How long every scan waits for a run that writes, against a bare program writing the same rows in its place."""
+    held = Held(warehouse.engine, warehouse.folder, warehouse.clock)
+    ours, theirs = [], []
+    for _ in range(3):
+        run_restock(held, SYSTEM, "bench")
+        ours.append(held.held[-1])
+        theirs.append(bare_writing(file, "restock_figure", in_place=True))
+    measured, floor = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
+    return Line("nightly restock: the write lock, against bare sqlite3 writing its rows", measured, "ms", floor, 2.0)
 
 
 def _processor(work: Callable[[], object]) -> float:

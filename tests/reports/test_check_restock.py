@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.reports.damage import do_damage
 from tests.restock.house import every_day, open_shop, run, sold
+from tests.restock.rehearsing.house import found, past
 from tests.shop import do, problems_of
 from warehouse_app.restock.ordering import order_ticked
+from warehouse_app.restock.rehearsing.commands import save_plan
 from warehouse_app.restock.terms import TermsFields, save_terms
 from warehouse_app.store.warehouse import Warehouse
 
+PLANS = {
+    "UPDATE promotion_line SET to_order = to_order + 1 WHERE to_order > 0": "check.restock_plan_sum",
+    "DELETE FROM promotion_line": "check.restock_plan_sum",
+    "UPDATE promotion_line SET order_by = NULL": "check.restock_plan_line",
+    "UPDATE promotion_plan SET ends = '2030-01-01'": "check.restock_plan_days",
+}
 _TWICE = (
     "INSERT INTO restock_alert (sku_id, state, opened, position, reorder_point, suggested, who_id, desk, at)"
     " SELECT 1, 'new', opened, position, reorder_point, suggested, who_id, desk, at FROM restock_alert WHERE id = 1"
@@ -41,3 +51,12 @@ def test_each_rule_sees_its_damage(local_warehouse: Warehouse, damage: str) -> N
         connection.exec_driver_sql("DROP INDEX uq_restock_alert_open")
     do_damage(local_warehouse, ("alert_event",), statement)
     assert set(problems_of(local_warehouse)) == codes
+
+
+@pytest.mark.parametrize(("damage", "code"), PLANS.items())
+def test_each_rule_of_plans_sees_its_damage(local_warehouse: Warehouse, damage: str, code: str) -> None:
+    past(local_warehouse)
+    do(local_warehouse, save_plan, "双十一", found(local_warehouse, figure=Decimal(9)))
+    assert problems_of(local_warehouse) == []
+    do_damage(local_warehouse, (), damage)
+    assert set(problems_of(local_warehouse)) == {code}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -185,10 +186,11 @@ def test_too_little_that_came_is_asked_about_once_more(low: Warehouse) -> None:
     assert (alerts(low), events(low)) == (["new"], ["opened", "ordered", "back"])
 
 
-def test_selling_far_more_than_was_ordered_for_is_a_new_need(low: Warehouse) -> None:
+@pytest.mark.parametrize("seen_by", [look, run])
+def test_selling_far_more_than_was_ordered_for_is_a_new_need(low: Warehouse, seen_by: Callable[[Warehouse], object]) -> None:
     do(low, order_ticked, [(1, 100)])
     add_orders(low, order("N1", {"SKU1": 100}))
-    look(low)
+    seen_by(low)
     assert (alerts(low), events(low)) == (["over", "new"], ["opened", "ordered", "over", "opened"])
 
 

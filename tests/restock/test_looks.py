@@ -19,6 +19,7 @@ from tests.shop import add_products, add_stock, do
 from warehouse_app.errors import BadInput
 from warehouse_app.inbound.buying.commands import draft_order, send_order
 from warehouse_app.inbound.buying.rules import WantedLine
+from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.restock.documents import write_needs
 from warehouse_app.restock.looks.curves import drawn, sku_curve
@@ -177,9 +178,10 @@ def test_the_card_says_all_of_a_sku(shop: Warehouse) -> None:
     assert curve.stock_out <= TODAY + timedelta(days=11)
 
 
-def test_what_came_back_is_marked_and_no_demand(shop: Warehouse) -> None:
+def test_what_came_back_is_marked_and_no_demand_and_a_merged_skus_days_are_shown_too(shop: Warehouse) -> None:
     sku = sku_ids(shop)["SKU1"]
-    sold(shop, {(sku, ago(2)): 9}, line={"refund": "done", "live": False})
+    other = sku_ids(shop)["SKU2"]
+    sold(shop, {(sku, ago(2)): 9, (other, ago(4)): 2}, line={"refund": "done", "live": False})
     sold(shop, {(sku, ago(3)): 90}, state="cancelled", line={"refund": "done", "live": False})  # it never left
     run_restock(shop, SYSTEM, "desk")
     with shop.reading() as session:
@@ -188,6 +190,10 @@ def test_what_came_back_is_marked_and_no_demand(shop: Warehouse) -> None:
         curve = sku_curve(session, look, TODAY)
     assert (curve.sold[-1].pieces, curve.sold[-1].returned) == (28.0, 9)
     assert sum(one.returned for one in curve.sold) == 9
+    do(shop, merge_sku, other, sku)
+    with shop.reading() as session:
+        curve = sku_curve(session, look, TODAY)
+    assert (curve.sold[-1].pieces, curve.sold[-1].returned) == (35.0, 11)
 
 
 def test_a_season_and_an_alert_that_is_over_are_told(warehouse: Warehouse) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from tests.database import Server
 from tests.shop import DAY, DESK, add_orders, add_products, do, order
 from warehouse_app.errors import BadInput, Conflict, NotAllowed, NotFound
 from warehouse_app.intake import Intake, bring_in
@@ -46,6 +49,19 @@ def test_days_are_marked_changed_taken_away_and_put_back(warehouse: Warehouse) -
     assert kinds(warehouse) == [("promotion", FEB, FEB, "年货节")]
     with pytest.raises(NotFound):
         do(warehouse, remove_mark, made + 100)
+
+
+def test_a_mark_that_two_desks_take_away_at_once_is_gone_for_the_second_on_postgresql(server_house: Server) -> None:
+    house = server_house.empty()
+    made = do(house, mark_days, SPRING)
+    with ThreadPoolExecutor(1) as desks:
+        with house.transaction(SYSTEM, "first") as tx, house.reading() as watch:
+            remove_mark(tx, made)
+            second = desks.submit(do, house, remove_mark, made)
+            while not second.done() and not watch.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                pass
+        with pytest.raises(NotFound):
+            second.result()
 
 
 @pytest.mark.parametrize(

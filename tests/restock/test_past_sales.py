@@ -19,7 +19,7 @@ from warehouse_app.intake import Intake, bring_in, preview
 from warehouse_app.orders.joining import merge_sku
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.recognising import kind_of_header
-from warehouse_app.restock.past.commands import take_back
+from warehouse_app.restock.past.commands import compare_past_sales, import_past_sales, take_back
 from warehouse_app.restock.past.files import named_period, read_past_sales
 from warehouse_app.restock.past.queries import own_days, past_imports, past_months
 from warehouse_app.restock.past.rules import Period, are_months, day, kept, month, spread
@@ -299,6 +299,17 @@ def test_what_another_file_told_stays_and_the_row_names_that_file(warehouse: War
     assert sorted(sold(warehouse).values()) == [1, 3]
     same = bring(warehouse, csv(tmp_path, "日期,商家编码,销量\n2025-03-05,SKU1,3\n", "third.csv"))
     assert [change.kind for change in same.changes] == ["unchanged"]
+
+
+def test_what_another_desk_brought_in_after_a_file_was_compared_counts(warehouse: Warehouse, tmp_path: Path) -> None:
+    add_products(warehouse, 1)
+    path = csv(tmp_path, "SKU,日期,销量\nSKU1,2025-03-01,5\nSKU1,2025-03-02,6\n", "second.csv")
+    with warehouse.reading() as session:
+        compared = compare_past_sales(session, read_past_sales(path), DAY.astimezone().date())
+    bring(warehouse, csv(tmp_path, "SKU,日期,销量\nSKU1,2025-03-01,4\n", "first.csv"))
+    result = do(warehouse, import_past_sales, compared)
+    assert (codes(result), result.errors[0].fields["file"]) == (["past.told_otherwise"], "first.csv")
+    assert list(sold(warehouse).values()) == [4, 6]
 
 
 def test_a_day_is_not_counted_beside_its_months_figure(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from tests.inbound.receiving.arrivals import count, receipt_of
 from tests.restock.house import (
     TODAY,
     ago,
+    alert_id,
     alerts,
     every_day,
     figure,
@@ -29,13 +31,14 @@ from warehouse_app.errors import Cancelled, NotAllowed
 from warehouse_app.inbound.receiving.closing import close_receipt
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
+from warehouse_app.restock.alerts import dismiss
 from warehouse_app.restock.freshening import freshen, refresh_positions, stale
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.queries import newest_run
 from warehouse_app.restock.rules import rounded_up
-from warehouse_app.restock.running import run_restock
+from warehouse_app.restock.running import COMPUTED, Ran, run_restock
 from warehouse_app.restock.tables import ProductSeason, RestockFigure, RestockRun, RestockTerms
-from warehouse_app.restock.terms import TermsFields, save_terms
+from warehouse_app.restock.terms import TermsFields, save_terms, write_terms
 from warehouse_app.stock import ledger
 from warehouse_app.stock.rules import Posting, Reason, Virtual
 from warehouse_app.stock.tables import Location
@@ -161,6 +164,22 @@ def test_one_huge_order_that_was_cancelled_changes_nothing(warehouse: Warehouse)
     assert (after.daily, after.target, after.verdict) == (before.daily, before.target, "enough")
 
 
+def test_a_sku_of_which_too_little_is_known_stays_so_whatever_a_person_decides_and_takes_back(warehouse: Warehouse) -> None:
+    open_shop(warehouse, {"SKU1": 50, "SKU2": 9, "SKU3": 0})
+    do(warehouse, lambda tx: tx.connection.execute(update(Product).where(Product.id == 2).values(material=True)))
+    do(warehouse, lambda tx: tx.connection.execute(update(Sku).where(Sku.id == 2).values(least=700)))
+    sold(warehouse, every_day(1, 3, 6) | every_day(2, 1, 2))
+    run(warehouse)
+    for decided, verdict in ((TermsFields(never=True), "never"), (TermsFields(least=5), "order")):
+        before = do(warehouse, save_terms, 3, decided)
+        assert figure(warehouse, 3).verdict == verdict
+        do(warehouse, write_terms, before)
+        assert (figure(warehouse, 3).verdict, figure(warehouse, 3).suggested) == ("unknown", 0)
+    assert alerts(warehouse, 3) == ["over"]
+    do(warehouse, refresh_positions, [2])
+    assert (figure(warehouse, 2).method, figure(warehouse, 2).verdict) == ("unknown", "order")  # it runs low at 700
+
+
 def test_lead_times_are_learnt_from_deliveries(warehouse: Warehouse) -> None:
     supplier = open_shop(warehouse, {"SKU1": 5}, lead_days=5)
     assert supplier is not None
@@ -268,6 +287,56 @@ def test_materials_are_kept_at_the_service_of_class_a_and_not_below_where_they_r
     assert (told.position, told.verdict, alerts(warehouse, 2)) == (600, "order", ["new"])
     with warehouse.reading() as session:
         assert session.scalar(select(func.count()).select_from(RestockFigure)) == 2  # nobody has used any of the third yet
+
+
+# --- what happens while it computes ----------------------------------------------------------------------------------------
+
+
+class Meanwhile:
+    """Progress that lets something happen after everything was read and computed, before it is written."""
+
+    def __init__(self, *works: Callable[[], object]) -> None:
+        self.works = list(works)
+
+    def step(self, done: int, _total: int) -> None:
+        if done == COMPUTED and self.works:
+            self.works.pop()()
+
+
+def test_what_is_sold_and_sent_for_while_it_computes_counts(warehouse: Warehouse) -> None:
+    supplier = open_shop(warehouse, {"SKU1": 200, "SKU2": 20, "SKU3": 200})
+    assert supplier is not None
+    sold(warehouse, every_day(1, 3) | every_day(2, 3) | every_day(3, 3))
+    run(warehouse)
+    do(warehouse, dismiss, [alert_id(warehouse, 2)], "not now")
+
+    def meanwhile() -> None:
+        add_orders(warehouse, order("N1", {"SKU1": 190}))
+        ordered(warehouse, supplier, {"SKU2": 400})
+
+    run_restock(warehouse, SYSTEM, DESK, Meanwhile(meanwhile))
+    written = [dict(figure(warehouse, sku_id)._mapping) | {"run_id": 0} for sku_id in (1, 2, 3)]
+    assert [(row["reserved"], row["on_the_way"], row["verdict"]) for row in written] == [
+        (190, 0, "order"), (0, 400, "enough"), (0, 0, "enough"),
+    ]  # fmt: skip
+    assert [alerts(warehouse, sku_id) for sku_id in (1, 2, 3)] == [["new"], ["over"], []]
+    run(warehouse)
+    assert written == [dict(figure(warehouse, sku_id)._mapping) | {"run_id": 0} for sku_id in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("daily", "runs"), [(True, 1), (False, 2)])
+def test_a_day_another_desk_has_computed_meanwhile_is_written_once(warehouse: Warehouse, daily: bool, runs: int) -> None:
+    """Unless a person asked for it."""
+    open_shop(warehouse, {"SKU1": 5})
+    sold(warehouse, every_day(1, 3))
+    run(warehouse, ago(1))
+    today_is(warehouse, TODAY)
+    first: list[Ran] = []
+    told = run_restock(warehouse, SYSTEM, DESK, Meanwhile(lambda: first.append(run(warehouse))), daily=daily)
+    with warehouse.reading() as session:
+        assert session.scalar(select(func.count()).select_from(RestockRun).where(RestockRun.day == TODAY)) == runs
+    assert (told == first[0]) is daily
+    assert (figure(warehouse).run_id, alerts(warehouse)) == (told.id, ["new"])
 
 
 # --- stopping, rights, clocks -----------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ class RestockClock(QObject):
         def work(progress: Progress) -> Ran:
             from warehouse_app.restock.running import run_restock  # brings numpy along
 
-            return run_restock(desk.warehouse, actor, name, progress)
+            return run_restock(desk.warehouse, actor, name, progress, daily=quiet)
 
         def done(made: Ran) -> None:
             if not quiet:

@@ -1,15 +1,17 @@
-"""What ``packdesk check`` proves of restocking: one open alert a SKU, positions that add up, orders that bring what was asked."""
+"""What ``packdesk check`` proves of restocking: one open alert a SKU, positions that add up, orders that bring what was asked,
+and plans of great sales that say the same in their lines and in their sums.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, not_, or_, select
+from sqlalchemy import Select, String, and_, cast, func, literal, not_, or_, select
 
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.inbound.tables import PurchaseLine, PurchaseOrder
-from warehouse_app.restock.tables import AlertEvent, RestockAlert, RestockFigure, RestockTerms
+from warehouse_app.restock.tables import AlertEvent, PromotionLine, PromotionPlan, RestockAlert, RestockFigure, RestockTerms
 
 
 def rules() -> Iterator[tuple[str, Select[Any]]]:
@@ -19,6 +21,9 @@ def rules() -> Iterator[tuple[str, Select[Any]]]:
     yield "check.restock_ordered", _ordered()
     yield "check.restock_told", _told()
     yield "check.restock_terms", _terms()
+    yield "check.restock_plan_sum", _plan_sums()
+    yield "check.restock_plan_line", _plan_lines()
+    yield "check.restock_plan_days", _plan_days()
 
 
 def _rows(subject: Any, expected: Any, found: Any) -> Select[Any]:
@@ -67,3 +72,29 @@ def _terms() -> Select[Any]:
     """The least that is kept is not more than the most."""
     query = _rows(Sku.seller_code, RestockTerms.most, RestockTerms.least).join(RestockTerms, RestockTerms.sku_id == Sku.id)
     return query.where(RestockTerms.least > RestockTerms.most)
+
+
+def _plan_sums() -> Select[Any]:
+    """What a plan orders in all is what its lines order and, kept apart, its packing materials."""
+    told, lines = PromotionPlan.needs["to_order"].as_integer(), func.coalesce(func.sum(PromotionLine.to_order), 0)
+    materials = func.json_array_length(PromotionPlan.needs["materials"])
+    query = _rows(PromotionPlan.name, func.min(told), lines).outerjoin(PromotionLine, PromotionLine.plan_id == PromotionPlan.id)
+    query = query.group_by(PromotionPlan.id, PromotionPlan.name)
+    return query.having(or_(lines > func.min(told), and_(func.min(materials) == 0, lines != func.min(told))))
+
+
+def _plan_lines() -> Select[Any]:
+    """What has to be ordered has a day to order it by, and nothing else has."""
+    line = PromotionLine
+    query = _rows(PromotionPlan.name, Sku.seller_code, line.to_order).select_from(line)
+    query = query.join(PromotionPlan, PromotionPlan.id == line.plan_id).join(Sku, Sku.id == line.sku_id)
+    return query.where(or_(line.to_order < 0, (line.to_order > 0) != line.order_by.is_not(None)))
+
+
+def _plan_days() -> Select[Any]:
+    """A plan is listed under the days it was reckoned for."""
+    plan = PromotionPlan
+    told = [plan.basis[name].as_string() for name in ("begins", "ends")]
+    kept = [cast(column, String) for column in (plan.begins, plan.ends)]
+    wrong = or_(*(one != other for one, other in zip(told, kept, strict=True)))
+    return _rows(plan.name, told[0] + " – " + told[1], kept[0] + " – " + kept[1]).where(wrong)

@@ -7,7 +7,7 @@ day's, and having the database group them first takes three times as long. Nothi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -70,10 +70,10 @@ def facts_of(span: Span, recipes: Recipes) -> Facts:
     )  # fmt: skip
 
 
-def returned_of(session: Session, sku_id: int, since: date, today: date) -> dict[date, int]:
-    """Pieces of a SKU that left and were refunded, by the day they were paid."""
+def returned_of(session: Session, sku_ids: Sequence[int], since: date, today: date) -> dict[date, int]:
+    """Pieces of these SKUs that left and were refunded, by the day they were paid."""
     paid = _paid()
-    gone = (Order.state.in_([state.value for state in GONE]), OrderLine.refund == "done", OrderLine.sku_id == sku_id)
+    gone = (Order.state.in_([state.value for state in GONE]), OrderLine.refund == "done", OrderLine.sku_id.in_(sku_ids))
     lines = select(paid.label("paid"), OrderLine.quantity).join(Order, Order.id == OrderLine.order_id)
     found: dict[date, int] = defaultdict(int)
     for row in session.execute(lines.where(*gone, paid >= midnight(since), paid < midnight(today))):

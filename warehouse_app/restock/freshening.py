@@ -5,19 +5,20 @@ Nothing here computes a forecast: what needs only this (files that come in, term
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from warehouse_app.catalog.tables import Product, Sku
 from warehouse_app.inbound.buying.lines import new_styles
 from warehouse_app.people.access import needs
 from warehouse_app.people.rules import Right, may
 from warehouse_app.restock import alerts
 from warehouse_app.restock.alerts import Seen
-from warehouse_app.restock.rules import Basis, Judged, Limits, Parts, Sight, judge
+from warehouse_app.restock.rules import TOO_LITTLE, Basis, Judged, Limits, Parts, Sight, judge
 from warehouse_app.restock.stock_now import NOTHING, counted, positions
 from warehouse_app.restock.tables import RestockFigure, RestockTerms
 from warehouse_app.store import settings
@@ -97,16 +98,31 @@ def _bases(tx: Tx, rows: Iterable[Any]) -> dict[int, Basis]:
     values = settings.get_all(tx.connection, ("restock_soon_days", "first_order_limit"))
     limit = int(values["first_order_limit"])
     new = new_styles(tx.connection, [row.sku_id for row in listed]) if limit else set()
+    unknown = _unknown(tx, listed, terms)
     return {
-        row.sku_id: _basis(row, terms.get(row.sku_id), values["restock_soon_days"], limit if row.sku_id in new else None)
+        row.sku_id: _basis(
+            row, terms.get(row.sku_id), values["restock_soon_days"], limit if row.sku_id in new else None, row.sku_id in unknown
+        )
         for row in listed
     }
 
 
-def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None) -> Basis:
+def _unknown(tx: Tx, rows: Iterable[Any], terms: Mapping[int, Any]) -> set[int]:
+    """SKUs of which too little is known, and nobody said what to keep of them: neither here nor when a material runs low.
+
+    The verdict alone says so of figures written by a program that did not keep it as the method.
+    """
+    vague = {row.sku_id for row in rows if TOO_LITTLE in (row.method, row.verdict)}
+    said = {sku_id for sku_id in vague if sku_id in terms and terms[sku_id].least is not None}
+    runs_low = select(Sku.id).join(Product, Product.id == Sku.product_id).where(Product.material, Sku.least.is_not(None))
+    for some in chunks(sorted(vague)):
+        said |= set(tx.connection.execute(runs_low.where(Sku.id.in_(some))).scalars())
+    return vague - said
+
+
+def _basis(row: Any, terms: Any, soon_days: int, first_order: int | None, unknown: bool) -> Basis:
     limits = Limits(terms.minimum, terms.pack, terms.most, first_order) if terms else Limits(first_order=first_order)
     stopped = any(line["on"] and line["ok"] is False for line in row.rule)
-    unknown = row.verdict == "unknown" and (terms is None or terms.least is None)  # a person says what to keep
     return Basis(row.daily, row.reorder_point, row.target, limits, soon_days, stopped, bool(terms and terms.never), unknown)
 
 

@@ -21,7 +21,7 @@ from warehouse_app.restock.forecasting.backtest import LEARNT_OF_DAYS
 from warehouse_app.restock.forecasting.rules import Ask, Forecasts, History, forecast
 from warehouse_app.restock.freshening import judged_columns, part_columns
 from warehouse_app.restock.history import NEVER, Goods, Past, past_of
-from warehouse_app.restock.rules import HAIR, Basis, Judged, Parts, Prospects, judge, levels, shop_rule
+from warehouse_app.restock.rules import HAIR, TOO_LITTLE, Basis, Judged, Parts, Prospects, judge, levels, shop_rule
 from warehouse_app.restock.stock_now import positions
 from warehouse_app.restock.supply import Suppliers, Supply, seasons, suppliers_of
 from warehouse_app.store import settings
@@ -66,9 +66,9 @@ class Figured:
     judged: Judged
     rest: dict[str, Any]
 
-    def row(self, run_id: int) -> dict[str, Any]:
-        """As the table has it."""
-        return {"sku_id": self.sku_id, "run_id": run_id} | self.rest | part_columns(self.parts) | judged_columns(self.judged)
+    def row(self) -> dict[str, Any]:
+        """As the table has it, but for the run it belongs to."""
+        return {"sku_id": self.sku_id, "run_id": 0} | self.rest | part_columns(self.parts) | judged_columns(self.judged)
 
 
 def figures(shot: Snapshot, progress: Callable[[int, int], None] | None = None) -> list[Figured]:
@@ -133,16 +133,16 @@ def _figured(shot: Snapshot, row: int, supply: Supply, abc: str, told: Forecasts
     level = levels(lead, cover, float(told.safety[row]), supply.safety, least, early)
     end = shot.seasons.get(goods.product_id)
     season_days = None if end is None else (end - shot.today).days
-    few = bool(told.few[row])
+    few, unknown = bool(told.few[row]), _unknown(shot.past, row, told)
     prospects = Prospects(float(told.daily[row]), season_days, float(told.trend[row]), few, goods.price, supply.cost)
     rule = () if goods.material else shop_rule(prospects, values)
     basis = Basis(
         float(told.daily[row]), level.reorder_point, level.target, supply.limits, values["restock_soon_days"],
-        stopped=any(line.stops for line in rule), never=supply.never, unknown=_unknown(shot.past, row, told) and least is None,
+        stopped=any(line.stops for line in rule), never=supply.never, unknown=unknown and least is None,
     )  # fmt: skip
     parts = shot.parts.get(goods.id, Parts())
     rest = {
-        "supplier_id": supply.supplier_id, "abc": abc, "method": told.method[row], "few": few,
+        "supplier_id": supply.supplier_id, "abc": abc, "method": TOO_LITTLE if unknown else told.method[row], "few": few,
         "service": values[f"restock_service_{abc.lower()}"], "daily": basis.daily, "trend": float(told.trend[row]),
         "error": float(told.error[row]), "lead_days": supply.lead.days, "review_days": values["restock_review_days"],
         "demand_lead": lead, "demand_cover": cover, "safety": level.safety, "safety_computed": level.safety_computed,

@@ -23,6 +23,10 @@ FEWEST_ORDERS = 3  # fewer say nothing
 FALLING = -0.1  # a trend within a tenth in 28 days is chance
 
 
+TOO_LITTLE = "unknown"
+"""The method of a SKU of which too little is known, whatever a person has decided about it since."""
+
+
 class Verdict(StrEnum):
     """What the list says of a SKU."""
 

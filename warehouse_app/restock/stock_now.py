@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import KitComponent, Sku
@@ -31,6 +31,11 @@ Counted = tuple[int, int, int, int, int]
 NOTHING: Counted = (0, 0, 0, 0, 0)
 
 
+def numbers(parts: Parts) -> Counted:
+    """The same as plain numbers."""
+    return parts.on_hand, parts.arriving, parts.on_the_way, parts.drafted, parts.reserved
+
+
 def positions(session: Session, today: date, recipes: Recipes | None = None) -> dict[int, Parts]:
     """The parts of every SKU of which there is anything. ``recipes`` as in ``counted``."""
     return {sku_id: Parts(*each) for sku_id, each in counted(session, today, recipes).items()}
@@ -44,7 +49,7 @@ def counted(session: Session, today: date, recipes: Recipes | None = None) -> di
     """
     recipes = open_recipes(session) if recipes is None else recipes
     found: dict[int, Counted] = {}
-    for rows in Query(_in_house(today)).plain(session):
+    for rows in _in_house.plain(session, today=today):
         found |= {sku_id: (int(on_hand), int(arriving), 0, 0, 0) for sku_id, on_hand, arriving in rows}
     for sku_id, coming, drafted in session.execute(_bought()).all():
         on_hand, arriving, *_ = found.get(sku_id, NOTHING)
@@ -55,25 +60,32 @@ def counted(session: Session, today: date, recipes: Recipes | None = None) -> di
     return found
 
 
-def _in_house(today: date) -> Any:
-    """``sku_id``, ``on_hand`` in sellable bins, ``arriving`` at the dock and the packing desk."""
-    shelf, away = _places("shelf"), _places("dock", "desk")
-    sums = (
-        func.sum(case((Balance.location_id.in_(shelf), Balance.on_hand), else_=0)).label("on_hand"),
-        func.sum(case((Balance.location_id.in_(away), Balance.on_hand), else_=0)).label("arriving"),
-    )
-    here = and_(Balance.virtual.is_(False), Balance.on_hand > 0, not_(_expired(today)))
-    return select(Balance.sku_id, *sums).where(here).group_by(Balance.sku_id)
-
-
 def _places(*roles: str) -> Any:
     usable = and_(Location.sellable, Location.active) if roles == ("shelf",) else Location.active
     return select(Location.id).where(Location.kind == "bin", Location.role.in_(roles), usable)
 
 
-def _expired(today: date) -> ColumnElement[bool]:
-    past = exists().where(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot, Lot.expires < today)
-    return case((Balance.lot == "", False), else_=past)
+def _here() -> Any:
+    """``sku_id``, ``on_hand`` in sellable bins, ``arriving`` at the dock and the packing desk, on the day ``today``."""
+    shelf, away = _places("shelf"), _places("dock", "desk")
+    sums = (
+        func.sum(case((Balance.location_id.in_(shelf), Balance.on_hand), else_=0)).label("on_hand"),
+        func.sum(case((Balance.location_id.in_(away), Balance.on_hand), else_=0)).label("arriving"),
+    )
+    of_lot = and_(Lot.sku_id == Balance.sku_id, Lot.code == Balance.lot)
+    past = exists().where(of_lot, Lot.expires < bindparam("today", type_=Lot.expires.type))
+    expired = case((Balance.lot == "", False), else_=past)
+    here = and_(Balance.virtual.is_(False), Balance.on_hand > 0, not_(expired))
+    return select(Balance.sku_id, *sums).where(here).group_by(Balance.sku_id)
+
+
+def _wanted() -> Any:
+    """``sku_id``, pieces that open orders still want."""
+    lines = line_goods(OrderLine.order_id.in_(select(Order.id).where(Order.state.in_(WANTING)))).subquery()
+    return select(lines.c.sku_id, func.sum(lines.c.pieces).label("pieces")).group_by(lines.c.sku_id)
+
+
+_in_house, _reserved = Query(_here()), Query(_wanted())
 
 
 def _bought() -> Any:
@@ -91,9 +103,7 @@ def _bought() -> Any:
 
 def reserved(session: Session) -> Mapping[int, int]:
     """Pieces by SKU that open orders still want, promised or short; sets that were promised as components as these."""
-    lines = line_goods(OrderLine.order_id.in_(select(Order.id).where(Order.state.in_(WANTING)))).subquery()
-    wanted = select(lines.c.sku_id, func.sum(lines.c.pieces).label("pieces")).group_by(lines.c.sku_id)
-    return {sku_id: int(pieces) for rows in Query(wanted).plain(session) for sku_id, pieces in rows}
+    return {sku_id: int(pieces) for rows in _reserved.plain(session) for sku_id, pieces in rows}
 
 
 def open_recipes(session: Session) -> dict[int, dict[int, int]]:

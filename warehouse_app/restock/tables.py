@@ -110,7 +110,7 @@ class RestockFigure(Base):
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"))
     verdict: Mapped[str]
     abc: Mapped[str]
-    method: Mapped[str]
+    method: Mapped[str]  # "unknown": too little is known, whatever the verdict became since
     few: Mapped[bool]  # too little history of its own
     service: Mapped[int]  # per cent
     daily: Mapped[float] = mapped_column(Double)

@@ -1,4 +1,4 @@
-"""Whole pieces and days out of figures, and the curve on the chart."""
+"""Whole pieces out of figures, and the curve on the chart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse_app.restock.forecasting.rules import History, curve, days_of_cover, order_by, reorder_point, stock_out_day, target
+from warehouse_app.restock.forecasting.rules import History, curve, reorder_point, target
 
 PIECES = st.floats(0, 1e6)
 
@@ -28,21 +28,6 @@ def test_points_and_targets_are_whole_and_the_target_is_never_below_the_point(
 def test_a_hair_too_much_is_no_piece_more() -> None:
     assert reorder_point(np.array([0.1 + 0.2]), np.array([11.7])).tolist() == [12]
     assert target(np.array([12.0000001]), np.array([0.0])).tolist() == [13]
-
-
-@pytest.mark.parametrize(("position", "point", "daily", "days"), [(30, 10, 4, 5), (31, 10, 4, 5), (10, 10, 4, 0), (3, 10, 4, 0)])
-def test_the_order_is_due_when_the_position_comes_down_to_the_point(
-    position: float, point: float, daily: float, days: float
-) -> None:
-    assert order_by(position, point, daily) == days
-
-
-def test_days_until_the_last_piece_goes() -> None:
-    assert stock_out_day(9, 4) == 2
-    assert stock_out_day(0, 4) == 0
-    assert days_of_cover(-3, 4) == 0
-    assert days_of_cover(10, 4) == 2.5
-    assert order_by(5, 1, 0) == stock_out_day(5, 0) == math.inf
 
 
 def test_the_curve_follows_the_week_and_its_band_holds_the_days() -> None:

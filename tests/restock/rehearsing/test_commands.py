@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import insert, select, update
 
 from tests.restock.rehearsing.house import BEGINS, found, past, sku_ids
-from tests.shop import DAY, add_orders, add_products, do, order
+from tests.shop import DAY, add_orders, add_products, do, order, problems_of
 from tests.stock.shelves import refused
 from warehouse_app.orders.joining import merge_sku
 from warehouse_app.orders.tables import Order
@@ -54,6 +54,7 @@ def test_a_plan_is_kept_with_what_it_was_made_from_and_what_came_out(warehouse: 
     with warehouse.reading() as session:
         row = plans(session)[0]
     assert (row.orders, row.pieces, row.order_by) == (60, 84, made.order_by)
+    assert problems_of(warehouse) == []
 
 
 def test_a_plan_is_changed_and_not_over_somebody_elses_change(warehouse: Warehouse) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.orm import aliased
 
 from warehouse_app.catalog.tables import Sku, SkuAlias
@@ -24,7 +24,7 @@ def bought(tx: Tx, supplier_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for part in chunks(sku_ids):
         names = {sku_id: [sku_id] for sku_id in part}
-        for former_id, sku_id in merged_into(tx, part).items():
+        for former_id, sku_id in merged_into(tx.connection, part).items():
             names[sku_id].append(former_id)
         every = [sku_id for group in names.values() for sku_id in group]
         received, returned, opening = _received(tx, every), _returned(tx, every), _opening(tx, every)
@@ -34,18 +34,18 @@ def bought(tx: Tx, supplier_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def merged_into(tx: Tx, sku_ids: Sequence[int]) -> dict[int, int]:
+def merged_into(connection: Connection, sku_ids: Sequence[int]) -> dict[int, int]:
     """The SKUs that were merged into these, each with the one that stayed.
 
     A merged SKU keeps its row under the code "<own code>><code that stayed>#<id>", and its own code is a former code of
     whichever SKU its goods are by now.
     """
-    aliases = tx.connection.execute(select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.sku_id.in_(sku_ids)))
+    aliases = connection.execute(select(SkuAlias.code, SkuAlias.sku_id).where(SkuAlias.sku_id.in_(sku_ids)))
     former = {row.code: int(row.sku_id) for row in aliases}
     if not former:
         return {}
     found: dict[int, int] = {}
-    for row in tx.connection.execute(select(Sku.id, Sku.seller_code).where(~Sku.active)):
+    for row in connection.execute(select(Sku.id, Sku.seller_code).where(~Sku.active)):
         parts = row.seller_code.removesuffix(f"#{row.id}").split(">")
         own = next((code for n in range(1, len(parts)) if (code := ">".join(parts[:n])) in former), None)
         if own is not None:
@@ -101,7 +101,7 @@ def last_prices(tx: Tx, supplier_id: int, sku_ids: Sequence[int]) -> dict[int, D
     """What one piece of each SKU, or else of one merged into it, cost in this supplier's last closed receipt that has a price."""
     found: dict[int, Decimal] = {}
     for wanted_ids in chunks(sku_ids):
-        former = merged_into(tx, wanted_ids)
+        former = merged_into(tx.connection, wanted_ids)
         found |= {former[sku_id]: price for sku_id, price in _last_prices(tx, supplier_id, list(former)).items()}
         found |= _last_prices(tx, supplier_id, wanted_ids)
     return found

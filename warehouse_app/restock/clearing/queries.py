@@ -20,7 +20,6 @@ from warehouse_app.counting.posting import successors
 from warehouse_app.inbound.tables import Supplier, SupplierPrice
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.clearing.rules import (
-    WHYS,
     Advice,
     Limits,
     Lying,
@@ -31,6 +30,7 @@ from warehouse_app.restock.clearing.rules import (
     pieces_of,
     too_many,
 )
+from warehouse_app.restock.rules import TOO_LITTLE
 from warehouse_app.restock.tables import ClearanceNote, PastSale, ProductSeason, RestockFigure, RestockRun
 from warehouse_app.stock.looks.figures import ON_SHELF
 from warehouse_app.stock.rules import Reason, Virtual
@@ -122,11 +122,6 @@ def summed(rows: Sequence[ClearRow]) -> Sum:
     return Sum(len(rows), sum(row.pieces for row in rows), sum(values, Decimal("0.00")), len(rows) - len(values))
 
 
-def by_reason(rows: Sequence[ClearRow]) -> dict[Why, list[ClearRow]]:
-    """The rows each reason is true of; a row may stand under several."""
-    return {why: [row for row in rows if why in row.reasons] for why in WHYS}
-
-
 class _Facts:
     """What the list is made of, read in a few statements over all SKUs in the house."""
 
@@ -137,9 +132,9 @@ class _Facts:
         self.cost, self.supplier = _costs(session, today)
         self.daily: dict[int, float] = {}
         self.figure_cost: dict[int, Decimal] = {}
-        columns = (RestockFigure.sku_id, RestockFigure.daily, RestockFigure.cost, RestockFigure.verdict)
+        columns = (RestockFigure.sku_id, RestockFigure.daily, RestockFigure.cost, RestockFigure.verdict, RestockFigure.method)
         for row in session.execute(select(*columns)):
-            if row.verdict != "unknown":
+            if TOO_LITTLE not in (row.verdict, row.method):
                 self.daily[row.sku_id] = row.daily
             if row.cost is not None:
                 self.figure_cost[row.sku_id] = row.cost

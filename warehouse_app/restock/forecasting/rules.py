@@ -10,7 +10,7 @@ import numpy as np
 from warehouse_app.restock.forecasting import calendar
 from warehouse_app.restock.forecasting.drawing import curve
 from warehouse_app.restock.forecasting.fitting import Fitted, fit
-from warehouse_app.restock.forecasting.levels import days_of_cover, order_by, reorder_point, stock_out_day, target
+from warehouse_app.restock.forecasting.levels import reorder_point, target
 from warehouse_app.restock.forecasting.shapes import METHODS, Ask, Curve, Floats, Forecasts, History, Progress
 
 __all__ = [
@@ -20,12 +20,9 @@ __all__ = [
     "Forecasts",
     "History",
     "curve",
-    "days_of_cover",
     "fit",
     "forecast",
-    "order_by",
     "reorder_point",
-    "stock_out_day",
     "target",
     "told",
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from sqlalchemy.orm import Session
 
+from warehouse_app.inbound.sendback.bought import merged_into
 from warehouse_app.restock.facts import returned_of
 from warehouse_app.restock.forecasting.rules import History, curve
 from warehouse_app.restock.history import past_of
@@ -61,10 +62,11 @@ def _arrivals(today: date, orders: Sequence[OrderedLine]) -> tuple[Arrival, ...]
 
 
 def sku_curve(session: Session, look: SkuLook, today: date) -> Curve:
-    """The curve of one SKU, from the same history the runs are made of."""
-    past = past_of(session, today, [look.row.sku_id])
+    """The curve of one SKU and of all that were merged into it, from the same history the runs are made of."""
+    sku_ids = [look.row.sku_id, *merged_into(session.connection(), [look.row.sku_id])]
+    past = past_of(session, today, sku_ids)
     place = next((number for number, one in enumerate(past.goods) if one.id == look.row.sku_id), None)
     demand: list[float] = [] if place is None else past.demand[place].tolist()
     known: list[bool] = [] if place is None else past.known[place].tolist()
-    returned = returned_of(session, look.row.sku_id, today - timedelta(days=PAST_DAYS), today)
+    returned = returned_of(session, sku_ids, today - timedelta(days=PAST_DAYS), today)
     return drawn(today, demand, known, look.row.told, look.orders, returned)

@@ -55,6 +55,7 @@ def change_mark(tx: Tx, mark_id: int, mark: Mark) -> Mark:
 @needs(Right.RESTOCK)
 def remove_mark(tx: Tx, mark_id: int) -> Mark:
     """Take a mark away; what it said. Raises NotFound ``past.no_mark``."""
+    one_at_a_time(tx, "restock")
     row = _mark(tx, mark_id)
     before = Mark(row.kind, row.begins, row.ends, row.note)
     tx.session.delete(row)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from warehouse_app.catalog.tables import Sku
@@ -30,7 +30,7 @@ from warehouse_app.stock.commands import skus_told
 from warehouse_app.store import audit
 from warehouse_app.store.imports import Change, ImportResult, chunks, remember_file
 from warehouse_app.store.locks import one_at_a_time
-from warehouse_app.store.prepared import Prepared, new_row
+from warehouse_app.store.prepared import Columns, Prepared, new_row
 from warehouse_app.store.tables import ImportFile
 from warehouse_app.store.warehouse import Tx
 
@@ -60,25 +60,70 @@ class _Told:
     rows_left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a file was compared with, as far as another command could make it wrong: what is kept of past sales, and the SKUs
+    that were merged. Orders that come in meanwhile are as good as ones that come in after the import.
+    """
+
+    today: date
+    kept: tuple[int, ...]
+    merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A file compared with what is kept, before a transaction begins: a million rows take a quarter of a minute, and nobody
+    may wait so long for a scan. ``ready`` are the new days, a part of them each.
+    """
+
+    parsed: Parsed[PastRow]
+    basis: _Basis
+    result: ImportResult
+    counts: dict[str, Any]
+    ready: list[Columns]
+
+
+def compare_past_sales(session: Session, parsed: Parsed[PastRow], today: date) -> Compared:
+    """What the file brings besides days the house's own orders know better, and what is kept already."""
+    basis = _basis(session, today)
+    told = _Told()
+    cut = replace(parsed, rows=[_so_far(row, today) for row in parsed.rows])
+    result = _compare(_known(session, cut.rows, today), cut, told)
+    ready = []
+    for part in chunks(sorted(told.sales), _AT_ONCE):
+        rows = ({"sku_id": at[0], "day": at[1], "pieces": told.sales[at], "import_id": 0} for at in part)
+        ready.append(_keep.columns(session.get_bind().dialect.name, rows))
+    return Compared(parsed, basis, result, _counts(cut, told), ready)
+
+
+def _basis(session: Session, today: date) -> _Basis:
+    kept = exists().where(PastSale.import_id == ImportFile.id)
+    files = session.scalars(select(ImportFile.id).where(ImportFile.kind == KIND, kept).order_by(ImportFile.id))
+    merged = session.scalars(select(Sku.id).where(~Sku.active).order_by(Sku.id))
+    return _Basis(today, tuple(files), tuple(merged))
+
+
 @needs(Right.RESTOCK)
-def import_past_sales(tx: Tx, parsed: Parsed[PastRow]) -> ImportResult:
-    """Keep what the file says was sold on days the house's own orders do not know better."""
+def import_past_sales(tx: Tx, compared: Compared) -> ImportResult:
+    """Keep what the file says was sold on days the house's own orders do not know better.
+
+    It is compared again when what it was compared with is no longer so.
+    """
     one_at_a_time(tx, "import")
+    parsed = compared.parsed
     before = earlier_import(tx.session, parsed.sha256)
     if before is not None:
         fields = {"file": parsed.name, "before": before.name, "day": f"{before.at.astimezone():%Y-%m-%d}"}
         return ImportResult([], [RowProblem(parsed.name, 1, "", "past.file_twice", fields)])
     today = tx.now.astimezone().date()
-    parsed = replace(parsed, rows=[_so_far(row, today) for row in parsed.rows])
-    known = _known(tx.session, parsed.rows, today)
-    told = _Told()
-    result = _compare(known, parsed, told)
-    import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, _counts(parsed, told))
-    for part in chunks(sorted(told.sales), _AT_ONCE):
-        rows = ({"sku_id": at[0], "day": at[1], "pieces": told.sales[at], "import_id": import_id} for at in part)
-        _keep.run_many(tx, rows)
+    if compared.basis != _basis(tx.session, today):
+        compared = compare_past_sales(tx.session, parsed, today)
+    import_id = remember_file(tx, KIND, parsed.name, parsed.sha256, parsed.modified, compared.counts)
+    for columns in compared.ready:
+        _keep.run_columns(tx, columns | {"import_id": [import_id] * len(columns["day"])})
     tx.touch("past_sales")
-    return result
+    return compared.result
 
 
 def _so_far(row: PastRow, today: date) -> PastRow:
