@@ -36,16 +36,13 @@ import logging
 import math
 import sys
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.bursts import (
     FAST_GAP,
-    FAST_GAP_IN_FIELD,
     LEAST_BURST,
     QUIET_GAP,
     BurstCollector,
@@ -60,9 +57,10 @@ from ui.bursts import (
     runs_before,
     split_glued,
 )
+from ui.field_runs import FieldRuns
 from ui.keys import MODIFIER_KEYS, Clock, characters, corrected, is_edit, is_end, is_line_end, mark, suffix_of
-from ui.scan_queue import HOLDS_SCANS, ScanQueue, holder, takes_scans
-from ui.text_fields import LineBefore, PageBefore, TextField, field_of, remember, wish
+from ui.scan_queue import ScanQueue, holder, takes_scans
+from ui.text_fields import TextField, field_of, wish
 from ui.wheel import leave_to_page, take_no_focus
 
 log = logging.getLogger(__name__)
@@ -79,15 +77,6 @@ _LATE_SUFFIX = 0.250
 """An Enter this soon after a burst that silence had ended is that scanner's slow suffix, not a person's."""
 _SECOND_SUFFIX = 0.020
 """A second Enter this soon after the first (both with a device's timestamp) is the other half of CR LF."""
-
-
-@dataclass(slots=True)
-class _FieldRun:
-    """The burst that may be going on in a text field, and the field as it was before."""
-
-    field: TextField
-    before: LineBefore | PageBefore
-    keys: BurstCollector
 
 
 class ScanFilter(QObject):
@@ -117,7 +106,7 @@ class ScanFilter(QObject):
         self._prefix = prefix
         self._clock = Clock()
         self._keys = BurstCollector(FAST_GAP, quiet_gap)
-        self._run: _FieldRun | None = None
+        self._fields = FieldRuns()
         self._passed: tuple[object, QWidget | None] | None = None
         self._ended_at = -math.inf
         self._ended_by_silence = False
@@ -189,7 +178,7 @@ class ScanFilter(QObject):
         if kind is _KEY_RELEASE:
             self._passed = None
         elif kind is _MOUSE_PRESS:
-            self._run = None
+            self._fields.forget()
             self._keys.break_run()
         elif kind is _WHEEL:
             return leave_to_page(watched, event)
@@ -219,24 +208,13 @@ class ScanFilter(QObject):
     def _field(self, widget: QWidget, at: float) -> TextField | None:
         """The text field this key is meant for; None when the key is the filter's own business."""
         field = field_of(widget)
-        self._carry_run_over(widget, at)
+        for key in self._fields.take_over(widget, at):
+            self._keys.feed(key)
         if field is None or wish(field, "scansOnly"):
             return None
         if self._keys.text and not self._keys.starts_run(at):
             return None  # the focus moved in the middle of a burst: its rest belongs to its beginning
         return field
-
-    def _carry_run_over(self, widget: QWidget, at: float) -> None:
-        """A burst that began in a field of another surface goes on here: take it out of the field, into the buffer."""
-        run = self._run
-        if run is None or not shiboken6.isValid(run.field) or _surface(run.field) is _surface(widget):
-            return
-        self._run = None
-        if not run.keys.run or run.keys.starts_run(at):
-            return
-        run.before.restore()
-        for key in run.keys.run:
-            self._keys.feed(key)
 
     def _keep_from_shortcuts(self, widget: QWidget, event: QKeyEvent) -> bool:
         """Keys that make codes must not set off a shortcut first."""
@@ -330,28 +308,21 @@ class ScanFilter(QObject):
         printable = characters(event)
         if printable:
             for char in printable:
-                self._follow(field, Key(char, at, corrected(char, event)))
+                self._fields.follow(field, Key(char, at, corrected(char, event)))
         elif event.key() not in MODIFIER_KEYS:
-            self._run = None
+            self._fields.forget()
         return False
 
-    def _follow(self, field: TextField, key: Key) -> None:
-        """Let the field have the key, but keep in mind what it held before this run of keys."""
-        run = self._run
-        if run is None or run.field is not field or run.keys.starts_run(key.at):
-            run = self._run = _FieldRun(field, remember(field), BurstCollector(FAST_GAP_IN_FIELD, math.inf))
-        run.keys.feed(key)
-
     def _end_in_field(self, field: TextField, at: float, suffix: Suffix) -> bool:
-        run, self._run = self._run, None
-        code = run.keys.end(at) if run is not None and run.field is field else None
-        if run is None or code is None or not code.burst or not fold(code.raw).isascii():
+        ended = self._fields.end(field, at)
+        if ended is None or not fold(ended[0].raw).isascii():
             return False
+        code, before = ended
         best, others = readings(code)
         if wish(field, "takesTyping") and not any(map(self._is_known, (best, *others))):
             return False
         QGuiApplication.inputMethod().reset()
-        run.before.restore()
+        before.restore()
         if wish(field, "takesScan") and isinstance(field, QLineEdit):
             field.setText(best)
             field.textEdited.emit(best)
@@ -384,12 +355,12 @@ class ScanFilter(QObject):
         """An input method that swallowed a whole scan, Enter and all, gives it back in one piece."""
         code = clean(committed)
         if len(code) >= LEAST_BURST and code.isascii() and self._is_known(code):
-            self._run = None
+            self._fields.forget()
             QGuiApplication.inputMethod().reset()
             self.put(code, "keyboard")
             return True
         for char in committed:
-            self._follow(field, Key(char, at, composed=True))
+            self._fields.follow(field, Key(char, at, composed=True))
         return False
 
     # --- into the queue ---------------------------------------------------------------------------------------------
@@ -424,13 +395,3 @@ class ScanFilter(QObject):
 
     def _show(self) -> None:
         self.buffer_changed.emit(self._keys.text)
-
-
-def _surface(widget: QWidget) -> QWidget:
-    """The dialog, surface or window a widget stands on."""
-    while not widget.isWindow() and not widget.property(HOLDS_SCANS):
-        parent = widget.parentWidget()
-        if parent is None:
-            break
-        widget = parent
-    return widget
