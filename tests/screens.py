@@ -13,20 +13,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QScrollArea
-from sqlalchemy import select, update
 
-from tests.packing.boxes.materials import add_materials
 from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_clearance import SCENES as CLEARANCE_SCENES
 from tests.scenes_counting import SCENES as COUNTING_SCENES
 from tests.scenes_couriers import SCENES as COURIER_SCENES
+from tests.scenes_desk import SCENES as DESK_SCENES
+from tests.scenes_desk import asking, box, close_form, scan
 from tests.scenes_follow import SCENES as FOLLOW_SCENES
 from tests.scenes_freight import SCENES as FREIGHT_SCENES
 from tests.scenes_inbound import SCENES as INBOUND_SCENES
@@ -45,8 +44,6 @@ from tests.squeezed import LOW_SCREEN, squeezed
 from ui import language, theme
 from ui.app import App
 from ui.application import make_application
-from ui.bursts import Scan
-from ui.packing.station import PackingStation
 from ui.people.station import PeopleStation
 from ui.picking.floor import Floor
 from ui.picking.pick_page import PickPage
@@ -54,25 +51,16 @@ from ui.picking.rule_form import RuleForm
 from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
-from ui.widgets.form_dialog import FormDialog
-from warehouse_app.catalog.editing.at_packing import set_at_packing
-from warehouse_app.catalog.tables import Sku
 from warehouse_app.dispatch import handover
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold, pass_look
 from warehouse_app.orders.queries import OrderFilter, orders_page
 from warehouse_app.orders.release import release
 from warehouse_app.packing import commands as packing
-from warehouse_app.packing.aside.commands import set_aside
-from warehouse_app.packing.aside.rules import Reason
-from warehouse_app.packing.mistakes.commands import record_mispack
-from warehouse_app.packing.mistakes.queries import goods_of_parcel
-from warehouse_app.packing.mistakes.rules import Told
-from warehouse_app.packing.queries import parcel_view, waiting_parcels
+from warehouse_app.packing.queries import waiting_parcels
 from warehouse_app.packing.ticking import tick
 from warehouse_app.people.commands import add_person
 from warehouse_app.people.settings import change_settings
-from warehouse_app.people.tables import Person
 from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.opening import open_warehouse
@@ -103,7 +91,7 @@ def main(wanted: list[str]) -> None:
             for name, prepare in SCENES.items():
                 if not wanted or name in wanted:
                     program.window.practice.close()
-                    _close_form(program)
+                    close_form(program)
                     program.window.show_station(STATION_OF.get(name, "packing" if name.startswith("packing-") else name))
                     prepare(program)
                     _take(app, program, name)
@@ -176,96 +164,8 @@ def _pack(warehouse: Warehouse, owner: Actor) -> None:
             do(warehouse, packing.scan, parcel.id, (line.seller_code,), new_action(), actor=owner)
 
 
-def _scan(program: App, code: str) -> None:
-    program.window.take_scan(Scan(code, (), 0.0, "typed"))
-    QApplication.processEvents()
-
-
 def _nothing(_program: App) -> None:
     """The station as it opens."""
-
-
-def _open_parcel(program: App) -> None:
-    """The parcel with the most lines, its note read, one item right and then a wrong one."""
-    with program.warehouse.reading() as session:
-        rows = parcels_page(session, state="open").rows
-    parcel = max(rows, key=lambda row: sum(line.needed for line in row.lines))
-    _scan(program, parcel.waybill)
-    _scan(program, "PD-CONFIRM")
-    _scan(program, parcel.lines[0].seller_code)
-
-
-def _wrong_item(program: App) -> None:
-    with program.warehouse.reading() as session:
-        rows = parcels_page(session, state="packed").rows
-    _scan(program, rows[0].lines[0].seller_code)
-
-
-def _asking(program: App, *, what: str) -> None:
-    """A parcel in which something is keyed, asked for, or looked alike; its goods are made to ask for it before."""
-    _scan(program, "PD-UNDO")
-    _scan(program, "PD-LEAVE")
-    with program.warehouse.reading() as session:
-        rows = parcels_page(session, state="open").rows
-        parcel = max(rows, key=lambda row: sum(line.needed - line.scanned for line in row.lines))
-        view = parcel_view(session.connection(), parcel.id)
-        line = view.lines[-1]
-        product = session.scalars(select(Sku.product_id).where(Sku.id == line.sku_id)).one()
-        alike = session.scalars(
-            select(Sku.seller_code).where(Sku.product_id == product, Sku.id.not_in([each.sku_id for each in view.lines]))
-        ).first()
-        others = session.scalars(select(Sku.seller_code).where(Sku.product_id != product).limit(2)).all()
-    parts = {others[0]: 1, others[1]: 2} if what == "part" else {}
-    look = "看拉链顺不顺，领口有没有线头" if what == "look" else ""
-    do(program.warehouse, set_at_packing, line.sku_id, what == "serial", look, None, parts, actor=program.desk.actor)
-    _scan(program, view.waybill)
-    _scan(program, "PD-CONFIRM")
-    codes = {"keyed": "PD-QTY-12", "alike": alike or line.seller_code, "part": others[0]}
-    _scan(program, codes.get(what, line.seller_code))
-
-
-def _note(program: App) -> None:
-    _scan(program, "PD-LEAVE")
-    with program.warehouse.reading() as session:
-        for parcel in parcels_page(session, state="open").rows:
-            _scan(program, parcel.waybill)
-            answer = program.window.workplace.current
-            if answer is not None and answer.findChild(type(answer), "") is None and _has_note(session, parcel.id):
-                return
-
-
-def _has_note(session: object, parcel_id: int) -> bool:
-    from sqlalchemy import select
-    from sqlalchemy.orm import Session
-
-    from warehouse_app.picking.tables import Parcel
-
-    assert isinstance(session, Session)
-    return session.scalar(select(Parcel.noted).where(Parcel.id == parcel_id)) is False
-
-
-def _begin_by_item(program: App) -> None:
-    """A parcel begun by its item: it is complete, and the screen says which label it gets."""
-    _scan(program, "PD-LEAVE")
-    with program.warehouse.reading() as session:
-        waiting = [row for row in parcels_page(session, state="open").rows if sum(line.needed for line in row.lines) == 1]
-    for parcel in waiting:
-        _scan(program, parcel.lines[0].seller_code)
-        station = program.window.workplace.current
-        assert isinstance(station, PackingStation)
-        if station.panel.middle.currentWidget() is station.panel.done:
-            return
-        _scan(program, "PD-LEAVE")
-
-
-def _not_needed(program: App) -> None:
-    """Nothing is open, and no parcel wants the item."""
-    _scan(program, "PD-LEAVE")
-    _scan(program, "PD-LEAVE")
-    with program.warehouse.reading() as session:
-        packed = {line.seller_code for row in parcels_page(session, state="packed").rows for line in row.lines}
-        wanted = {line.seller_code for row in parcels_page(session, state="open").rows for line in row.lines}
-    _scan(program, min(packed - wanted))
 
 
 def _rule(program: App) -> None:
@@ -280,86 +180,8 @@ def _rule(program: App) -> None:
     form.paid_from.show_moment(program.warehouse.clock() - timedelta(days=3))
 
 
-def _box(program: App) -> None:
-    """A parcel whose goods are in, and the box to take."""
-    add_materials(program.warehouse)
-    paper = update(Sku).where(Sku.seller_code == "PAPER").values(length_mm=150, width_mm=100, height_mm=100)
-    do(program.warehouse, lambda tx: tx.connection.execute(paper))  # one piece fills a litre and a half
-    program.desk.changed.emit(frozenset({"settings"}))
-    _scan(program, "PD-LEAVE")
-    with program.warehouse.reading() as session:
-        parcel = min(parcels_page(session, state="open").rows, key=lambda row: sum(line.needed for line in row.lines))
-    _scan(program, parcel.waybill)
-    while program.jobs.running:
-        QApplication.processEvents()
-    _scan(program, "PD-CONFIRM")
-    for line in parcel.lines:
-        for _ in range(line.needed - line.scanned):
-            _scan(program, line.seller_code)
-
-
-def _asides(program: App) -> None:
-    """Two parcels set aside, one with the shop's own words; the list of them."""
-    with program.warehouse.reading() as session:
-        rows = [row for row in parcels_page(session, state="open").rows if not row.blocked]
-    _scan(program, "PD-LEAVE")
-    for row, reason in zip(rows[-2:], (Reason("missing"), Reason("question", "贺卡写什么")), strict=True):
-        do(program.warehouse, packing.scan, None, (row.waybill,), new_action())
-        do(program.warehouse, set_aside, row.id, reason, new_action())
-    station(program).do("asides")
-
-
-def _skip(program: App) -> None:
-    """The question why."""
-    _open_parcel(program)
-    station(program).do("skip")
-
-
-def _force(program: App) -> None:
-    """The same parcel sent short by a clerk."""
-    _close_form(program)
-    owner = program.desk.actor
-    program.desk.sit_down(Actor(owner.id, owner.name, "clerk"))
-    station(program).do("force")
-
-
-def _mistakes(program: App) -> None:
-    """Two mistakes, and the list of them."""
-    _close_form(program)
-    with program.warehouse.reading() as session:
-        rows = parcels_page(session, state="packed").rows[:2]
-        goods = goods_of_parcel(session, rows[0].id)
-        owner = session.scalars(select(Person).where(Person.name == "林掌柜")).one()
-        packer = owner.id
-    program.desk.sit_down(Actor(packer, "林掌柜", "owner"))
-    wrong = Told("wrong_item", "look_alike", goods[0].sku_id, 1, packer, None, Decimal("12.50"), "买家要黑色，收到藏青")
-    do(program.warehouse, record_mispack, rows[0].id, wrong, new_action())
-    do(program.warehouse, record_mispack, rows[1].id, Told("damaged", "bad_packing", packer_id=packer), new_action())
-    station(program).do("mistakes")
-
-
-def _mistake(program: App) -> None:
-    """The form of one."""
-    station(program).do("mistakes")
-    with program.warehouse.reading() as session:
-        waybill = parcels_page(session, state="packed").rows[0].waybill
-    _scan(program, waybill)
-
-
-def _close_form(program: App) -> None:
-    for form in program.window.findChildren(FormDialog):
-        form.reject()
-
-
-def station(program: App) -> PackingStation:
-    """The packing station."""
-    shown = program.window.workplace.current
-    assert isinstance(shown, PackingStation)
-    return shown
-
-
 def _handover(program: App) -> None:
-    _close_form(program)
+    close_form(program)
     with program.warehouse.reading() as session:
         rows = parcels_page(session, state="packed").rows
     trip = do(program.warehouse, handover.open_handover, rows[0].courier)
@@ -388,8 +210,8 @@ def _wall(program: App) -> None:
     assert page is not None
     for line in rows[0].lines:
         for _ in range(line.needed):
-            _scan(program, line.seller_code)
-    _scan(program, rows[-1].lines[0].seller_code)
+            scan(program, line.seller_code)
+    scan(program, rows[-1].lines[0].seller_code)
     page.refresh()
 
 
@@ -397,7 +219,7 @@ def _pick(program: App) -> None:
     """The first stop of a cart's walk, its bin open."""
     page = _ways(program, "cart").page
     assert isinstance(page, PickPage)
-    _scan(program, page.bin.text())
+    scan(program, page.bin.text())
 
 
 def _settings(program: App) -> None:
@@ -449,16 +271,9 @@ SCENES: dict[str, Callable[[App], None]] = (
         "picking": _nothing,
         "wall": _wall,
         "pick": _pick,
-        "packing": _open_parcel,
-        "packing-wrong": _wrong_item,
-        "packing-note": _note,
-        "packing-asides": _asides,
-        "packing-skip": _skip,
-        "packing-force": _force,
-        "packing-mistakes": _mistakes,
-        "packing-mistake": _mistake,
-        "packing-item": _begin_by_item,
-        "packing-idle": _not_needed,
+    }
+    | DESK_SCENES
+    | {
         "wave-rule": _rule,
         "dispatch": _handover,
         "stock": lambda program: page_of(program, "list") and None,
@@ -466,8 +281,8 @@ SCENES: dict[str, Callable[[App], None]] = (
         "settings": _settings,
     }
     | {name: prepare for name, (_, prepare) in MORE.items()}
-    | {f"packing-{what}": partial(_asking, what=what) for what in ASKING}
-    | {"packing-box": _box, "wave-due": _wave_due, "dispatch-apart": apart}
+    | {f"packing-{what}": partial(asking, what=what) for what in ASKING}
+    | {"packing-box": box, "wave-due": _wave_due, "dispatch-apart": apart}
     | {name: prepare for name, (_, prepare) in (FOLLOW_SCENES | FREIGHT_SCENES).items()}  # these send parcels away
 )
 
