@@ -113,7 +113,10 @@ def test_the_list_by_supplier_has_the_sums_of_each_in_its_order(shop: Warehouse)
         assert sums[-1].supplier_id is None, "what nobody sells comes last"
     assert codes(shop, asked, sort="seller_code", descending=True)[:2] == ["SKU7", "SKU3"], "sorted within each supplier"
     with shop.reading() as session:
-        cloth, nobody = supplier_sums(session, Asked("order", "SKU")), supplier_sums(session, Asked("soon", supplier_id=NO_SUPPLIER))
+        cloth, nobody = (
+            supplier_sums(session, Asked("order", "SKU")),
+            supplier_sums(session, Asked("soon", supplier_id=NO_SUPPLIER)),
+        )
         of_cups = supplier_sums(session, Asked("all", "sku7"))
     assert [(one.supplier, one.totals, one.has_minimum, one.is_small) for one in cloth] == [
         ("布料厂", Totals(192, Decimal("1200.00"), 1), False, False)

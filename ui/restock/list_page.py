@@ -24,7 +24,8 @@ from ui.restock.curve_reader import CurveReader
 from ui.restock.done_banner import DoneBanner
 from ui.restock.forms import DismissForm, SnoozeForm
 from ui.restock.look_pane import LookPane
-from ui.restock.need_list import NeedList, export_columns, fetch
+from ui.restock.need_columns import export_columns, fetch
+from ui.restock.need_list import NeedList
 from ui.restock.terms_form import ManyTermsForm, TermsForm
 from ui.tabbed import Page
 from ui.theme import space

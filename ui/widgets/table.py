@@ -22,6 +22,21 @@ from ui.widgets.paged_model import Column, Fetch, PagedModel, Row
 COPIED_MOST = 10_000
 
 
+class _Lines(QTableView):
+    """Keys pass over headings: Qt's own would stand still where a page ends on one."""
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:  # fmt: skip
+        """Where a key leads to."""
+        index = super().moveCursor(action, modifiers)
+        lines = self.model().rowCount()
+        step = -1 if index.row() < self.currentIndex().row() and index.row() > 0 else 1
+        while index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            index = index.siblingAtRow(index.row() + step) if 0 <= index.row() + step < lines else self.currentIndex()
+        return index
+
+
 class Table(QWidget, Generic[Row]):
     """A ``QTableView`` over a ``PagedModel``. Signals carry rows, not indexes.
 
@@ -43,10 +58,11 @@ class Table(QWidget, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self._exports = False
+        self._spanned = False
         self._on_space: Callable[[], None] | None = None
         self.empty = empty
         self.model: PagedModel[Row] = PagedModel(columns, fetch, self)
-        self.view = QTableView(self)
+        self.view: QTableView = _Lines(self)
         self._set_up_view(many)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
@@ -93,14 +109,21 @@ class Table(QWidget, Generic[Row]):
         bar, current = self.view.verticalScrollBar(), self.view.currentIndex()
         place, number = bar.value(), current.row()
         self.model.refresh()
-        if 0 <= number < self.model.total:
-            self._go_to(number)
+        if 0 <= number < self.model.rowCount():
+            self.go_to(number)
         bar.setValue(place)
 
     def show_fetch(self, fetch: Fetch[Row]) -> None:
         """Show other rows, from the top."""
         self.model.show_fetch(fetch)
         self.view.scrollToTop()
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line; below a heading when that is one."""
+        line += line in self.model.heading_places
+        flags = QItemSelectionModel.SelectionFlag
+        chosen = flags.ClearAndSelect | flags.Rows
+        self.view.selectionModel().setCurrentIndex(self.model.index(line, 0), chosen)
 
     def selected(self) -> list[Row]:
         """The selected rows, in the order shown; at most 10,000."""
@@ -147,12 +170,12 @@ class Table(QWidget, Generic[Row]):
             self.model.retranslate()
         super().changeEvent(event)
 
-    def _go_to(self, number: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        chosen = flags.ClearAndSelect | flags.Rows
-        self.view.selectionModel().setCurrentIndex(self.model.index(number, 0), chosen)
-
     def _loaded(self, total: int) -> None:
+        if self._spanned:
+            self.view.clearSpans()
+        self._spanned = bool(self.model.heading_places)
+        for place in self.model.heading_places:
+            self.view.setSpan(place, 0, 1, len(self.model.columns))
         self._stack.setCurrentWidget(self.view if total else self.empty)
 
     def _activated(self, index: QModelIndex) -> None:

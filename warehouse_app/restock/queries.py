@@ -170,7 +170,7 @@ def supplier_sums(
 ) -> list[SupplierSum]:  # fmt: skip
     """What ``restock_page`` shows of each supplier, in the order in which it shows them ``by_supplier``."""
     suggested, cost = RestockFigure.suggested, RestockFigure.cost
-    sums = (
+    sums: tuple[Any, ...] = (
         RestockFigure.supplier_id, func.coalesce(Supplier.name, "").label("supplier"), func.count().label("skus"),
         func.sum(suggested).label("pieces"), func.sum(suggested * cost, type_=Money()).label("amount"),
         func.sum(case((and_(cost.is_(None), suggested > 0), 1), else_=0)).label("unpriced"),
