@@ -77,12 +77,17 @@ def load(folder: Path) -> Preferences:
 
 def save(folder: Path, preferences: Preferences) -> None:
     """Keep the choices, whole or not at all. Raises BadInput ``people.cannot_keep`` when the folder cannot be written."""
-    partial = folder / f".{FILE}.part"
+    write_whole(folder / FILE, asdict(preferences))
+
+
+def write_whole(path: Path, told: object) -> None:
+    """Write a file of JSON, whole or not at all. Raises as ``save``."""
+    partial = path.with_name(f".{path.name}.part")
     try:
-        partial.write_text(json.dumps(asdict(preferences), ensure_ascii=False, indent=1), encoding="utf-8")
-        partial.replace(folder / FILE)
+        partial.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(path)
     except OSError as error:
-        raise BadInput("people.cannot_keep", file=str(folder / FILE)) from error
+        raise BadInput("people.cannot_keep", file=str(path)) from error
 
 
 def keep(folder: Path, **choices: Any) -> None:
