@@ -16,7 +16,7 @@ from tests.ui.conftest import Noise
 from ui import theme
 from ui.theme import ToneName
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.paged_model import Column, PagedModel
+from ui.widgets.paged_model import Column, GroupHeading, PagedModel
 from ui.widgets.table import Table
 from ui.widgets.verdict_band import TONE_OF, VerdictBand, VerdictKind
 from warehouse_app.errors import Busy, WarehouseError
@@ -275,6 +275,24 @@ def test_a_refresh_keeps_the_place(make_table: Callable[[Shelf], Table[Bin]]):
     place = table.view.verticalScrollBar().value()
     table.refresh()
     assert (table.view.currentIndex().row(), table.view.verticalScrollBar().value()) == (500, place)
+
+
+def test_keys_pass_over_the_headings_of_groups(make_table: Callable[[Shelf], Table[Bin]], qtbot: QtBot):
+    table = make_table(Shelf(250))
+    table.model.headings = lambda: [GroupHeading(1, lambda: "one")] * 30 + [GroupHeading(220, lambda: "the rest")]
+    table.refresh()
+    QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rows = [row.on_hand for row in table.model.rows()]
+    assert (table.model.rowCount(), rows) == (281, list(range(250)))
+    table.go_to(0)
+    for key, end in ((Qt.Key.Key_PageDown, 249), (Qt.Key.Key_PageUp, 0)):
+        seen = []
+        while (row := table.current()) is not None and row.on_hand not in seen:
+            seen.append(row.on_hand)
+            qtbot.keyClick(table.view, key)
+        assert seen[-1] == end
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    assert table.current() == table.model.row_at(3)
 
 
 def test_enter_opens_the_row_and_ctrl_c_copies_it(make_table: Callable[[Shelf], Table[Bin]], qtbot: QtBot):

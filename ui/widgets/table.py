@@ -22,21 +22,6 @@ from ui.widgets.paged_model import Column, Fetch, PagedModel, Row
 COPIED_MOST = 10_000
 
 
-class _Lines(QTableView):
-    """Keys pass over headings: Qt's own would stand still where a page ends on one."""
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:  # fmt: skip
-        """Where a key leads to."""
-        index = super().moveCursor(action, modifiers)
-        lines = self.model().rowCount()
-        step = -1 if index.row() < self.currentIndex().row() and index.row() > 0 else 1
-        while index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEnabled:
-            index = index.siblingAtRow(index.row() + step) if 0 <= index.row() + step < lines else self.currentIndex()
-        return index
-
-
 class Table(QWidget, Generic[Row]):
     """A ``QTableView`` over a ``PagedModel``. Signals carry rows, not indexes.
 
@@ -62,7 +47,7 @@ class Table(QWidget, Generic[Row]):
         self._on_space: Callable[[], None] | None = None
         self.empty = empty
         self.model: PagedModel[Row] = PagedModel(columns, fetch, self)
-        self.view: QTableView = _Lines(self)
+        self.view = QTableView(self)
         self._set_up_view(many)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
