@@ -349,6 +349,11 @@ def test_verdicts_of_one_colour_differ_in_shape(band: VerdictBand):
     assert shapes[0] != shapes[1] != shapes[2] != shapes[0]
 
 
+def test_an_answer_may_have_fields_called_as_its_own(band: VerdictBand):
+    band.show_answer("unknown", "stock.unknown_code", {"code": "4711", "kind": "bin", "detail": "stock.unknown_code"})
+    assert (band.code, band.accessibleName().count("4711")) == ("stock.unknown_code", 2)
+
+
 def test_a_new_verdict_takes_the_smaller_line_away(band: VerdictBand):
     band.show_verdict("wrong", "ui.stop")
     plain = seen(band)
