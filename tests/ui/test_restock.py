@@ -84,7 +84,7 @@ def listed(page: RestockPage) -> list[str]:
 
 
 def choose(page: RestockPage, code: str) -> None:
-    page.list.table.view.selectRow(listed(page).index(code))
+    page.list.table.go_to(next(line for line, one in page.list.table.model.lines() if one.seller_code == code))
 
 
 def ticked(page: RestockPage) -> dict[str, int]:
