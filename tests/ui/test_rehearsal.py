@@ -24,7 +24,7 @@ from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
 from ui.restock.rehearsal_drafts import FILE
-from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
+from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm, _named
 from ui.restock.rehearsal_page import RehearsalPage
 from ui.restock.rehearsal_results import TABS
 from ui.restock.shift_grid import ShiftGrid, hours_words, typed_hours
@@ -417,6 +417,19 @@ def test_goods_that_are_scanned_show_themselves(begun: RehearsalPage) -> None:
     assert current.seller_code == "SKU2"
 
 
+def test_goods_scanned_before_the_sale_is_reckoned_are_looked_for_then(begun: RehearsalPage, qtbot: QtBot) -> None:
+    heard = Heard(begun)
+    begun.begin()
+    begun.take_scan(Scan(barcode(2), (), 0.0, "keyboard"))
+    assert heard.last[1] == "rehearsal.reads_first"
+    begun.inputs.model_from.show_day(TODAY - timedelta(days=3))
+    read(begun, qtbot)
+    assert [answer[1] for answer in heard.answers] == ["rehearsal.reads_first", "rehearsal.shown"]
+    begun.inputs.figure.setText("0")
+    begun.take_scan(Scan(barcode(2), (), 0.0, "keyboard"))
+    assert heard.last[1] == "rehearsal.not_in_sale", "where nothing is reckoned nothing is waited for"
+
+
 def test_what_came_of_a_sale_stands_beside_the_plan(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
     begun.inputs.begins.show_day(TODAY)
     begun.save.click()
@@ -533,6 +546,16 @@ def test_shifts_are_set_against_the_days_of_the_sale(grid: ShiftGrid, begun: Reh
     station.show_page("rehearsal")
     settle(qtbot, desk)
     assert begun.results.days.rows[0].planned_minutes == 660
+
+
+def test_days_are_not_cut_and_what_is_not_named_is_hinted_at(begun: RehearsalPage, qapp: QApplication) -> None:
+    language.switch("en")
+    begun.results.setCurrentIndex(TABS.index("people"))
+    qapp.processEvents()
+    view = begun.results.days.table.view
+    words = view.model().index(0, 0).data()
+    assert view.columnWidth(0) >= view.fontMetrics().horizontalAdvance(words) + 16
+    assert (_named(["a"] * 5), _named(["a"] * 6)) == ("a, a, a, a, a", "a, a, a, a, a, …")
 
 
 def test_hours_as_they_are_typed_and_told() -> None:

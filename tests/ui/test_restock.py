@@ -282,6 +282,7 @@ def test_ticked_lines_become_orders_by_supplier_and_are_taken_back(page: Restock
     page.done.undo_button.click()
     assert (drafts(desk), page.done.isVisible()) == ({}, False)
     assert sorted(listed(page)) == ["SKU1", "SKU2", "SKU3"]
+    assert ticked(page) == {"SKU1": 96, "SKU2": 30, "SKU3": 96}, "what was ticked and typed is again"
 
 
 def test_an_alert_sleeps_is_dismissed_and_comes_back(page: RestockPage, desk: Desk) -> None:
@@ -432,7 +433,7 @@ def test_the_list_goes_into_a_file_and_onto_paper(
     choose(page, "SKU2")
     type_pieces(page, qtbot, "30")
     monkeypatch.setattr(list_page, "ask_save", lambda *_: tmp_path / "list.csv")
-    page.buttons["export"].click()
+    qtbot.keyClick(page.list.table.view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, desk)
     text = (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
     assert "订 96 件" in text

@@ -51,9 +51,9 @@ def clearance_columns() -> list[Column[ClearRow]]:
         Column[ClearRow]("age", "clearance.col_age", lambda row: NONE if row.age is None else f"{row.age:,}",
                          align="right", width=92),
         Column[ClearRow]("last_sale", "clearance.col_last_sale", lambda row: day_words(row.last_sale), width=108),
-        Column[ClearRow]("advice", "clearance.col_advice", _advice, width=124, sortable=False),
+        Column[ClearRow]("advice", "clearance.col_advice", _advice, width=142, sortable=False),
         Column[ClearRow]("decided", "clearance.col_decided", _decided,
-                         lambda row: None if row.decided is None else "right", width=184, sortable=False),
+                         lambda row: None if row.decided is None else "right", width=168, sortable=False),
     ]  # fmt: skip
 
 

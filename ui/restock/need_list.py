@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -186,6 +186,14 @@ class NeedList(QWidget):
         for sku_id in sku_ids:
             self._ticked.pop(sku_id, None)
             self._pieces.pop(sku_id, None)
+        self._shown_anew()
+
+    def tick_again(self, wanted: Mapping[int, int]) -> None:
+        """What was ordered is not: tick these SKUs again, with the pieces somebody wanted."""
+        for line in self._desk.read(rows_of, list(wanted)):
+            self._ticked[line.sku_id] = line
+            if wanted[line.sku_id] != line.told.suggested:
+                self._pieces[line.sku_id] = wanted[line.sku_id]
         self._shown_anew()
 
     def _catch_up(self) -> None:

@@ -50,6 +50,7 @@ class RehearsalPage(Page):
         self._edits = Edits(Drafts(desk))
         self._key: int | None = None
         self._card: PlanCard | None = None
+        self._scans: list[Scan] = []
         self.came: Outcome | None = None
         self.title = Heading("rehearsal.title", parent=self)
         self.done = DoneBanner(self)
@@ -246,6 +247,7 @@ class RehearsalPage(Page):
         say_what_follows(self.said, found)
         self.results.show_found(found, ground)
         self._fit_buttons()
+        self._take_waiting()
 
     def _shifts_changed(self, topics: frozenset[str]) -> None:
         """Other people are planned: nothing else is read again for that."""
@@ -270,6 +272,7 @@ class RehearsalPage(Page):
         self.said.show_said("information" if stopped else "wrong", "rehearsal.stopped" if stopped else error.code, error.fields)
         self.results.show_nothing()
         self._fit_buttons()
+        self._take_waiting()
 
     def _show_came(self, came: Outcome) -> None:
         self.came = came
@@ -376,7 +379,17 @@ class RehearsalPage(Page):
         write_papers(self.papers, self.desk.folder.documents, paper)
 
     def take_scan(self, scan: Scan) -> None:
-        """Goods that are scanned show themselves among those of the sale."""
+        """Goods that are scanned show themselves among those of the sale; they wait while these are not known."""
+        if self.reader.found is None and self.reader.is_under_way:
+            self._scans.append(scan)
+            self.answered.emit("information", "rehearsal.reads_first", {"scanned": scan.text}, "")
+            return
         code = self.results.show_scanned((scan.text, *scan.alternatives))
         tone = "information" if code == "rehearsal.shown" else "warning"
         self.answered.emit(tone, code, {"scanned": scan.text}, "")
+
+    def _take_waiting(self) -> None:
+        """What was scanned while the sale was reckoned, unless somebody went to another page meanwhile."""
+        scans, self._scans = self._scans, []
+        for scan in scans if self.isVisible() else ():
+            self.take_scan(scan)

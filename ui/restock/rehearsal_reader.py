@@ -36,6 +36,7 @@ class RehearsalReader(QObject):
         self._wishes: Wishes | None = None
         self._asked: tuple[object, ...] = ()
         self._job: Job | None = None
+        self._behind: Job | None = None
         self._plan_id: int | None = None
         self.ground: Ground | None = None
         self.found: Rehearsal | None = None
@@ -46,6 +47,11 @@ class RehearsalReader(QObject):
     def waits(self) -> bool:
         """Whether something was typed that orders are to be read for."""
         return self._pause.isActive()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether ``reckoned`` or ``mistaken`` comes without anything being typed."""
+        return self._job is not None or self.waits or (self._behind is not None and not self._behind.has_ended)
 
     @property
     def current(self) -> Rehearsal | None:
@@ -147,7 +153,7 @@ class RehearsalReader(QObject):
             if wishes == self._wishes:
                 self._not_reckoned(error)
 
-        self._desk.work(
+        self._behind = self._desk.work(
             work, lambda found: self._reckoned(wishes, found), failed=failed, title_code=_TITLE, owner=self, quiet=True
         )  # fmt: skip
 
