@@ -252,7 +252,7 @@ def test_the_words_of_a_row_follow_the_language(cleared: ClearancePage) -> None:
     assert cleared.detail.text() != before
     assert "promised to nobody: 10" in cleared.detail.text()
     view, place = cleared.list.table.view, [column.key for column in cleared.list.table.model.columns].index("advice")
-    assert view.columnWidth(place) >= view.fontMetrics().horizontalAdvance(language.tr("clearance.advice_give_back")) + 16
+    assert view.columnWidth(place) >= view.fontMetrics().horizontalAdvance(language.tr("clearance.advice_give_back")) + 24
 
 
 # --- days -----------------------------------------------------------------------------------------------------------------
