@@ -20,6 +20,7 @@ from tests.counting.house import person
 from tests.restock.rehearsing.house import found, past, sku_ids
 from tests.shop import DAY, add_orders, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
+from tests.ui.program import Scanner, actor, program, take_on
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -521,6 +522,43 @@ def test_enter_opens_a_cell(grid: ShiftGrid, qtbot: QtBot) -> None:
     qtbot.keyClicks(editor, "6")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cells(grid, 0)[0] == "6")
+
+
+def test_hours_are_typed_and_pasted_in_the_real_window_where_keys_are_codes(
+    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
+) -> None:  # fmt: skip
+    local_warehouse.clock = lambda: DAY
+    past(local_warehouse)
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp) as running:
+        running.desk.sit_down(actor(owner))
+        running.window.show_station("restock")
+        station = running.window.workplace.current
+        assert isinstance(station, RestockStation)
+        page = station.show_page("rehearsal")
+        assert isinstance(page, RehearsalPage)
+        page.begin()
+        page.inputs.name.setText("双十一")
+        read(page, qtbot)
+        page.remove.click()  # its banner has Ctrl+Z as well
+        page.begin()
+        read(page, qtbot)
+        page.results.setCurrentIndex(TABS.index("shifts"))
+        grid = page.results.shifts
+        grid.view.setFocus()
+        grid.view.setCurrentIndex(grid.model.index(0, 1))
+        person_typing = Scanner(running, qtbot)
+        person_typing.key_ms = 150
+        person_typing.scan("7:30")
+        assert cells(grid, 0)[1] == "7.5"
+        QApplication.clipboard().setText("8\t8\n")
+        qtbot.keyClick(grid.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert cells(grid, 0)[1:3] == ["8", "8"]
+        qtbot.keyClick(grid.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert (cells(grid, 0)[1:3], page.done.isVisible()) == (["7.5", ""], True)
+        person_typing.scan(barcode(1))
+        assert cells(grid, 0)[1] == "7.5", "a code is a code"
+        settle(qtbot, running.desk)
 
 
 def test_shifts_are_set_against_the_days_of_the_sale(grid: ShiftGrid, begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:

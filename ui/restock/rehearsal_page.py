@@ -380,6 +380,8 @@ class RehearsalPage(Page):
 
     def take_scan(self, scan: Scan) -> None:
         """Goods that are scanned show themselves among those of the sale; they wait while these are not known."""
+        if self.results.shifts.take_typed(scan.text):
+            return
         if self.reader.found is None and self.reader.is_under_way:
             self._scans.append(scan)
             self.answered.emit("information", "rehearsal.reads_first", {"scanned": scan.text}, "")
