@@ -47,13 +47,13 @@ def clearance_columns() -> list[Column[ClearRow]]:
         Column[ClearRow]("name", "clearance.col_name", _name, width=0),
         Column[ClearRow]("why", "clearance.col_reason", _why, lambda row: _TONES[row.why], width=148),
         Column[ClearRow]("pieces", "clearance.col_pieces", lambda row: f"{row.pieces:,}", align="right", width=84),
-        Column[ClearRow]("value", "clearance.col_value", lambda row: money_words(row.value), align="right", width=112),
+        Column[ClearRow]("value", "clearance.col_value", lambda row: money_words(row.value), align="right", width=102),
         Column[ClearRow]("age", "clearance.col_age", lambda row: NONE if row.age is None else f"{row.age:,}",
                          align="right", width=92),
-        Column[ClearRow]("last_sale", "clearance.col_last_sale", lambda row: day_words(row.last_sale), width=108),
+        Column[ClearRow]("last_sale", "clearance.col_last_sale", lambda row: day_words(row.last_sale), width=102),
         Column[ClearRow]("advice", "clearance.col_advice", _advice, width=142, sortable=False),
         Column[ClearRow]("decided", "clearance.col_decided", _decided,
-                         lambda row: None if row.decided is None else "right", width=168, sortable=False),
+                         lambda row: None if row.decided is None else "right", width=184, sortable=False),
     ]  # fmt: skip
 
 
