@@ -18,6 +18,7 @@ from ui.theme import ToneName
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.paged_model import Column, GroupHeading, PagedModel
 from ui.widgets.table import Table
+from ui.widgets.text import Button
 from ui.widgets.verdict_band import TONE_OF, VerdictBand, VerdictKind
 from warehouse_app.errors import Busy, WarehouseError
 
@@ -307,6 +308,19 @@ def test_enter_opens_the_row_and_ctrl_c_copies_it(make_table: Callable[[Shelf], 
 
 
 # --- the verdict band ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_quiet_button_that_cannot_be_pressed_looks_so(qapp: QApplication, qtbot: QtBot, look: theme.ThemeName):
+    theme.apply(qapp, look)
+    button = Button("ui.save", kind="quiet")
+    qtbot.addWidget(button)
+    for enabled in (True, False):
+        button.setEnabled(enabled)
+        image = button.grab().toImage()
+        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert (theme.current().accent in seen) == enabled
+    theme.apply(qapp, "light")
 
 
 @pytest.fixture
