@@ -129,13 +129,13 @@ def _tab(name: str, plan: str = "双十二") -> Callable[[App], None]:
 
 def _goods_form(program: App) -> None:
     page = _next_plan(program)
-    page.ask_goods()
+    page.asking.goods()
     _settle(program)
 
 
 def _order_form(program: App) -> None:
     page = _next_plan(program)
-    page.ask_order()
+    page.asking.order()
     _settle(program)
 
 

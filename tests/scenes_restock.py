@@ -6,10 +6,11 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QScrollArea
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from tests.scenes_inbound import page_of
 from tests.shop import do
@@ -18,6 +19,7 @@ from ui.people.station import PeopleStation
 from ui.restock.cards import RestockCard
 from ui.restock.list_page import RestockPage
 from warehouse_app.catalog.tables import Sku
+from warehouse_app.inbound.tables import Supplier
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.alerts import dismiss, snooze
 from warehouse_app.restock.queries import Asked, restock_page
@@ -109,6 +111,8 @@ def _page(program: App) -> RestockPage:
     assert isinstance(page, RestockPage)
     page.done.hide()
     page.list.clear_ticks()
+    if page.list.by_supplier.isChecked():
+        page.list.by_supplier.click()
     page.list.show_only()
     program.desk.changed.emit(frozenset({"restock"}))
     page.refresh()
@@ -129,6 +133,16 @@ def _list(program: App) -> None:
     page = _page(program)
     _choose_bought(page)
     page.list.tick_supplier()
+    page.curves._start()
+    settle(program)
+    page.list.table.setFocus()
+
+
+def _by_supplier(program: App) -> None:
+    """What to order, the suppliers apart with their sums; one takes no small orders."""
+    page = _page(program)
+    do(program.warehouse, lambda tx: tx.connection.execute(update(Supplier).values(minimum_amount=Decimal(3000))))
+    page.list.by_supplier.click()
     page.curves._start()
     settle(program)
     page.list.table.setFocus()
@@ -184,6 +198,7 @@ def _settings(program: App) -> None:
 
 SCENES: dict[str, tuple[str, Callable[[App], None]]] = {
     "restock": ("restock", _list),
+    "restock-by-supplier": ("restock", _by_supplier),
     "restock-by-hand": ("restock", _by_hand),
     "restock-terms": ("restock", _terms),
     "restock-snooze": ("restock", _snooze),

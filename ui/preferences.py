@@ -6,7 +6,7 @@ Several desks may share one database, so these are no settings of ``store.settin
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -34,6 +34,17 @@ class ScaleChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ListChoice:
+    """What is shown of the list of restock: a part of it, of one supplier (-1 for all), sorted by a column ("" for none)."""
+
+    shown: str = "order"
+    by_supplier: bool = False
+    supplier_id: int = -1
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """The choices; "" where the person has not chosen."""
 
@@ -44,6 +55,10 @@ class Preferences:
     speech: SpeechLevel = "off"
     scale: ScaleChoice = ScaleChoice()
     camera: str = ""
+    restock_list: ListChoice = ListChoice()
+
+
+_PARTS: dict[str, type[ScaleChoice] | type[ListChoice]] = {"scale": ScaleChoice, "restock_list": ListChoice}
 
 
 def load(folder: Path) -> Preferences:
@@ -56,19 +71,28 @@ def load(folder: Path) -> Preferences:
         return Preferences()
     names = {field.name for field in fields(Preferences)}
     chosen = {name: value for name, value in kept.items() if name in names and _fits(name, value)}
-    if "scale" in chosen:
-        chosen["scale"] = ScaleChoice(**chosen["scale"])
+    chosen |= {name: kind(**chosen[name]) for name, kind in _PARTS.items() if name in chosen}
     return Preferences(**chosen)
 
 
 def save(folder: Path, preferences: Preferences) -> None:
     """Keep the choices, whole or not at all. Raises BadInput ``people.cannot_keep`` when the folder cannot be written."""
-    partial = folder / f".{FILE}.part"
+    write_whole(folder / FILE, asdict(preferences))
+
+
+def write_whole(path: Path, told: object) -> None:
+    """Write a file of JSON, whole or not at all. Raises as ``save``."""
+    partial = path.with_name(f".{path.name}.part")
     try:
-        partial.write_text(json.dumps(asdict(preferences), ensure_ascii=False, indent=1), encoding="utf-8")
-        partial.replace(folder / FILE)
+        partial.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(path)
     except OSError as error:
-        raise BadInput("people.cannot_keep", file=str(folder / FILE)) from error
+        raise BadInput("people.cannot_keep", file=str(path)) from error
+
+
+def keep(folder: Path, **choices: Any) -> None:
+    """Keep some choices, the others as they are. Raises as ``save``."""
+    save(folder, replace(load(folder), **choices))
 
 
 def _fits(name: str, value: Any) -> bool:
@@ -79,14 +103,14 @@ def _fits(name: str, value: Any) -> bool:
             return value is None or value in LANGUAGES
         case "theme":
             return value in get_args(ThemeName)
-        case "scale":
-            return isinstance(value, dict) and _is_a_scale(value)
+        case "scale" | "restock_list":
+            return isinstance(value, dict) and _is_made_of(_PARTS[name], value)
         case "sound":
             return isinstance(value, bool)
         case _:
             return value in SPEECH_LEVELS
 
 
-def _is_a_scale(value: dict[str, Any]) -> bool:
-    kinds = {field.name: type(field.default) for field in fields(ScaleChoice)}
-    return set(value) <= set(kinds) and all(type(part) is kinds[name] for name, part in value.items())
+def _is_made_of(part: type[ScaleChoice] | type[ListChoice], value: dict[str, Any]) -> bool:
+    kinds = {field.name: type(field.default) for field in fields(part)}
+    return set(value) <= set(kinds) and all(type(told) is kinds[name] for name, told in value.items())

@@ -6,8 +6,9 @@ Scanners are keyboards. One filter on the application looks at every key before 
 ``ScanBox`` draws them) and become a code on Enter, Return or Tab. A burst (4 keys or more, no gap over 50 ms) also ends
 by 120 ms of silence, for scanners without a suffix; what a person types waits for Enter. What was typed before a burst
 is not mixed into its code. Escape clears, Backspace edits, Ctrl+V pastes (each line a code when there are several; one
-line goes into the box). With nothing collected, Enter, Tab and Space belong to the focused widget, and keys with Ctrl
-or Alt, function keys and arrows always do. So single-letter shortcuts do not exist in this program.
+line goes into the box; a table with the property ``takesPaste`` pastes by itself). With nothing collected, Enter, Tab
+and Space belong to the focused widget, and keys with Ctrl or Alt, function keys and arrows always do. So single-letter
+shortcuts do not exist in this program.
 
 *Focus in a text field*: people type there, so every key reaches the field. When a burst (no gap over 35 ms) ends with
 Enter or Tab, it was a scanner: the field is put back as it was, the Enter is swallowed and the code is queued. A burst
@@ -191,7 +192,7 @@ class ScanFilter(QObject):
             return False
         at = self._clock.moment(event)
         field = self._field(widget, at)
-        taken = self._key_elsewhere(event, at) if field is None else self._key_in_field(field, event, at)
+        taken = self._key_elsewhere(widget, event, at) if field is None else self._key_in_field(field, event, at)
         if not taken:
             self._passed = (mark(event), widget.parentWidget())
         return taken
@@ -227,14 +228,14 @@ class ScanFilter(QObject):
 
     # --- focus on anything but a text field -------------------------------------------------------------------------
 
-    def _key_elsewhere(self, event: QKeyEvent, at: float) -> bool:
+    def _key_elsewhere(self, widget: QWidget, event: QKeyEvent, at: float) -> bool:
         if is_end(event) or (self._keys.is_burst and is_line_end(event)):
             return self._end(at, suffix_of(event)) if self._keys.text else self._is_rest_of_suffix(event, at)
         printable = characters(event)
         if printable and (self._keys.text or printable != " "):
             self._take(printable, event, at)
             return True
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if event.matches(QKeySequence.StandardKey.Paste) and not widget.property("takesPaste"):
             self.paste(QGuiApplication.clipboard().text())
             return True
         return bool(self._keys.text) and self._edit(event)

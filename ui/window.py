@@ -5,8 +5,6 @@ It holds no logic of the warehouse. A code is the log-out command, a badge, or t
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -205,11 +203,9 @@ class Window(QWidget):
     def _keep_choices(self) -> None:
         """This computer speaks, looks and sounds the same when it is opened again."""
         self.show_appearance()
-        folder, sound = self.desk.folder.root, self.desk.sounds.on
-        kept = preferences.load(folder)
-        chosen = replace(kept, language=language.current(), theme=theme.current().name, sound=sound)
+        looks = {"language": language.current(), "theme": theme.current().name, "sound": self.desk.sounds.on}
         try:
-            preferences.save(folder, chosen)
+            preferences.keep(self.desk.folder.root, **looks)
         except WarehouseError as error:
             self.desk.messages.error(error)
 

@@ -26,7 +26,7 @@ from warehouse_app.inbound.tables import Supplier
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.restock.freshening import stale
 from warehouse_app.restock.looks.queries import sku_look
-from warehouse_app.restock.queries import Asked, counts, new_alerts, newest_run, restock_page
+from warehouse_app.restock.queries import Asked, counts, new_alerts, newest_run, restock_page, supplier_sums
 from warehouse_app.restock.tables import RestockAlert, RestockFigure, RestockRun
 from warehouse_app.stock.ledger import virtual_locations
 from warehouse_app.stock.tables import Balance, Location
@@ -92,6 +92,11 @@ def _looks() -> Iterator[tuple[str, Callable[[Session], object]]]:
     yield "all at row 9,000", lambda session: restock_page(session, Asked("all"), offset=9_000)
     for sort in ("supplier", "cover_days", "name", "coming"):
         yield f"by {sort}", lambda session, sort=sort: restock_page(session, Asked("all"), sort=sort, descending=True)
+    yield "by supplier, with their sums", lambda session: (_open(session), supplier_sums(session, Asked()))
+    yield "all by supplier, with their sums", lambda session: (
+        counts(session, Asked("all")), restock_page(session, Asked("all", by_supplier=True)),
+        supplier_sums(session, Asked("all", by_supplier=True)),
+    )  # fmt: skip
     yield "with words", lambda session: restock_page(session, Asked("all", "00 s5"))
     yield "counted with words", lambda session: counts(session, Asked("all", "00 s5"))
     yield "new alerts", new_alerts

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from itertools import groupby
 
 import pytest
+from sqlalchemy import update
 
 from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_ids, supplier
-from tests.shop import add_products
+from tests.shop import add_products, do
+from warehouse_app.inbound.buying.rules import Totals
 from warehouse_app.restock.queries import (
     LIST_ORDER,
     NO_SUPPLIER,
@@ -19,8 +23,9 @@ from warehouse_app.restock.queries import (
     newest_run,
     restock_page,
     rows_of,
+    supplier_sums,
 )
-from warehouse_app.restock.tables import RestockTerms
+from warehouse_app.restock.tables import RestockFigure, RestockTerms
 from warehouse_app.store.warehouse import Warehouse
 
 
@@ -89,6 +94,37 @@ def test_words_and_suppliers_narrow_list_and_counts_alike(shop: Warehouse) -> No
     assert codes(shop, Asked("all", "布料 sku1")) == ["SKU1"]
     assert codes(shop, Asked("all", "100%")) == []
     assert codes(shop, Asked("all", by_supplier=True))[:2] == ["SKU2", "SKU1"]
+
+
+def test_the_list_by_supplier_has_the_sums_of_each_in_its_order(shop: Warehouse) -> None:
+    skus, cups = sku_ids(shop), supplier(shop, "A cups", minimum_pieces=300, minimum_amount=Decimal(50))
+    do(shop, lambda tx: tx.connection.execute(update(RestockFigure).values(supplier_id=cups).where(
+        RestockFigure.sku_id.in_([skus["SKU7"], skus["SKU3"]]))))  # fmt: skip
+    do(shop, lambda tx: tx.connection.execute(update(RestockFigure).values(cost=None).where(
+        RestockFigure.sku_id == skus["SKU1"])))  # fmt: skip
+    asked = Asked("all", by_supplier=True)
+    for sort, descending in ((None, False), ("seller_code", True), ("supplier", True), ("cover_days", False)):
+        with shop.reading() as session:
+            sums = supplier_sums(session, asked, sort=sort, descending=descending)
+            rows = restock_page(session, asked, sort=sort, descending=descending).rows
+        assert [(one.supplier, one.skus) for one in sums] == [
+            (name, len(list(some))) for name, some in groupby(rows, key=lambda row: row.supplier)
+        ]
+        assert sums[-1].supplier_id is None, "what nobody sells comes last"
+    assert codes(shop, asked, sort="seller_code", descending=True)[:2] == ["SKU7", "SKU3"], "sorted within each supplier"
+    with shop.reading() as session:
+        cloth, nobody = (
+            supplier_sums(session, Asked("order", "SKU")),
+            supplier_sums(session, Asked("soon", supplier_id=NO_SUPPLIER)),
+        )
+        of_cups = supplier_sums(session, Asked("all", "sku7"))
+    assert [(one.supplier, one.totals, one.has_minimum, one.is_small) for one in cloth] == [
+        ("布料厂", Totals(192, Decimal("1200.00"), 1), False, False)
+    ]
+    assert nobody == []
+    assert [(one.supplier, one.skus, one.totals.pieces, one.has_minimum, one.is_small) for one in of_cups] == [
+        ("A cups", 1, 0, True, True)
+    ]
 
 
 def test_a_line_says_what_was_decided_and_what_it_is_made_of(shop: Warehouse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,10 +20,12 @@ from tests.counting.house import person
 from tests.restock.rehearsing.house import found, past, sku_ids
 from tests.shop import DAY, add_orders, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
+from tests.ui.program import Scanner, actor, program, take_on
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
-from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
+from ui.restock.rehearsal_drafts import FILE
+from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm, _named
 from ui.restock.rehearsal_page import RehearsalPage
 from ui.restock.rehearsal_results import TABS
 from ui.restock.shift_grid import ShiftGrid, hours_words, typed_hours
@@ -32,12 +35,15 @@ from warehouse_app.inbound.buying.commands import save_supplier, set_price
 from warehouse_app.inbound.buying.rules import SupplierFields
 from warehouse_app.inbound.tables import PurchaseOrder
 from warehouse_app.people.rules import Role
+from warehouse_app.people.shifts import PlannedDay, set_shifts
 from warehouse_app.restock.rehearsing.commands import remove_plan, save_plan
 from warehouse_app.restock.rehearsing.queries import plans
 from warehouse_app.restock.rehearsing.rules import Goal, Source, Spread
 from warehouse_app.store.warehouse import Warehouse
 
 TODAY = DAY.date()
+AT_1366 = 950
+"""How wide the tables are on a screen of 1366 pixels."""
 
 
 @pytest.fixture
@@ -209,7 +215,7 @@ def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, d
     settle(qtbot, desk)
     assert told.codes == ["rehearsal.changed_meanwhile"]
     assert sorted((one.name, one.changed) for one in begun.list.rows) == [("双十一", False), ("双十一 (2)", True)]
-    assert begun.inputs.figure.text() == "6"
+    assert (begun.inputs.name.text(), begun.inputs.figure.text()) == ("双十一 (2)", "6")
     begun.list.table.view.selectRow(next(n for n, one in enumerate(begun.list.rows) if one.key == plan_id))
     settle(qtbot, desk)
     assert begun.inputs.figure.text() == "3"
@@ -218,7 +224,84 @@ def test_what_somebody_else_changed_or_removed_meanwhile(begun: RehearsalPage, d
     begun.refresh()
     settle(qtbot, desk)
     assert all(one.changed for one in begun.list.rows)
-    assert begun.inputs.figure.text() == "7"
+    assert (begun.inputs.name.text(), begun.inputs.figure.text()) == ("双十一 (3)", "7")
+
+
+def test_a_plan_that_was_removed_comes_back_with_what_was_typed_into_it(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
+    begun.inputs.name.setText("双十一")
+    begun.save.click()
+    begun.inputs.figure.setText("9")
+    settle(qtbot, desk)
+    begun.remove.click()
+    assert begun.list.rows == []
+    begun.done.undo_button.click()
+    settle(qtbot, desk)
+    assert [(one.name, one.changed) for one in begun.list.rows] == [("双十一", True)]
+    assert begun.inputs.figure.text() == "9"
+    told = Told(desk)
+    begun.save.click()
+    assert told.codes == ["rehearsal.saved"]
+
+
+def opened_again(desk: Desk, qtbot: QtBot) -> RehearsalPage:
+    """The page of a program that was closed and started again."""
+    page = RehearsalPage(desk)
+    qtbot.addWidget(page)
+    page.refresh()
+    settle(qtbot, desk)
+    return page
+
+
+def test_what_was_typed_outlives_the_program_until_it_is_saved_or_given_up(
+    begun: RehearsalPage, desk: Desk, qtbot: QtBot
+) -> None:  # fmt: skip
+    begun.begin()  # nothing is typed into this one
+    begun.list.table.view.selectRow(next(n for n, one in enumerate(begun.list.rows) if one.key == -1))
+    read(begun, qtbot)
+    begun.inputs.name.setText("双十一")
+    begun.inputs.spread.choose(Spread.HAND)
+    begun.inputs.shares.setText("50 30 20")
+    begun.inputs.show_goods((), ((sku_ids(desk.warehouse)["SKU3"], 7),))
+    again = opened_again(desk, qtbot)
+    assert [(one.name, one.changed) for one in again.list.rows] == [("双十一", True)]
+    assert (again.inputs.edit().wishes.shares, pieces(again)["SKU3"]) == ((50, 30, 20), 7)
+    again.save.click()
+    again.inputs.figure.setText("5")
+    again = opened_again(desk, qtbot)
+    assert [(one.name, one.changed) for one in again.list.rows] == [("双十一", True)]
+    assert again.inputs.figure.text() == "5"
+    assert again._card is not None
+    desk.warehouse.clock = lambda: DAY + timedelta(minutes=1)
+    do(desk.warehouse, save_plan, "双十一", found(desk.warehouse, figure=Decimal(3)), again._card.id)
+    told = Told(desk)
+    again = opened_again(desk, qtbot)
+    again.save.click()
+    assert told.codes == ["rehearsal.changed_meanwhile"], "somebody saved it since it was typed, however often this was closed"
+    again.remove.click()
+    assert [one.changed for one in opened_again(desk, qtbot).list.rows] == [False]
+    again.done.undo_button.click()
+    assert [one.name for one in opened_again(desk, qtbot).list.rows] == ["双十一 (2)", "双十一"]
+
+
+def test_drafts_that_are_damaged_or_cannot_be_kept(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
+    file = desk.folder.root / FILE
+    begun.inputs.figure.setText("5")
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    bad = [7, {}, kept[0] | {"plan": "x"}, kept[0] | {"wishes": {"begins": "soon"}}, kept[0] | {"seen": 5}]
+    for text, rows in (("{", 0), ("{}", 0), (json.dumps([*bad, *kept]), 1)):
+        file.write_text(text, encoding="utf-8")
+        assert len(opened_again(desk, qtbot).list.rows) == rows, text
+    told = Told(desk)
+    file.unlink()
+    file.mkdir()
+    begun.inputs.figure.setText("6")
+    begun.inputs.figure.setText("7")
+    assert told.codes == ["people.cannot_keep"]
+    file.rmdir()
+    begun.inputs.figure.setText("8")
+    sit_down_as(desk, Role.CLERK)
+    begun.inputs.figure.setText("2")
+    assert [one["wishes"]["figure"] for one in json.loads(file.read_text(encoding="utf-8"))] == ["8"], "a clerk only plays"
 
 
 def test_a_plan_that_somebody_else_changed_is_shown_as_it_is_now(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
@@ -265,7 +348,7 @@ def test_pieces_by_hand_stand(begun: RehearsalPage, qtbot: QtBot) -> None:
     form.accept()
     assert max(pieces(begun).values()) == 500
     by_hand = next(one for one in begun.results.goods.rows if one.by_hand)
-    begun.ask_pieces(by_hand)
+    begun.asking.pieces(by_hand)
     form = form_of(begun, PiecesForm)
     assert isinstance(form, PiecesForm)
     assert form.field.text() == "500"
@@ -335,6 +418,19 @@ def test_goods_that_are_scanned_show_themselves(begun: RehearsalPage) -> None:
     current = begun.results.goods.table.current()
     assert current is not None
     assert current.seller_code == "SKU2"
+
+
+def test_goods_scanned_before_the_sale_is_reckoned_are_looked_for_then(begun: RehearsalPage, qtbot: QtBot) -> None:
+    heard = Heard(begun)
+    begun.begin()
+    begun.take_scan(Scan(barcode(2), (), 0.0, "keyboard"))
+    assert heard.last[1] == "rehearsal.reads_first"
+    begun.inputs.model_from.show_day(TODAY - timedelta(days=3))
+    read(begun, qtbot)
+    assert [answer[1] for answer in heard.answers] == ["rehearsal.reads_first", "rehearsal.shown"]
+    begun.inputs.figure.setText("0")
+    begun.take_scan(Scan(barcode(2), (), 0.0, "keyboard"))
+    assert heard.last[1] == "rehearsal.not_in_sale", "where nothing is reckoned nothing is waited for"
 
 
 def test_what_came_of_a_sale_stands_beside_the_plan(begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
@@ -428,15 +524,78 @@ def test_enter_opens_a_cell(grid: ShiftGrid, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: cells(grid, 0)[0] == "6")
 
 
+def test_hours_are_typed_and_pasted_in_the_real_window_where_keys_are_codes(
+    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot
+) -> None:  # fmt: skip
+    local_warehouse.clock = lambda: DAY
+    past(local_warehouse)
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp) as running:
+        running.desk.sit_down(actor(owner))
+        running.window.show_station("restock")
+        station = running.window.workplace.current
+        assert isinstance(station, RestockStation)
+        page = station.show_page("rehearsal")
+        assert isinstance(page, RehearsalPage)
+        page.begin()
+        page.inputs.name.setText("双十一")
+        read(page, qtbot)
+        page.remove.click()  # its banner has Ctrl+Z as well
+        page.begin()
+        read(page, qtbot)
+        page.results.setCurrentIndex(TABS.index("shifts"))
+        grid = page.results.shifts
+        grid.view.setFocus()
+        grid.view.setCurrentIndex(grid.model.index(0, 1))
+        person_typing = Scanner(running, qtbot)
+        person_typing.key_ms = 150
+        person_typing.scan("7:30")
+        assert cells(grid, 0)[1] == "7.5"
+        QApplication.clipboard().setText("8\t8\n")
+        qtbot.keyClick(grid.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert cells(grid, 0)[1:3] == ["8", "8"]
+        qtbot.keyClick(grid.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert (cells(grid, 0)[1:3], page.done.isVisible()) == (["7.5", ""], True)
+        person_typing.scan(barcode(1))
+        assert cells(grid, 0)[1] == "7.5", "a code is a code"
+        settle(qtbot, running.desk)
+
+
 def test_shifts_are_set_against_the_days_of_the_sale(grid: ShiftGrid, begun: RehearsalPage, desk: Desk, qtbot: QtBot) -> None:
     day = begun.inputs.begins.day
     place = (day - grid.first).days
     assert grid.first == day - timedelta(days=day.weekday())
     assert begun.results.days.rows[0].missing_minutes > 0
-    grid.model.setData(grid.model.index(0, place), "12")
     settle(qtbot, desk)
+    jobs: list[object] = []
+    desk.jobs.started.connect(jobs.append)
+    grid.model.setData(grid.model.index(0, place), "12")
     assert begun.results.days.rows[0].planned_minutes == 720
     assert begun.results.days.rows[0].missing_minutes == 0
+    assert grid.model.needed[day] > 0
+    assert (jobs, desk.jobs.running) == ([], 0), "orders are not read again for a shift"
+    begun.inputs.figure.setText("0")
+    grid.model.setData(grid.model.index(1, place), "6")
+    assert cells(grid, 1)[place] == "6"
+    begun.inputs.figure.setText("4")
+    station = begun.window()
+    assert isinstance(station, RestockStation)
+    station.show_page("list")
+    do(desk.warehouse, set_shifts, [PlannedDay(grid.model.rows[0].person_id, day, 300)])
+    desk.changed.emit(frozenset({"shifts"}))
+    station.show_page("rehearsal")
+    settle(qtbot, desk)
+    assert begun.results.days.rows[0].planned_minutes == 660
+
+
+def test_days_are_not_cut_and_what_is_not_named_is_hinted_at(begun: RehearsalPage, qapp: QApplication) -> None:
+    language.switch("en")
+    begun.results.setCurrentIndex(TABS.index("people"))
+    qapp.processEvents()
+    view = begun.results.days.table.view
+    words, taken = view.model().index(0, 0).data(), sum(view.columnWidth(place) for place in range(1, 10))
+    assert AT_1366 - taken >= view.fontMetrics().horizontalAdvance(words) + 24
+    assert (_named(["a"] * 5), _named(["a"] * 6)) == ("a, a, a, a, a", "a, a, a, a, a, …")
 
 
 def test_hours_as_they_are_typed_and_told() -> None:

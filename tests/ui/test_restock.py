@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
@@ -18,9 +19,10 @@ from tests.restock.figures import TODAY, alert, enough, figure, put, run, sku_id
 from tests.restock.house import every_day, sold
 from tests.shop import DAY, add_orders, add_products, add_stock, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
-from ui import language
+from ui import language, preferences
 from ui.bursts import Scan
 from ui.desk import Desk
+from ui.preferences import ListChoice
 from ui.restock import list_page
 from ui.restock.forms import DismissForm, SnoozeForm
 from ui.restock.list_page import RestockPage
@@ -34,7 +36,7 @@ from warehouse_app.people.rules import Role
 from warehouse_app.restock.looks.queries import sku_look
 from warehouse_app.restock.ordering import order_ticked
 from warehouse_app.restock.queries import NO_SUPPLIER
-from warehouse_app.restock.tables import RestockTerms
+from warehouse_app.restock.tables import RestockFigure, RestockTerms
 from warehouse_app.store.warehouse import Warehouse
 
 Form = TypeVar("Form", SnoozeForm, DismissForm, TermsForm, ManyTermsForm)
@@ -82,7 +84,7 @@ def listed(page: RestockPage) -> list[str]:
 
 
 def choose(page: RestockPage, code: str) -> None:
-    page.list.table.view.selectRow(listed(page).index(code))
+    page.list.table.go_to(next(line for line, one in page.list.table.model.lines() if one.seller_code == code))
 
 
 def ticked(page: RestockPage) -> dict[str, int]:
@@ -156,6 +158,80 @@ def test_a_quantity_is_typed_into_the_list(page: RestockPage, desk: Desk, qtbot:
     assert ticked(page) == {"SKU1": 96}, "nothing typed is as suggested"
 
 
+def headings(page: RestockPage) -> dict[int, str]:
+    model = page.list.table.model
+    return {line: str(model.data(model.index(line, 0))) for line in model.heading_places}
+
+
+def test_by_supplier_a_line_above_each_sums_up_and_keys_pass_over_it(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    with desk.warehouse.transaction(SYSTEM, "office") as tx:
+        few = update(Supplier).values(minimum_pieces=100, minimum_amount=Decimal(2000))
+        tx.connection.execute(few.where(Supplier.name == "布料厂"))
+        tx.connection.execute(update(Supplier).values(minimum_pieces=90).where(Supplier.name == "杯子厂"))
+    QAbstractItemModelTester(page.list.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    page.list.by_supplier.click()
+    view, model = page.list.table.view, page.list.table.model
+    assert headings(page) == {
+        0: "布料厂 · 2 个规格 · 建议订 120 件 · ¥1,500.00 · 没到起订量（¥2,000.00、100 件）",
+        3: "杯子厂 · 1 个规格 · 建议订 96 件 · ¥1,200.00 · 够起订量（90 件）",
+    }
+    assert [model.data(model.index(line, 0), Qt.ItemDataRole.DecorationRole) is None for line in (0, 3)] == [False, True]
+    assert (view.columnSpan(0, 0), view.columnSpan(1, 0)) == (len(model.columns), 1)
+    assert listed(page) == ["SKU1", "SKU2", "SKU3"]
+    assert page.list.total.text().startswith("3 个规格"), "a heading is no SKU"
+    view.setFocus()
+    stops = []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Up):
+        qtbot.keyClick(view, key)
+        line = page.list.current()
+        assert line is not None
+        stops.append(line.seller_code)
+    assert stops == ["SKU1", "SKU2", "SKU3", "SKU3", "SKU1", "SKU1"]
+    qtbot.keyClick(page, Qt.Key.Key_F6)
+    assert ticked(page) == {"SKU1": 96, "SKU2": 24}
+    view.selectAll()
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert set(ticked(page)) == {"SKU1", "SKU2", "SKU3"}
+    page.take_scan(Scan(barcode(3)))
+    shown = page.list.current()
+    assert shown is not None
+    assert (listed(page), shown.seller_code) == (["SKU3"], "SKU3")
+    page.list.chips["sell_out"].click()
+    assert (headings(page), page.list.table.model.rowCount()) == ({}, 0)
+    page.list.chips["order"].click()
+    page.list.by_supplier.click()
+    assert (headings(page), view.columnSpan(0, 0)) == ({}, 1)
+
+
+def test_what_was_chosen_above_the_list_is_there_again_the_next_time(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
+    cloth = next(line.supplier_id for line in page.list.table.model.rows() if line.supplier == "布料厂")
+    page.list.by_supplier.click()
+    page.list.chips["all"].click()
+    page.list.table.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    page.list.supplier.choose(cloth)
+    page.list.supplier.activated.emit(page.list.supplier.currentIndex())
+    page.take_scan(Scan(barcode(4)))  # shows one SKU of another supplier: that was no choice
+    page.list.show_only(shown="snoozed", text="x")
+
+    def opened() -> RestockPage:
+        again = RestockPage(desk)
+        qtbot.addWidget(again)
+        again.refresh()
+        return again
+
+    again = opened()
+    chosen = again.list.chips["all"].isChecked(), again.list.by_supplier.isChecked(), again.list.supplier.value()
+    assert (*chosen, again.list.search.text()) == (True, True, cloth, "")
+    assert listed(again) == ["SKU2", "SKU1"]
+    header = again.list.table.view.horizontalHeader()
+    assert (header.sortIndicatorSection(), header.sortIndicatorOrder()) == (1, Qt.SortOrder.DescendingOrder)
+    with desk.warehouse.transaction(SYSTEM, "office") as tx:
+        tx.connection.execute(update(RestockFigure).values(supplier_id=None))
+    assert len(listed(opened())) == 4, "a supplier of whom nothing is listed hides nothing"
+    preferences.keep(desk.folder.root, restock_list=ListChoice(shown="what", sort="what", supplier_id=-1))
+    assert sorted(listed(opened())) == ["SKU1", "SKU2", "SKU3"]
+
+
 def test_a_number_being_typed_outlives_a_reading(page: RestockPage, desk: Desk, qtbot: QtBot) -> None:
     choose(page, "SKU1")
     page.list.type_pieces()
@@ -206,6 +282,7 @@ def test_ticked_lines_become_orders_by_supplier_and_are_taken_back(page: Restock
     page.done.undo_button.click()
     assert (drafts(desk), page.done.isVisible()) == ({}, False)
     assert sorted(listed(page)) == ["SKU1", "SKU2", "SKU3"]
+    assert ticked(page) == {"SKU1": 96, "SKU2": 30, "SKU3": 96}, "what was ticked and typed is again"
 
 
 def test_an_alert_sleeps_is_dismissed_and_comes_back(page: RestockPage, desk: Desk) -> None:
@@ -356,7 +433,7 @@ def test_the_list_goes_into_a_file_and_onto_paper(
     choose(page, "SKU2")
     type_pieces(page, qtbot, "30")
     monkeypatch.setattr(list_page, "ask_save", lambda *_: tmp_path / "list.csv")
-    page.buttons["export"].click()
+    qtbot.keyClick(page.list.table.view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, desk)
     text = (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
     assert "订 96 件" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,9 +15,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from tests.shop import DAY, DESK, add_orders, add_products, add_stock, barcode, do, order
-from tests.ui.desks import Heard, Told, open_desk, sit_down_as
+from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
+from tests.ui.program import Scanner, actor, program, take_on
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -27,12 +30,13 @@ from ui.restock.decide_form import DecideForm
 from ui.restock.mark_form import MarkForm
 from ui.restock.past_pane import TakeBackForm
 from ui.restock.seasons_pane import SeasonForm
+from ui.restock.station import RestockStation
 from ui.tabbed import Page
 from warehouse_app.catalog.tables import Sku
 from warehouse_app.intake import Intake, bring_in
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Role
-from warehouse_app.restock.clearing.queries import clearance
+from warehouse_app.restock.clearing.queries import Clearance, clearance
 from warehouse_app.restock.marking.commands import Mark, mark_days, remove_mark
 from warehouse_app.restock.marking.queries import marks
 from warehouse_app.restock.past.queries import past_imports
@@ -188,6 +192,40 @@ def test_scanned_goods_are_chosen_also_behind_a_filter(cleared: ClearancePage) -
     assert heard.last == ("information", "clearance.not_here")
 
 
+def test_goods_scanned_before_the_list_is_read_are_found_when_it_is(
+    local_warehouse: Warehouse, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local_warehouse.clock = lambda: DAY - timedelta(days=100)
+    add_products(local_warehouse)
+    add_stock(local_warehouse, {"SKU1": 10, "SKU2": 20})
+    local_warehouse.clock = lambda: DAY
+    go_on = threading.Event()
+
+    def slowly(session: Session, today: date) -> Clearance:
+        go_on.wait(10)
+        return clearance(session, today)
+
+    monkeypatch.setattr("ui.restock.clearance_page.clearance", slowly)
+    owner = take_on(local_warehouse)
+    with program(local_warehouse, qapp) as running:
+        running.desk.sit_down(actor(owner))
+        running.window.show_station("restock")
+        station = running.window.workplace.current
+        assert isinstance(station, RestockStation)
+        page = station.show_page("clearance")
+        assert isinstance(page, ClearancePage)
+        heard = Heard(page)
+        Scanner(running, qtbot).scan(barcode(2), "no such thing")
+        assert [answer[1] for answer in heard.answers] == ["clearance.reads_first"] * 2
+        go_on.set()
+        qtbot.waitUntil(lambda: len(heard.answers) == 4)
+        assert [answer[1] for answer in heard.answers[2:]] == ["clearance.found_here", "clearance.not_here"]
+        current = page.list.table.current()
+        assert current is not None
+        assert current.seller_code == "SKU2"
+        settle(qtbot, running.desk)
+
+
 def test_the_list_is_exported_and_written_as_a_paper(cleared: ClearancePage, desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     told = Told(desk)
     cleared.export_to(tmp_path / "list.csv")
@@ -212,7 +250,9 @@ def test_the_words_of_a_row_follow_the_language(cleared: ClearancePage) -> None:
     language.switch("en")
     QApplication.processEvents()
     assert cleared.detail.text() != before
-    assert "promised to nobody" in cleared.detail.text()
+    assert "promised to nobody: 10" in cleared.detail.text()
+    view, place = cleared.list.table.view, [column.key for column in cleared.list.table.model.columns].index("advice")
+    assert view.columnWidth(place) >= view.fontMetrics().horizontalAdvance(language.tr("clearance.advice_give_back")) + 24
 
 
 # --- days -----------------------------------------------------------------------------------------------------------------
@@ -233,7 +273,10 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(
     assert asked == ["intake"]
     past_file(desk.warehouse, tmp_path)
     days.refresh()
+    assert days.past.files.rows == [], "adding up a million days holds up nobody"
+    qtbot.waitUntil(lambda: bool(days.past.files.rows))
     assert [(one.pieces, one.skus) for one in days.past.files.rows] == [(96, 2)]
+    assert days.past.back_button.isEnabled()
     qtbot.waitUntil(lambda: bool(days.past.months.rows))
     assert [(f"{one.month:%m}", one.pieces) for one in days.past.months.rows] == [("04", 62), ("03", 34)]
     assert days.past.chart is not None
@@ -242,6 +285,7 @@ def test_past_sales_are_shown_by_file_and_month_and_go_back_whole(
     assert isinstance(form, TakeBackForm)
     form.reject()
     assert desk.read(past_imports)
+    assert days.past.files.table.current() is not None
     days.past.back_button.click()
     form = form_of(days, TakeBackForm)
     assert isinstance(form, TakeBackForm)

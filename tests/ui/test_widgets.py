@@ -16,8 +16,9 @@ from tests.ui.conftest import Noise
 from ui import theme
 from ui.theme import ToneName
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.paged_model import Column, PagedModel
+from ui.widgets.paged_model import Column, GroupHeading, PagedModel
 from ui.widgets.table import Table
+from ui.widgets.text import Button
 from ui.widgets.verdict_band import TONE_OF, VerdictBand, VerdictKind
 from warehouse_app.errors import Busy, WarehouseError
 
@@ -277,6 +278,24 @@ def test_a_refresh_keeps_the_place(make_table: Callable[[Shelf], Table[Bin]]):
     assert (table.view.currentIndex().row(), table.view.verticalScrollBar().value()) == (500, place)
 
 
+def test_keys_pass_over_the_headings_of_groups(make_table: Callable[[Shelf], Table[Bin]], qtbot: QtBot):
+    table = make_table(Shelf(250))
+    table.model.headings = lambda: [GroupHeading(1, lambda: "one")] * 30 + [GroupHeading(220, lambda: "the rest")]
+    table.refresh()
+    QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rows = [row.on_hand for row in table.model.rows()]
+    assert (table.model.rowCount(), rows) == (281, list(range(250)))
+    table.go_to(0)
+    for key, end in ((Qt.Key.Key_PageDown, 249), (Qt.Key.Key_PageUp, 0)):
+        seen = []
+        while (row := table.current()) is not None and row.on_hand not in seen:
+            seen.append(row.on_hand)
+            qtbot.keyClick(table.view, key)
+        assert seen[-1] == end
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    assert table.current() == table.model.row_at(3)
+
+
 def test_enter_opens_the_row_and_ctrl_c_copies_it(make_table: Callable[[Shelf], Table[Bin]], qtbot: QtBot):
     table = make_table(Shelf(10))
     opened: list[Bin] = []
@@ -289,6 +308,19 @@ def test_enter_opens_the_row_and_ctrl_c_copies_it(make_table: Callable[[Shelf], 
 
 
 # --- the verdict band ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_quiet_button_that_cannot_be_pressed_looks_so(qapp: QApplication, qtbot: QtBot, look: theme.ThemeName):
+    theme.apply(qapp, look)
+    button = Button("ui.save", kind="quiet")
+    qtbot.addWidget(button)
+    for enabled in (True, False):
+        button.setEnabled(enabled)
+        image = button.grab().toImage()
+        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert (theme.current().accent in seen) == enabled
+    theme.apply(qapp, "light")
 
 
 @pytest.fixture
@@ -329,6 +361,11 @@ def test_verdicts_of_one_colour_differ_in_shape(band: VerdictBand):
         band.show_verdict(kind, "ui.stop")
         shapes.append(seen(band).copy(24, 0, 60, 120))
     assert shapes[0] != shapes[1] != shapes[2] != shapes[0]
+
+
+def test_an_answer_may_have_fields_called_as_its_own(band: VerdictBand):
+    band.show_answer("unknown", "stock.unknown_code", {"code": "4711", "kind": "bin", "detail": "stock.unknown_code"})
+    assert (band.code, band.accessibleName().count("4711")) == ("stock.unknown_code", 2)
 
 
 def test_a_new_verdict_takes_the_smaller_line_away(band: VerdictBand):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtWidgets import QSpinBox
@@ -126,8 +125,7 @@ class ScaleCard(SettingsCard):
         try:
             if choice.protocol == "own":
                 _must_work(choice.pattern)
-            kept = preferences.load(self.desk.folder.root)
-            preferences.save(self.desk.folder.root, replace(kept, scale=choice))
+            preferences.keep(self.desk.folder.root, scale=choice)
         except WarehouseError as error:
             self.desk.messages.error(error)
             return

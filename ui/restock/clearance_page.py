@@ -14,11 +14,12 @@ from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.exporting import ask_save
 from ui.inbound.buying.words import money_words, today_at
-from ui.jobs import Job, Progress
+from ui.jobs import Progress
 from ui.people.papers import PaperBanner
 from ui.restock.clearance_lists import LOOKS, Look, clearance_columns, detail_words, looked, searched
 from ui.restock.decide_form import DecideForm
 from ui.restock.done_banner import DoneBanner
+from ui.restock.reading import Reading
 from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -44,8 +45,11 @@ class ClearancePage(Page):
         super().__init__(desk, parent)
         self._found: Clearance | None = None
         self._look: Look = "all"
-        self._job: Job | None = None
-        self._again = False
+        self._scans: list[Scan] = []  # that wait for the first reading
+        self._reading = Reading(
+            desk, lambda session: clearance(session, today_at(desk)), self._read, "clearance.reading", self, quiet=False
+        )  # fmt: skip
+        self._reading.ended.connect(self._take_waiting)
         self.chips: dict[Look, Chip] = {look: Chip(parent=self) for look in LOOKS}
         self.search = SearchField("clearance.search", self)
         self.sums = Text(role="muted", wrap=True, parent=self)
@@ -110,31 +114,20 @@ class ClearancePage(Page):
 
     def refresh(self) -> None:
         """Read the list again, off the window's thread; what changes meanwhile is read once more after that."""
-        if self._job is not None:
-            self._again = True
-            return
-        desk, today = self.desk, today_at(self.desk)
-
-        def work(progress: Progress) -> Clearance:
-            progress.step(0, 0)
-            with desk.warehouse.reading() as session:
-                return clearance(session, today)
-
-        self._job = desk.work(work, self._read, title_code="clearance.reading", owner=self)
-        self._job.ended.connect(self._ended)
-
-    def _ended(self) -> None:
-        self._job = None
-        if self._again:
-            self._again = False
-            self.refresh()
+        self._reading.start()
 
     def _read(self, found: Clearance) -> None:
         self._found = found
         self._show()
 
     def take_scan(self, scan: Scan) -> None:
-        """Goods on the list are chosen; of others it is said that nothing is too much."""
+        """Goods on the list are chosen; of others it is said that nothing is too much. Before there is a list nothing is said
+        of them: they wait for it.
+        """
+        if self._found is None and self._reading.is_under_way:
+            self._scans.append(scan)
+            self.answered.emit("information", "clearance.reads_first", {"code": scan.text}, "")
+            return
         named = self.desk.read(lambda session: goods(session.connection(), (scan.text, *scan.alternatives)))
         ids = set() if named is None else {named.sku_id}
         codes = {scan.text, *scan.alternatives}
@@ -148,6 +141,12 @@ class ClearancePage(Page):
         self.list.table.view.selectRow(place)
         self.list.table.view.scrollTo(self.list.table.model.index(place, 0))
         self.answered.emit("next", "clearance.found_here", {"code": scan.text}, "right")
+
+    def _take_waiting(self) -> None:
+        """What was scanned while the list was read, unless somebody went to another page meanwhile."""
+        scans, self._scans = self._scans, []
+        for scan in scans if self._found is not None and self.isVisible() else ():
+            self.take_scan(scan)
 
     def _place(self, ids: set[int], codes: set[str]) -> int | None:
         shown = self.list.table.model.rows()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -24,7 +24,8 @@ from ui.restock.curve_reader import CurveReader
 from ui.restock.done_banner import DoneBanner
 from ui.restock.forms import DismissForm, SnoozeForm
 from ui.restock.look_pane import LookPane
-from ui.restock.need_list import NeedList, export_columns, fetch
+from ui.restock.need_columns import export_columns, fetch
+from ui.restock.need_list import NeedList
 from ui.restock.terms_form import ManyTermsForm, TermsForm
 from ui.tabbed import Page
 from ui.theme import space
@@ -118,17 +119,18 @@ class RestockPage(Page):
         made = self.desk.try_command(order_ticked, wanted, {each.row.sku_id: each.row.order_id for each in lines})
         if made is None:
             return
-        self.list.forget([sku_id for sku_id, _ in wanted])
+        self.list.forget(dict(wanted))
         numbers = [order.number for order in made.orders]
         self.done.show_done(
-            lambda: self._undo_orders(made), "restock.orders_made", number=numbers[0], numbers=", ".join(numbers),
+            lambda: self._undo_orders(made, dict(wanted)), "restock.orders_made", number=numbers[0], numbers=", ".join(numbers),
             n=len(numbers), skus=len(wanted),
         )  # fmt: skip
 
-    def _undo_orders(self, made: Ordered) -> bool:
-        """Take the orders back, while nobody has sent them."""
+    def _undo_orders(self, made: Ordered, wanted: Mapping[int, int]) -> bool:
+        """Take the orders back, while nobody has sent them; ticked is what was."""
         done = self._try(undo_ordered, made)
         if done:
+            self.list.tick_again(wanted)
             self.desk.messages.tell("right", "restock.orders_undone", n=len(made.orders))
         return done
 
@@ -272,9 +274,9 @@ class RestockPage(Page):
     def _make_buttons(self) -> None:
         made = {
             "compute": Button("restock.do_compute", icon="refresh", shortcut="F5", parent=self),
+            "print": Button("restock.do_print", icon="print", shortcut="Ctrl+P", parent=self),
             "export": Button(kind="quiet", icon="export", shortcut="Ctrl+E", parent=self),
             "file": Button(kind="quiet", icon="file", parent=self),
-            "print": Button("restock.do_print", icon="print", shortcut="Ctrl+P", parent=self),
             "supplier": Button("restock.do_tick_supplier", icon="check", shortcut="F6", parent=self),
             "back": Button("restock.do_back", icon="undo", parent=self),
             "snooze": Button("restock.do_snooze", icon="clock", shortcut="F7", parent=self),

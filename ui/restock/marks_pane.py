@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
 from ui.inbound.buying.words import today_at
-from ui.jobs import Job, Progress
 from ui.language import tr
 from ui.restock.done_banner import DoneBanner
 from ui.restock.mark_form import MarkForm
+from ui.restock.reading import Reading
 from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
@@ -34,8 +34,9 @@ class MarksPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._job: Job | None = None
-        self._again = False
+        self._look_for_gaps = Reading(
+            desk, lambda session: unexplained(session, today_at(desk)), self._show_gaps, "past.looking", self
+        )  # fmt: skip
         self.add_button = Button("past.mark", kind="primary", icon="plus", shortcut="F2", parent=self)
         self.change_button = Button("past.change", icon="note", parent=self)
         self.remove_button = Button("past.remove", icon="cancel", shortcut="F8", parent=self)
@@ -64,27 +65,7 @@ class MarksPane(QWidget):
             button.show_tip("" if may else "clearance.no_right")
         for button in (self.change_button, self.remove_button):
             button.setEnabled(may and bool(rows))
-        self._look_for_gaps()
-
-    def _look_for_gaps(self) -> None:
-        if self._job is not None:
-            self._again = True
-            return
-        desk, today = self._desk, today_at(self._desk)
-
-        def work(progress: Progress) -> list[Gap]:
-            progress.step(0, 0)
-            with desk.warehouse.reading() as session:
-                return unexplained(session, today)
-
-        self._job = desk.work(work, self._show_gaps, title_code="past.looking", owner=self, quiet=True)
-        self._job.ended.connect(self._ended)
-
-    def _ended(self) -> None:
-        self._job = None
-        if self._again:
-            self._again = False
-            self._look_for_gaps()
+        self._look_for_gaps.start()
 
     def _show_gaps(self, found: Sequence[Gap]) -> None:
         self._gaps_box.setVisible(bool(found))

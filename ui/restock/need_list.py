@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QTableView, QWidget
 
-from ui import language
+from ui import preferences
 from ui.desk import Desk
 from ui.inbound.buying.words import money_words, today_at, typed_pieces
 from ui.inbound.supplier_choice import SupplierChoice
+from ui.preferences import ListChoice
 from ui.restock import words
+from ui.restock.need_columns import fetch, headings
 from ui.theme import ToneName, space
 from ui.widgets.chips import Chip, Flow
 from ui.widgets.empty_state import EmptyState
@@ -24,24 +26,26 @@ from ui.widgets.paged_model import Column
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Text
-from warehouse_app.errors import BadInput
+from warehouse_app.errors import BadInput, WarehouseError
 from warehouse_app.inbound.buying.rules import is_quantity, order_totals
-from warehouse_app.restock.looks.told import arithmetic
 from warehouse_app.restock.queries import (
     NO_SUPPLIER,
     SHOWN,
     Asked,
     RestockRow,
     Shown,
+    SupplierSum,
     counts,
     listed_suppliers,
     restock_page,
     rows_of,
+    supplier_sums,
     too_small,
 )
 
 _ALL = 100_000
 _TICK = 0
+_ANY = ListChoice().supplier_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Ticked:
 
 class NeedList(QWidget):
     """``chosen(RestockRow or None)``: the cursor moved. ``ticked_changed()``: what would be ordered is another.
-    ``asked_changed()``: another part of the list is shown.
+    ``asked_changed()``: another part of the list is shown. What is chosen above it is kept on this computer.
     """
 
     chosen = Signal(object)
@@ -64,7 +68,9 @@ class NeedList(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.asked = Asked()
+        self._choice = preferences.load(desk.folder.root).restock_list
+        self.asked = _asked(self._choice)
+        self._sums: Sequence[SupplierSum] = ()
         self.today = today_at(desk)
         self._ticked: dict[int, RestockRow] = {}
         self._pieces: dict[int, int] = {}
@@ -79,6 +85,7 @@ class NeedList(QWidget):
         self.total = Text(role="muted", wrap=True, parent=self)
         self._lay_out()
         self._connect()
+        self._fit_columns()
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
@@ -94,6 +101,9 @@ class NeedList(QWidget):
         self.supplier.offer(self._desk.read(listed_suppliers))
         self.supplier.add_code("restock.without_supplier", NO_SUPPLIER)
         self.supplier.choose(self.asked.supplier_id)
+        if self.supplier.currentIndex() < 0:  # nothing in the list is bought there any more
+            self.supplier.choose(None)
+            self.asked = replace(self.asked, supplier_id=None)
         self._count()
         self._renew_ticks()
         current = self.current()
@@ -108,7 +118,7 @@ class NeedList(QWidget):
         self.search.show_text(text)
         self.supplier.choose(None)
         self._show(Asked(shown, text, by_supplier=self.asked.by_supplier))
-        exact = next((n for n, line in enumerate(self.table.model.rows()) if line.seller_code == text), None)
+        exact = next((n for n, line in self.table.model.lines() if line.seller_code == text), None)
         if exact is not None:  # another code may hold this one
             self.table.view.selectRow(exact)
 
@@ -178,6 +188,14 @@ class NeedList(QWidget):
             self._pieces.pop(sku_id, None)
         self._shown_anew()
 
+    def tick_again(self, wanted: Mapping[int, int]) -> None:
+        """What was ordered is not: tick these SKUs again, with the pieces somebody wanted."""
+        for line in self._desk.read(rows_of, list(wanted)):
+            self._ticked[line.sku_id] = line
+            if wanted[line.sku_id] != line.told.suggested:
+                self._pieces[line.sku_id] = wanted[line.sku_id]
+        self._shown_anew()
+
     def _catch_up(self) -> None:
         if self._owed:
             self._owed = False
@@ -205,6 +223,7 @@ class NeedList(QWidget):
             group.addButton(chip)
             flow.add(chip)
         self.chips[self.asked.shown].setChecked(True)
+        self.by_supplier.setChecked(self.asked.by_supplier)
         self.tools = row(gap=2)
         self.search.setMinimumWidth(space(50))
         self.supplier.setFixedWidth(space(44))
@@ -219,12 +238,11 @@ class NeedList(QWidget):
 
     def _connect(self) -> None:
         for shown, chip in self.chips.items():
-            chip.clicked.connect(lambda _=False, shown=shown: self._show(replace(self.asked, shown=shown)))
+            chip.clicked.connect(lambda _=False, shown=shown: self._choose(shown=shown))
         self.search.searched.connect(lambda text: self._show(replace(self.asked, text=text)))
-        self.supplier.activated.connect(
-            lambda _: self._show(replace(self.asked, supplier_id=cast("int | None", self.supplier.value())))
-        )
-        self.by_supplier.clicked.connect(lambda on: self._show(replace(self.asked, by_supplier=on)))
+        self.supplier.activated.connect(lambda _: self._choose(supplier_id=cast("int | None", self.supplier.value())))
+        self.by_supplier.clicked.connect(lambda on: self._choose(by_supplier=on))
+        self._connect_sorting()
         self.table.current_changed.connect(self.chosen)
         self.table.view.clicked.connect(self._clicked)
         self.table.on_space(lambda: self.toggle(self.table.selected()))
@@ -233,6 +251,20 @@ class NeedList(QWidget):
             lambda: QTimer.singleShot(0, self, self._catch_up)  # the cell is closed only then
         )
         self.table.model.failed.connect(self._desk.messages.error)
+        self.table.model.headings = lambda: headings(self._sums)
+
+    def _connect_sorting(self) -> None:
+        """Sorted as it was when the program was closed."""
+        header, keys = self.table.view.horizontalHeader(), [one.key for one in self.table.model.columns if one.sortable]
+        orders = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if self._choice.sort in keys:
+            self.table.view.sortByColumn(self._place(self._choice.sort), orders[self._choice.descending])
+
+        def sorted_by(place: int, order: Qt.SortOrder) -> None:
+            key = self.table.model.columns[place].key if place >= 0 else ""
+            self._remember(sort=key if key in keys else "", descending=order == Qt.SortOrder.DescendingOrder)
+
+        header.sortIndicatorChanged.connect(sorted_by)
 
     def columns(self) -> list[Column[RestockRow]]:
         """What the list shows, and what is written into a file."""
@@ -272,9 +304,7 @@ class NeedList(QWidget):
             self.toggle([line])
 
     def _shown_anew(self) -> None:
-        model = self.table.model
-        if model.total:
-            model.dataChanged.emit(model.index(0, 0), model.index(model.total - 1, len(model.columns) - 1))
+        self.table.model.tell_changed()
         self._say()
         self.ticked_changed.emit()
 
@@ -299,24 +329,41 @@ class NeedList(QWidget):
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
+    def _choose(self, **chosen: Any) -> None:
+        """Another part of the list, as a person chose it: it is there again the next time."""
+        self._remember(**{name: _ANY if value is None else value for name, value in chosen.items()})
+        self._show(replace(self.asked, **chosen))
+
+    def _remember(self, **chosen: Any) -> None:
+        self._choice = replace(self._choice, **chosen)
+        try:
+            preferences.keep(self._desk.folder.root, restock_list=self._choice)
+        except WarehouseError as error:
+            self._desk.messages.error(error)
+
     def _show(self, asked: Asked) -> None:
         self.asked = asked
         self._count()
         self.asked_changed.emit()
+        self._fit_columns()
         self.table.show_fetch(self._fetch)
         self._choose_first()
         self._say()
 
+    def _fit_columns(self) -> None:
+        """By supplier, his name stands above his lines."""
+        self.table.view.setColumnHidden(self._place("supplier"), self.asked.by_supplier)
+
     def _go_back_to(self, line: RestockRow | None) -> None:
         """The cursor stays on its SKU when lines above it went or came."""
         if line is not None and (now := self.current()) is not None and now.sku_id != line.sku_id:
-            same = next((n for n, one in enumerate(self.table.model.rows()) if one.sku_id == line.sku_id), None)
+            same = next((n for n, one in self.table.model.lines() if one.sku_id == line.sku_id), None)
             if same is not None:
                 self.table.view.selectRow(same)
 
     def _choose_first(self) -> None:
         if self.table.model.total and not self.table.selected():
-            self.table.view.selectRow(max(self.table.view.currentIndex().row(), 0))
+            self.table.go_to(max(self.table.view.currentIndex().row(), 0))
         elif not self.table.model.total:
             self.chosen.emit(None)
 
@@ -334,37 +381,18 @@ class NeedList(QWidget):
             self.ticked_changed.emit()
 
     def _fetch(self, offset: int, limit: int, sort: str | None, descending: bool) -> tuple[Sequence[RestockRow], int]:
+        if not offset:
+            by_supplier = self.asked.by_supplier
+            self._sums = self._desk.read(supplier_sums, self.asked, sort=sort, descending=descending) if by_supplier else ()
         return fetch(self._desk, self.asked, offset, limit, sort, descending)
+
+
+def _asked(choice: ListChoice) -> Asked:
+    """As it was chosen, where there still is such a part."""
+    shown: Shown = next((one for one in SHOWN if one == choice.shown), "order")
+    return Asked(shown, "", None if choice.supplier_id == _ANY else choice.supplier_id, choice.by_supplier)
 
 
 def _by_hand(line: RestockRow) -> ToneName | None:
     """A line of which a person set something stands out."""
     return "information" if line.by_hand else None
-
-
-def fetch(
-    desk: Desk, asked: Asked, offset: int, limit: int, sort: str | None, descending: bool
-) -> tuple[Sequence[RestockRow], int]:
-    """One page of the list."""
-    page = desk.read(restock_page, asked, offset=offset, limit=limit, sort=sort, descending=descending)
-    return page.rows, page.total
-
-
-def export_columns(pieces: Mapping[int, int]) -> list[Column[RestockRow]]:
-    """The columns of a file: those of the list in plain words, with the pieces somebody typed, and why it is so many."""
-    spoken = language.current()
-    return [
-        Column("seller_code", "restock.col_sku"),
-        Column("name", "restock.col_goods", words.goods),
-        Column("supplier", "restock.col_supplier"),
-        Column("order_by", "restock.col_order_by", lambda one: "" if one.order_by is None else one.order_by.isoformat()),
-        Column("cover_days", "restock.col_cover"),
-        Column("on_hand", "restock.col_on_hand", lambda one: str(one.told.on_hand)),
-        Column("coming", "restock.col_coming"),
-        Column("daily", "restock.col_daily", lambda one: f"{one.told.daily:.2f}"),
-        Column("suggested", "restock.col_order", lambda one: str(pieces.get(one.sku_id, one.told.suggested))),
-        Column("cost", "restock.col_cost"),
-        Column("abc", "restock.col_abc"),
-        Column("state", "restock.col_state", words.state),
-        Column("why", "restock.col_why", lambda one: arithmetic(one.told, spoken)),
-    ]

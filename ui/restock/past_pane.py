@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.desk import Desk
 from ui.dispatch.lists import ShortTable
-from ui.jobs import Job, Progress
+from ui.jobs import Progress
 from ui.moments import day_and_time
+from ui.restock.reading import Reading
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
@@ -36,8 +37,9 @@ class PastPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._job: Job | None = None
-        self._again = False
+        self._read_files = Reading(desk, past_imports, self._show_files, "past.adding_up", self)
+        self._read_months = Reading(desk, past_months, self._show_months, "past.adding_up", self)
+        self._read_files.ended.connect(self._read_months.start)
         self.bring_button = Button("past.bring_in", kind="primary", icon="import", shortcut="Ctrl+O", parent=self)
         self.back_button = Button("past.take_back", icon="undo", shortcut="F8", parent=self)
         empty = EmptyState("history", "past.none", "past.none_words", self)
@@ -58,35 +60,20 @@ class PastPane(QWidget):
         self.files.setFocus()
 
     def refresh(self) -> None:
-        """Read both lists again."""
-        files = self._desk.read(past_imports)
-        self.files.show_rows(files)
+        """Read both lists again, off the window's thread: each adds up every day that is kept."""
+        self._fit_button()
+        self._read_files.start()
+
+    def _show_files(self, files: list[PastImport]) -> None:
+        self.files.show_moving_rows(files, lambda one: one.id)
         if files and self.files.table.current() is None:
-            self.files.table.view.selectRow(0)
+            self.files.table.go_to(0)
+        self._fit_button()
+
+    def _fit_button(self) -> None:
         may = self._desk.logged_in and self._desk.may(Right.RESTOCK)
-        self.back_button.setEnabled(may and bool(files))
+        self.back_button.setEnabled(may and bool(self.files.rows))
         self.back_button.show_tip("" if may else "clearance.no_right")
-        self._read_months()
-
-    def _read_months(self) -> None:
-        """The sums of every day that is kept, off the window's thread."""
-        if self._job is not None:
-            self._again = True
-            return
-        desk = self._desk
-
-        def work(progress: Progress) -> list[PastMonth]:
-            progress.step(0, 0)
-            return desk.read(past_months)
-
-        self._job = desk.work(work, self._show_months, title_code="past.adding_up", owner=self, quiet=True)
-        self._job.ended.connect(self._ended)
-
-    def _ended(self) -> None:
-        self._job = None
-        if self._again:
-            self._again = False
-            self._read_months()
 
     def _show_months(self, months: list[PastMonth]) -> None:
         self.months.show_rows(months)

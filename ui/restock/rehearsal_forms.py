@@ -129,7 +129,7 @@ class GoodsForm(FormDialog):
         strange = [one for one in parsed.rows if one.seller_code not in known]
         self._show()
         if strange:
-            names = ", ".join(f"{one.seller_code} ({one.row})" for one in strange[:_SHOWN])
+            names = _named([f"{one.seller_code} ({one.row})" for one in strange])
             self.told.show_toned("warning", "rehearsal.file_strange", count=len(strange), codes=names)
         elif parsed.problems:
             first = parsed.problems[0]
@@ -198,7 +198,7 @@ class OrderForm(FormDialog):
         self.body.addWidget(self.without)
         self.without.setVisible(bool(without))
         if without:
-            self.without.show_toned("warning", "rehearsal.order_without", count=len(without), codes=", ".join(without[:_SHOWN]))
+            self.without.show_toned("warning", "rehearsal.order_without", count=len(without), codes=_named(without))
         table: ShortTable[GoodsNeed] = ShortTable(
             _order_columns(), EmptyState("tag", "rehearsal.nothing_to_order", "", self.sheet), self.sheet
         )
@@ -210,6 +210,11 @@ class OrderForm(FormDialog):
     def submit(self) -> None:
         """Order. Raises what the command raises."""
         self._order([(one.sku_id, one.to_order) for one in self._needs])
+
+
+def _named(codes: Sequence[str]) -> str:
+    """The first of them; three dots when there are more."""
+    return ", ".join([*codes[:_SHOWN], *(["…"] if len(codes) > _SHOWN else [])])
 
 
 def _order_columns() -> list[Column[GoodsNeed]]:

@@ -165,6 +165,11 @@ class RehearsalInputs(QWidget):
                 own.setText(figure_words(getattr(wishes, name)))
             self._show_goods(wishes.skus, wishes.by_hand)
 
+    def show_name(self, name: str) -> None:
+        """Another name; ``changed`` does not come."""
+        with self._told_nobody():
+            self.name.setText(name)
+
     def _fill_categories(self, chosen: str) -> None:
         known = self._desk.read(categories)
         self.category.clear_entries()

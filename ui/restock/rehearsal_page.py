@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,8 +15,9 @@ from ui.inbound.buying.papers import Papers
 from ui.inbound.buying.words import today_at
 from ui.language import tr
 from ui.restock.done_banner import DoneBanner
+from ui.restock.rehearsal_asking import Asking
+from ui.restock.rehearsal_drafts import Draft, Drafts
 from ui.restock.rehearsal_edits import Edits, Entry, free_name, saved_edit
-from ui.restock.rehearsal_forms import GoodsForm, OrderForm, PiecesForm
 from ui.restock.rehearsal_inputs import Edit, RehearsalInputs
 from ui.restock.rehearsal_papers import write_papers
 from ui.restock.rehearsal_reader import RehearsalReader
@@ -32,26 +33,24 @@ from ui.widgets.text import Button, Heading
 from ui.widgets.toned import Toned
 from warehouse_app.errors import Cancelled, WarehouseError
 from warehouse_app.people.rules import Right
-from warehouse_app.restock.ordering import Ordered, order_ticked, undo_ordered
 from warehouse_app.restock.rehearsing.commands import RemovedPlan, copy_plan, remove_plan, restore_plan, save_plan
-from warehouse_app.restock.rehearsing.goods import GoodsNeed
 from warehouse_app.restock.rehearsing.outcome import Outcome
 from warehouse_app.restock.rehearsing.queries import PlanCard, plan_card, plans
 from warehouse_app.restock.rehearsing.rehearse import usual_wishes
-from warehouse_app.restock.rehearsing.rules import Source
 from warehouse_app.restock.rehearsing.sections import PlanPaper
 
 
 class RehearsalPage(Page):
-    """See the module. What is typed and not saved stays as long as the window is open, whichever plan is looked at."""
+    """See the module. What is typed and not saved stays until it is saved or given up, also when the program is closed."""
 
-    topics = frozenset({"promotions", "shifts", "purchases", "suppliers", "restock", "settings"})
+    topics = frozenset({"promotions", "purchases", "suppliers", "restock", "settings"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._edits = Edits()
+        self._edits = Edits(Drafts(desk))
         self._key: int | None = None
         self._card: PlanCard | None = None
+        self._scans: list[Scan] = []
         self.came: Outcome | None = None
         self.title = Heading("rehearsal.title", parent=self)
         self.done = DoneBanner(self)
@@ -60,6 +59,7 @@ class RehearsalPage(Page):
         self.inputs = RehearsalInputs(desk, self)
         self.said = Toned(parent=self)
         self.results = RehearsalResults(desk, self)
+        self.asking = Asking(desk, self, self.inputs, self.reader, self.results, self.done)
         nothing = EmptyState("restock", "rehearsal.none", "rehearsal.none_words", self)
         self.first = nothing.add_button(Button("rehearsal.do_new", kind="primary", icon="plus", parent=nothing))
         self._nothing = nothing
@@ -107,7 +107,9 @@ class RehearsalPage(Page):
         inside.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
+        self.desk.changed.connect(self._shifts_changed)
         self.reader.reckoned.connect(self._show_found)
+        self.reader.shifted.connect(self._show_days)
         self.reader.mistaken.connect(self._show_mistake)
         self.reader.told.connect(self._show_came)
         self.done.open_asked.connect(lambda number: self.goto.emit(f"inbound/orders/{number}"))
@@ -117,11 +119,11 @@ class RehearsalPage(Page):
         self.copy.clicked.connect(self.copy_it)
         self.remove.clicked.connect(self.remove_it)
         self.paper.clicked.connect(self.make_papers)
-        self.order.clicked.connect(self.ask_order)
+        self.order.clicked.connect(self.asking.order)
         self.save.clicked.connect(self.save_it)
         self.inputs.changed.connect(self._changed)
-        self.inputs.goods_asked.connect(self.ask_goods)
-        self.results.pieces_asked.connect(self.ask_pieces)
+        self.inputs.goods_asked.connect(self.asking.goods)
+        self.results.pieces_asked.connect(self.asking.pieces)
         self.list.table.current_changed.connect(self._chosen)
         shortcut = QShortcut(QKeySequence("F5"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.refresh)
@@ -214,7 +216,9 @@ class RehearsalPage(Page):
     def _set_aside(self, key: int) -> None:
         made = self._edits.set_aside(key, self._names())
         if made is not None and self._key == key:
-            self._key = made
+            self._key, self._card = made, None
+            edit = self._edits.of(made)
+            self.inputs.show_name(edit.name if edit is not None else "")
 
     def _name_entry(self, edit: Edit) -> None:
         """The list says at once that something is not saved."""
@@ -243,6 +247,23 @@ class RehearsalPage(Page):
         say_what_follows(self.said, found)
         self.results.show_found(found, ground)
         self._fit_buttons()
+        self._take_waiting()
+
+    def _shifts_changed(self, topics: frozenset[str]) -> None:
+        """Other people are planned: nothing else is read again for that."""
+        if "shifts" not in topics or topics & self.topics:
+            return
+        if not self.isVisible():
+            self.stale = True
+        elif self.reader.current is None:
+            self.results.shifts.refresh()
+        else:
+            self.reader.take_shifts()
+
+    def _show_days(self) -> None:
+        if self.reader.found is not None:
+            say_what_follows(self.said, self.reader.found)
+            self.results.show_days(self.reader.found)
 
     def _show_mistake(self, error: WarehouseError) -> None:
         """What cannot be is said; what was reckoned before is shown no longer."""
@@ -251,6 +272,7 @@ class RehearsalPage(Page):
         self.said.show_said("information" if stopped else "wrong", "rehearsal.stopped" if stopped else error.code, error.fields)
         self.results.show_nothing()
         self._fit_buttons()
+        self._take_waiting()
 
     def _show_came(self, came: Outcome) -> None:
         self.came = came
@@ -265,7 +287,7 @@ class RehearsalPage(Page):
         known = next((one.key for one in self.list.rows if one.key > 0), None)
         last = None if known is None else self.desk.read(plan_card, known).wishes
         wishes = usual_wishes(today_at(self.desk), last)
-        made = self._edits.begin(Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes))
+        made = self._edits.begin(Edit(tr("rehearsal.new_name", day=f"{wishes.begins:%Y-%m-%d}"), True, wishes), untouched=True)
         self._show_list()
         self._go_to(made)
         self.inputs.name.setFocus()
@@ -285,10 +307,9 @@ class RehearsalPage(Page):
             self.desk.messages.error(error)
             if error.code == "rehearsal.changed_meanwhile":
                 self._set_aside(key)
-                self._card = None
                 self.refresh()
             return
-        self._edits.forget(key)
+        self._edits.take(key)
         self._key, self._card = plan_id, self.desk.read(plan_card, plan_id)
         self._show_list()
         self._read()
@@ -310,72 +331,36 @@ class RehearsalPage(Page):
         key, card = self._key, self._card
         if key is None:
             return
-        edit = self._edits.forget(key)
+        draft = self._edits.take(key)  # before the plan goes: it would be set aside
         if card is None:
             self._show_list()
-            if edit is not None:
-                self.done.show_done(lambda: self._bring_draft(edit), "rehearsal.removed", name=edit.name)
+            if draft is not None:
+                self.done.show_done(lambda: self._bring_draft(draft), "rehearsal.removed", name=draft.edit.name)
             return
         removed = self.desk.try_command(remove_plan, card.id)
         if removed is not None:
             self._show_list()
-            self.done.show_done(lambda: self._bring_back(removed), "rehearsal.removed", name=card.name)
+            self.done.show_done(lambda: self._bring_back(removed, draft), "rehearsal.removed", name=card.name)
+        elif draft is not None:
+            self._edits.put_back(key, draft)
 
-    def _bring_draft(self, edit: Edit) -> bool:
-        made = self._edits.begin(edit)
+    def _bring_draft(self, draft: Draft) -> bool:
+        made = self._edits.begin(draft.edit)
         self._show_list()
         self._go_to(made)
         return True
 
-    def _bring_back(self, removed: RemovedPlan) -> bool:
+    def _bring_back(self, removed: RemovedPlan, draft: Draft | None) -> bool:
+        """The plan, and what had been typed into it and not saved."""
         made = self.desk.try_command(restore_plan, removed)
-        if made is not None:
-            self._show_list()
-            self._go_to(made)
-        return made is not None
-
-    def ask_goods(self) -> None:
-        """Which goods the sale is about, one by one."""
-        try:
-            wishes = self.inputs.wishes()
-        except WarehouseError as error:
-            self.desk.messages.error(error)
-            return
-        GoodsForm(self.desk, self, wishes.skus, dict(wishes.by_hand), self._take_goods).open()
-
-    def _take_goods(self, skus: tuple[int, ...], by_hand: tuple[tuple[int, int], ...]) -> None:
-        self.inputs.source.choose(Source.SKUS)
-        self.inputs.show_goods(skus, by_hand)
-
-    def ask_pieces(self, need: GoodsNeed) -> None:
-        """Pieces of a SKU by hand."""
-        found = self.reader.found
-        if found is not None and self.desk.may(Right.RESTOCK):
-            by_hand = dict(found.wishes.by_hand).get(need.sku_id)
-            PiecesForm(self, need, by_hand, lambda pieces: self._take_pieces(need.sku_id, pieces)).open()
-
-    def _take_pieces(self, sku_id: int, pieces: int | None) -> None:
-        wishes = self.inputs.wishes()
-        by_hand = {key: many for key, many in wishes.by_hand if key != sku_id}
-        if pieces is not None:
-            by_hand[sku_id] = pieces
-        self.inputs.show_goods(wishes.skus, tuple(sorted(by_hand.items())))
-
-    def ask_order(self) -> None:
-        """Purchase orders of what is lacking: the lines that are selected, or all."""
-        if self.reader.current is not None and self.desk.may(Right.BUY):
-            chosen = [one for one in self.results.selected() if one.to_order] or list(self.reader.current.to_order)
-            OrderForm(self, chosen, self._order).open()
-
-    def _order(self, lines: Sequence[tuple[int, int]]) -> None:
-        made = self.desk.command(order_ticked, list(lines))
-        numbers = [order.number for order in made.orders]
-        self.done.show_done(
-            lambda: self._undo_orders(made), "rehearsal.ordered", number=numbers[0], numbers=", ".join(numbers), skus=len(lines)
-        )  # fmt: skip
-
-    def _undo_orders(self, made: Ordered) -> bool:
-        return self.desk.try_command(undo_ordered, made) is not None
+        if made is None:
+            return False
+        if draft is not None:
+            self._edits.put_back(made, replace(draft, seen=self.desk.read(plan_card, made).at))
+            self._key = None  # it may be looked at already, without that
+        self._show_list()
+        self._go_to(made)
+        return True
 
     def fold_inputs(self) -> None:
         """Put what is assumed out of sight, or show it again: the tables get the room."""
@@ -394,7 +379,19 @@ class RehearsalPage(Page):
         write_papers(self.papers, self.desk.folder.documents, paper)
 
     def take_scan(self, scan: Scan) -> None:
-        """Goods that are scanned show themselves among those of the sale."""
+        """Goods that are scanned show themselves among those of the sale; they wait while these are not known."""
+        if self.results.shifts.take_typed(scan.text):
+            return
+        if self.reader.found is None and self.reader.is_under_way:
+            self._scans.append(scan)
+            self.answered.emit("information", "rehearsal.reads_first", {"scanned": scan.text}, "")
+            return
         code = self.results.show_scanned((scan.text, *scan.alternatives))
         tone = "information" if code == "rehearsal.shown" else "warning"
         self.answered.emit(tone, code, {"scanned": scan.text}, "")
+
+    def _take_waiting(self) -> None:
+        """What was scanned while the sale was reckoned, unless somebody went to another page meanwhile."""
+        scans, self._scans = self._scans, []
+        for scan in scans if self.isVisible() else ():
+            self.take_scan(scan)

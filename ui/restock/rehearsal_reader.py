@@ -12,7 +12,7 @@ from ui.jobs import Job, Progress
 from warehouse_app.errors import WarehouseError
 from warehouse_app.restock.rehearsing.outcome import Outcome, outcome
 from warehouse_app.restock.rehearsing.reading import read_ground, read_planned
-from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal, rehearse
+from warehouse_app.restock.rehearsing.rehearse import Ground, Rehearsal, rehearse, with_shifts
 from warehouse_app.restock.rehearsing.rules import Wishes
 
 _PAUSE_MS = 250  # of typing, before orders are read again
@@ -21,11 +21,12 @@ _TITLE = "rehearsal.reading"
 
 
 class RehearsalReader(QObject):
-    """``reckoned()``: ``found`` and ``ground`` are new; ``mistaken(WarehouseError)``: there is none. ``told(Outcome)``: what came
-    of a plan.
+    """``reckoned()``: ``found`` and ``ground`` are new; ``shifted()``: only the people planned are; ``mistaken(WarehouseError)``:
+    there is none. ``told(Outcome)``: what came of a plan.
     """
 
     reckoned = Signal()
+    shifted = Signal()
     mistaken = Signal(object)
     told = Signal(object)
 
@@ -35,6 +36,7 @@ class RehearsalReader(QObject):
         self._wishes: Wishes | None = None
         self._asked: tuple[object, ...] = ()
         self._job: Job | None = None
+        self._behind: Job | None = None
         self._plan_id: int | None = None
         self.ground: Ground | None = None
         self.found: Rehearsal | None = None
@@ -45,6 +47,11 @@ class RehearsalReader(QObject):
     def waits(self) -> bool:
         """Whether something was typed that orders are to be read for."""
         return self._pause.isActive()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether ``reckoned`` or ``mistaken`` comes without anything being typed."""
+        return self._job is not None or self.waits or (self._behind is not None and not self._behind.has_ended)
 
     @property
     def current(self) -> Rehearsal | None:
@@ -71,6 +78,16 @@ class RehearsalReader(QObject):
         """Read everything anew, then reckon."""
         self._wishes = wishes
         self._read()
+
+    def take_shifts(self) -> None:
+        """The shift plan was changed. What is being read or waits to be takes it up at its end."""
+        found, wishes = self.current, self._wishes
+        if found is None or wishes is None or self._job is not None or self.waits:
+            return
+        self._take_planned(wishes)
+        if self.ground is not None:
+            self.found = with_shifts(found, self.ground)
+            self.shifted.emit()
 
     def _is_enough(self, wishes: Wishes) -> bool:
         """Whether what was read tells of all that is asked for."""
@@ -136,7 +153,7 @@ class RehearsalReader(QObject):
             if wishes == self._wishes:
                 self._not_reckoned(error)
 
-        self._desk.work(
+        self._behind = self._desk.work(
             work, lambda found: self._reckoned(wishes, found), failed=failed, title_code=_TITLE, owner=self, quiet=True
         )  # fmt: skip
 

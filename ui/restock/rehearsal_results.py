@@ -106,12 +106,16 @@ class RehearsalResults(Tabs):
         self._show_goods()
         self.materials.show_moving_rows(found.materials, lambda one: one.sku_id)
         self.ahead.show_moving_rows(found.ahead, lambda one: one.contents)
-        self.days.show_rows(found.days)
-        self.shifts.show_needs({one.day: one.minutes for one in found.days})
+        self.show_days(found)
         self._count("goods", len(found.goods))
         self._count("materials", len(found.materials))
         self._count("ahead", len(found.ahead))
         self._say(found, ground)
+
+    def show_days(self, found: Rehearsal) -> None:
+        """Show who is needed and who is planned."""
+        self.days.show_rows(found.days)
+        self.shifts.show_needs({one.day: one.minutes for one in found.days})
 
     def _say(self, found: Rehearsal, ground: Ground) -> None:
         parcels = f"{sum(one.parcels for one in found.days):,}"

@@ -129,7 +129,7 @@ def _expected(one: Prepack) -> str:
 def days_table(parent: QWidget) -> ShortTable[DayNeed]:
     """Work of each day against who is planned."""
 
-    def figure(name: str, text: Callable[[DayNeed], str], width: int = 84) -> Column[DayNeed]:
+    def figure(name: str, text: Callable[[DayNeed], str], width: int = 80) -> Column[DayNeed]:
         return Column[DayNeed](name, f"rehearsal.col_{_DAY_COLUMNS.get(name, name)}", text, align="right", width=width)
 
     return ShortTable(
@@ -143,10 +143,10 @@ def days_table(parent: QWidget) -> ShortTable[DayNeed]:
             figure("people", lambda one: f"{one.people:,}"),
             figure("desks", lambda one: f"{one.desks:,}"),
             figure("planned_minutes", lambda one: tr(
-                "rehearsal.planned_people", hours=hours(one.planned_minutes), people=one.planned_people), 130),
+                "rehearsal.planned_people", hours=hours(one.planned_minutes), people=one.planned_people), 116),
             Column[DayNeed](
                 "missing_minutes", "rehearsal.col_missing", lambda one: hours(one.missing_minutes),
-                lambda one: "wrong" if one.missing_minutes else "right", align="right", width=104,
+                lambda one: "wrong" if one.missing_minutes else "right", align="right", width=100,
             ),
         ],
         EmptyState("person", "rehearsal.no_goods", "", parent),

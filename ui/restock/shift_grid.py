@@ -209,6 +209,7 @@ class ShiftGrid(QWidget):
         view.horizontalHeader().setHighlightSections(False)
         view.verticalHeader().setDefaultSectionSize(space(8))
         view.verticalHeader().setMinimumWidth(_CELL)
+        view.setProperty("takesPaste", True)
         view.installEventFilter(self)
 
     def _lay_out(self) -> None:
@@ -294,7 +295,12 @@ class ShiftGrid(QWidget):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Delete, copy, paste, undo; Enter opens a cell."""
+        """Delete, copy, paste, undo; Enter opens a cell. Ctrl+Z is the grid's before it is a banner's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and self._undone:
+                event.accept()
+                return True
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._took(event):
             return True
         return super().eventFilter(watched, event)
@@ -314,6 +320,20 @@ class ShiftGrid(QWidget):
             self.view.edit(self.view.currentIndex())
         else:
             return False
+        return True
+
+    def take_typed(self, text: str) -> bool:
+        """What was typed with a cell under the cursor and ended with Enter: keys outside a field go the way of codes. Whether it
+        was hours.
+        """
+        at = self.view.currentIndex()
+        if not self.view.hasFocus() or not self._is_cell(at):
+            return False
+        try:
+            typed_hours(text)
+        except BadInput:
+            return False
+        self.write({(at.row(), at.column()): text})
         return True
 
     def _is_cell(self, index: AnyIndex) -> bool:

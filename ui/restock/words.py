@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from ui.inbound.buying.words import NONE, day_words, variant_words
+from ui.inbound.buying.words import NONE, day_words, money_words, variant_words
 from ui.language import Sentence, tr
 from ui.theme import ToneName
 from warehouse_app.restock.looks.queries import Happened, OrderedLine, PastAlert, RuleLine, SkuLook
 from warehouse_app.restock.looks.rules import demand_words
-from warehouse_app.restock.queries import RestockRow
+from warehouse_app.restock.queries import RestockRow, SupplierSum
 
 VERDICT_TONES: dict[str, ToneName] = {"order": "warning", "soon": "next", "sell_out": "information", "never": "blocked"}
 _STATE_TONES: dict[str, ToneName] = {"ordered": "right", "snoozed": "next", "dismissed": "blocked"}
@@ -33,6 +33,27 @@ def state(row: RestockRow) -> str:
 def state_tone(row: RestockRow) -> ToneName | None:
     """Its meaning as colour and shape."""
     return _STATE_TONES.get(row.state) or VERDICT_TONES.get(row.told.verdict)
+
+
+def supplier_sum(one: SupplierSum) -> str:
+    """What stands above the lines of a supplier: how much is suggested, and whether he would take so small an order."""
+    totals = one.totals
+    told = [one.supplier or tr("restock.without_supplier"), tr("restock.group_skus", n=f"{one.skus:,}")]
+    if totals.pieces:
+        told.append(tr("restock.group_pieces", n=f"{totals.pieces:,}"))
+        told.append(tr("restock.group_amount", amount=money_words(totals.amount)))
+        if totals.unpriced:
+            told.append(tr("restock.group_unpriced", n=f"{totals.unpriced:,}"))
+        if one.has_minimum:
+            code = "restock.group_small" if one.is_small else "restock.group_enough"
+            told.append(tr(code, minimum=_minimum_words(one)))
+    return " · ".join(told)
+
+
+def _minimum_words(one: SupplierSum) -> str:
+    amount = tr("restock.group_amount", amount=money_words(one.minimum_amount)) if one.minimum_amount else ""
+    pieces = tr("restock.group_minimum_pieces", n=f"{one.minimum_pieces:,}") if one.minimum_pieces else ""
+    return tr("ui.separator").join(part for part in (amount, pieces) if part)
 
 
 def days_left(row: RestockRow) -> str:

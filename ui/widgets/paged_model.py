@@ -2,18 +2,22 @@
 
 ``fetch(offset, limit, sort, descending)`` gives the rows of one page and how many there are in all; ``sort`` is a
 column's key or None for the natural order. Rows are frozen dataclasses out of a ``queries`` module.
+
+A list in groups has a heading above each: a line across all columns that no cursor rests on and that is no row.
 """
 
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QIcon
 
 from ui import icons, theme
 from ui.language import tr
@@ -65,8 +69,17 @@ class Column(Generic[Row]):
         return "" if value is None else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupHeading:
+    """What stands above the next ``rows`` rows; ``words`` in the window's language."""
+
+    rows: int
+    words: Callable[[], str]
+    tone: ToneName | None = None
+
+
 class PagedModel(QAbstractTableModel, Generic[Row]):
-    """The model of ``ui.widgets.table.Table``.
+    """The model of ``ui.widgets.table.Table``. ``headings()`` tells the groups of what was just fetched, in order.
 
     ``failed(WarehouseError)`` comes when a page could not be fetched (the table then stays empty until ``refresh``), and when
     something was typed that cannot be taken. Rows that
@@ -91,6 +104,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._descending = False
         self._broken: set[str] = set()
         self.is_struck: Callable[[Row], bool] = _never
+        self.headings: Callable[[], Sequence[GroupHeading]] = tuple
+        self._headings: dict[int, GroupHeading] = {}
+        self._heading_places: list[int] = []
         self._refresh_soon = QTimer(self, interval=0, singleShot=True)
         self._refresh_soon.timeout.connect(self.refresh)
 
@@ -100,6 +116,11 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     def total(self) -> int:
         """How many rows there are in all."""
         return self._total
+
+    @property
+    def heading_places(self) -> Sequence[int]:
+        """The lines that are headings."""
+        return self._heading_places
 
     @property
     def is_loaded(self) -> bool:
@@ -113,6 +134,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._total = 0
         self._loaded = True
         self._load(0)
+        self._lay_headings()
         self.endResetModel()
         self.loaded.emit(self._total)
 
@@ -121,26 +143,29 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._fetch = fetch
         self.refresh()
 
-    def row_at(self, number: int) -> Row | None:
-        """The row of that number, fetched if need be; None when there is none."""
-        if not 0 <= number < self._total:
+    def row_at(self, line: int) -> Row | None:
+        """The row on that line, fetched if need be; None when there is none, or a heading."""
+        if not 0 <= line < self.rowCount() or line in self._headings:
             return None
+        number = line - bisect_left(self._heading_places, line)
         page = self._page_of(number)
         place = number % self._page
         return page[place] if place < len(page) else None
 
     def rows(self, most: int | None = None) -> Iterator[Row]:
         """All rows in the order shown, page by page: for exports. Not more than ``most``."""
-        for number in range(self._total if most is None else min(most, self._total)):
-            row = self.row_at(number)
-            if row is not None:
-                yield row
+        return (row for _, row in self.lines(most))
+
+    def lines(self, most: int | None = None) -> Iterator[tuple[int, Row]]:
+        """As ``rows``, each with the line it stands on."""
+        shown = ((line, self.row_at(line)) for line in range(self.rowCount()))
+        return islice(((line, row) for line, row in shown if row is not None), most)
 
     # --- for Qt -----------------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        """All rows, fetched or not."""
-        return 0 if parent.isValid() else self._total
+        """All rows, fetched or not, and the headings."""
+        return 0 if parent.isValid() else self._total + len(self._heading_places)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """The columns."""
@@ -150,6 +175,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         """One cell; None where there is nothing to say. Never raises."""
         if not index.isValid():
             return None
+        heading = self._headings.get(index.row())
+        if heading is not None:
+            return _heading_cell(heading, role)
         column = self.columns[index.column()]
         if role == _ROLE.TextAlignmentRole:
             return _ALIGNED[column.align]
@@ -168,7 +196,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Cells of a column with ``edit`` can be typed into."""
+        """Cells of a column with ``edit`` can be typed into; a heading is only read."""
+        if index.row() in self._headings:
+            return Qt.ItemFlag.ItemNeverHasChildren
         usual = super().flags(index)
         typed = index.isValid() and self.columns[index.column()].edit is not None
         return usual | Qt.ItemFlag.ItemIsEditable if typed else usual
@@ -205,10 +235,21 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     def retranslate(self) -> None:
         """Headings and cells in the new language."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        self.tell_changed()
+
+    def tell_changed(self) -> None:
+        """The same rows say something else."""
         if self._total:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, len(self.columns) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
     # --- pages ------------------------------------------------------------------------------------------------------
+
+    def _lay_headings(self) -> None:
+        line, self._headings = 0, {}
+        for heading in self.headings() if self._total else ():
+            self._headings[line] = heading
+            line += heading.rows + 1
+        self._heading_places = list(self._headings)
 
     def _page_of(self, number: int) -> Sequence[Row]:
         page = number // self._page
@@ -238,6 +279,29 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
 def _never(_row: object) -> bool:
     return False
+
+
+def _heading_cell(heading: GroupHeading, role: int) -> Any:
+    """Its words in every cell: the first is drawn across all."""
+    if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
+        return heading.words()
+    if role == _ROLE.FontRole:
+        return _heading_font()
+    colour = theme.current().colour("text") if heading.tone is None else theme.current().tone(heading.tone).text
+    if role == _ROLE.ForegroundRole:
+        return QColor(colour)
+    if role != _ROLE.DecorationRole or heading.tone is None:
+        return None
+    icon = QIcon()
+    icon.addPixmap(icons.pixmap(heading.tone, colour, 18, 2.0), QIcon.Mode.Disabled)  # Qt would make it grey
+    return icon
+
+
+def _heading_font() -> QFont:
+    """Bold; size and family stay those of the table."""
+    font = QFont()
+    font.setBold(True)
+    return font
 
 
 def _struck_font() -> QFont:

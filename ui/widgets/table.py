@@ -43,6 +43,7 @@ class Table(QWidget, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self._exports = False
+        self._spanned = False
         self._on_space: Callable[[], None] | None = None
         self.empty = empty
         self.model: PagedModel[Row] = PagedModel(columns, fetch, self)
@@ -93,14 +94,21 @@ class Table(QWidget, Generic[Row]):
         bar, current = self.view.verticalScrollBar(), self.view.currentIndex()
         place, number = bar.value(), current.row()
         self.model.refresh()
-        if 0 <= number < self.model.total:
-            self._go_to(number)
+        if 0 <= number < self.model.rowCount():
+            self.go_to(number)
         bar.setValue(place)
 
     def show_fetch(self, fetch: Fetch[Row]) -> None:
         """Show other rows, from the top."""
         self.model.show_fetch(fetch)
         self.view.scrollToTop()
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line; below a heading when that is one."""
+        line += line in self.model.heading_places
+        flags = QItemSelectionModel.SelectionFlag
+        chosen = flags.ClearAndSelect | flags.Rows
+        self.view.selectionModel().setCurrentIndex(self.model.index(line, 0), chosen)
 
     def selected(self) -> list[Row]:
         """The selected rows, in the order shown; at most 10,000."""
@@ -147,12 +155,12 @@ class Table(QWidget, Generic[Row]):
             self.model.retranslate()
         super().changeEvent(event)
 
-    def _go_to(self, number: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        chosen = flags.ClearAndSelect | flags.Rows
-        self.view.selectionModel().setCurrentIndex(self.model.index(number, 0), chosen)
-
     def _loaded(self, total: int) -> None:
+        if self._spanned:
+            self.view.clearSpans()
+        self._spanned = bool(self.model.heading_places)
+        for place in self.model.heading_places:
+            self.view.setSpan(place, 0, 1, len(self.model.columns))
         self._stack.setCurrentWidget(self.view if total else self.empty)
 
     def _activated(self, index: QModelIndex) -> None:

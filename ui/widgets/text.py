@@ -139,6 +139,8 @@ class Button(Worded, QPushButton):
         self._draw_icon()
         if code:
             self.show_code(code, **fields)
+        elif shortcut:
+            self.setShortcut(shortcut)
 
     def show_icon(self, name: str) -> None:
         """Show another icon; an empty name shows none."""

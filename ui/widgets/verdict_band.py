@@ -76,12 +76,12 @@ class VerdictBand(QWidget):
         """The code of the smaller line."""
         return self._detail.code
 
-    def show_verdict(self, kind: VerdictKind, code: str, **fields: object) -> None:
+    def show_verdict(self, kind: VerdictKind, code: str, /, **fields: object) -> None:
         """Show a verdict; the smaller line of the one before goes."""
         self._kind, self._words, self._detail = kind, _Line(code, fields), _Line("", {})
         self._say()
 
-    def set_detail(self, code: str, **fields: object) -> None:
+    def set_detail(self, code: str, /, **fields: object) -> None:
         """Add the smaller line: what to do now."""
         self._detail = _Line(code, fields)
         self._say()

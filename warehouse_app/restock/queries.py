@@ -17,6 +17,7 @@ from warehouse_app.inbound.tables import PurchaseOrder, Supplier
 from warehouse_app.people.tables import Person
 from warehouse_app.restock.looks.told import SUMMED, Sum, sum_of
 from warehouse_app.restock.tables import RestockAlert, RestockFigure, RestockRun, RestockTerms
+from warehouse_app.store.base import Money
 from warehouse_app.store.imports import chunks
 from warehouse_app.store.pages import Page
 
@@ -103,6 +104,27 @@ class Asked:
     by_supplier: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SupplierSum:
+    """What a part of the list asks of one supplier (None: nobody knows who sells it), as suggested."""
+
+    supplier_id: int | None
+    supplier: str
+    skus: int
+    totals: Totals
+    minimum_amount: Decimal | None
+    minimum_pieces: int | None
+
+    @property
+    def has_minimum(self) -> bool:
+        return bool(self.minimum_amount or self.minimum_pieces)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the supplier would not take so small an order."""
+        return below_minimum(self.totals, self.minimum_amount, self.minimum_pieces)
+
+
 def too_small(session: Session, wanted: Mapping[int, Totals]) -> tuple[str, ...]:
     """Of suppliers (by id) from whom so much would be ordered, the names of those who would not take so small an order."""
     columns = (Supplier.id, Supplier.name, Supplier.minimum_amount, Supplier.minimum_pieces)
@@ -143,11 +165,35 @@ def listed_suppliers(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def supplier_sums(
+    session: Session, asked: Asked, *, sort: str | None = None, descending: bool = False
+) -> list[SupplierSum]:  # fmt: skip
+    """What ``restock_page`` shows of each supplier, in the order in which it shows them ``by_supplier``."""
+    suggested, cost = RestockFigure.suggested, RestockFigure.cost
+    sums: tuple[Any, ...] = (
+        RestockFigure.supplier_id, func.coalesce(Supplier.name, "").label("supplier"), func.count().label("skus"),
+        func.sum(suggested).label("pieces"), func.sum(suggested * cost, type_=Money()).label("amount"),
+        func.sum(case((and_(cost.is_(None), suggested > 0), 1), else_=0)).label("unpriced"),
+        Supplier.minimum_amount, Supplier.minimum_pieces,
+    )  # fmt: skip
+    found = _figures(select(*sums))
+    found = _with_goods(found) if asked.text else found.outerjoin(Supplier, Supplier.id == RestockFigure.supplier_id)
+    found = _filtered(found, asked).where(*_part(asked))
+    grouped = found.group_by(RestockFigure.supplier_id, Supplier.name, Supplier.minimum_amount, Supplier.minimum_pieces)
+    return [
+        SupplierSum(
+            row.supplier_id, row.supplier, row.skus, Totals(int(row.pieces), row.amount or Decimal("0.00"), int(row.unpriced)),
+            row.minimum_amount, row.minimum_pieces,
+        )
+        for row in session.execute(grouped.order_by(*_supplier_order(sort, descending)))
+    ]  # fmt: skip
+
+
 def restock_page(
     session: Session, asked: Asked, *, offset: int = 0, limit: int = 100, sort: str | None = None, descending: bool = False
 ) -> Page[RestockRow]:
     """A page of the list, what has to be ordered first on top unless sorted by a key of LIST_ORDER."""
-    part = () if asked.shown == "all" else (_IN[asked.shown],)
+    part = _part(asked)
     total = session.scalar(_narrowed(select(func.count()), asked).where(*part)) or 0
     wanted = _told(_filtered(_with_goods(_figures(select(RestockFigure.sku_id))), asked).where(*part))
     rows = session.execute(wanted.order_by(*_order(asked, sort, descending)).offset(offset).limit(limit))
@@ -223,9 +269,19 @@ def _filtered(wanted: Select[Any], asked: Asked) -> Select[Any]:
     return wanted
 
 
+def _part(asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    return () if asked.shown == "all" else (_IN[asked.shown],)
+
+
 def _order(asked: Asked, sort: str | None, descending: bool) -> tuple[Any, ...]:
+    """By supplier whatever it is sorted by; sorted within them."""
     key = LIST_ORDER.get(sort or "")
-    first: tuple[Any, ...] = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
-    if key is None and asked.by_supplier:
-        first = (Supplier.name.asc().nulls_last(), RestockFigure.supplier_id)
-    return (*first, RestockFigure.order_by.asc().nulls_last(), Sku.seller_code)
+    groups = _supplier_order(sort, descending) if asked.by_supplier else ()
+    chosen = () if key is None else ((key.desc() if descending else key.asc()).nulls_last(),)
+    return (*groups, *chosen, RestockFigure.order_by.asc().nulls_last(), Sku.seller_code)
+
+
+def _supplier_order(sort: str | None, descending: bool) -> tuple[Any, ...]:
+    """By name; those who are called the same apart; at the end what nobody sells."""
+    name = Supplier.name.desc() if sort == "supplier" and descending else Supplier.name.asc()
+    return name.nulls_last(), RestockFigure.supplier_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QSpinBox
@@ -72,8 +71,7 @@ class CameraCard(SettingsCard):
         self.camera.choose(kept)
 
     def _chosen(self) -> None:
-        folder = self.desk.folder.root
         try:
-            preferences.save(folder, replace(preferences.load(folder), camera=str(self.camera.value() or "")))
+            preferences.keep(self.desk.folder.root, camera=str(self.camera.value() or ""))
         except WarehouseError as error:
             self.desk.messages.error(error)

@@ -79,6 +79,11 @@ def rehearse(wishes: Wishes, ground: Ground) -> Rehearsal:
     )  # fmt: skip
 
 
+def with_shifts(found: Rehearsal, ground: Ground) -> Rehearsal:
+    """The same rehearsal against the people who are planned now: nothing else depends on them."""
+    return replace(found, days=day_needs(found.wishes, ground.model, found.expected, found.speed, ground.planned))
+
+
 def usual_wishes(today: date, last: Wishes | None = None) -> Wishes:
     """What a new plan begins with: three days in two weeks, after the last four weeks, twice as much; the house as in the
     last plan.
