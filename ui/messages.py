@@ -47,7 +47,7 @@ class Messages(QObject):
         """The last 200 messages, oldest first."""
         return tuple(self._log)
 
-    def tell(self, level: ToneName, code: str, **fields: object) -> None:
+    def tell(self, level: ToneName, code: str, /, **fields: object) -> None:
         """Tell the person something."""
         message = Message(level, code, fields, time.time())
         self._log.append(message)

@@ -34,7 +34,7 @@ class Banner(QWidget):
         """The tone shown."""
         return self._tone
 
-    def show_banner(self, tone: ToneName, code: str, *, icon: str = "", **fields: object) -> None:
+    def show_banner(self, tone: ToneName, code: str, /, *, icon: str = "", **fields: object) -> None:
         """Show a sentence in a tone; the icon is the tone's own unless another is named."""
         self._tone = tone
         self.icon.show_icon(icon or tone, tone)

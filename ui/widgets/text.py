@@ -43,7 +43,7 @@ class Worded(_Base):
         """The code of what is shown; empty for plain data. Tests assert this, never the sentence."""
         return self._code
 
-    def show_code(self, code: str, **fields: object) -> None:
+    def show_code(self, code: str, /, **fields: object) -> None:
         """Show a sentence of the catalogue; an empty code shows nothing."""
         self._code, self._fields = code, fields
         self._say(tr(code, **fields) if code else "")

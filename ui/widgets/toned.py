@@ -33,7 +33,7 @@ class Toned(QWidget):
         """The tone shown; tests assert this and the words' code."""
         return self._tone
 
-    def show_toned(self, tone: ToneName | None, code: str, *, icon: str = "", **fields: object) -> None:
+    def show_toned(self, tone: ToneName | None, code: str, /, *, icon: str = "", **fields: object) -> None:
         """Say a sentence in a tone; the icon is the tone's own unless another is named."""
         self.show_said(tone, code, fields, icon=icon)
 
