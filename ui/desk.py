@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ui.jobs import Job, Jobs, Progress
 from ui.messages import Messages
 from ui.sounds import Sounds
+from ui.widgets.list_memory import ListMemory
 from warehouse_app.errors import NotAllowed, WarehouseError
 from warehouse_app.people.commands import SYSTEM
 from warehouse_app.people.rules import Right, may
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.messages = messages
         self.sounds = sounds
         self.jobs = jobs
+        self.lists = ListMemory(self.folder.root, self)
         self.name = name or platform.node() or "desk"
         self._actor: Actor | None = None
 

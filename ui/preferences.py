@@ -35,13 +35,11 @@ class ScaleChoice:
 
 @dataclass(frozen=True, slots=True)
 class ListChoice:
-    """What is shown of the list of restock: a part of it, of one supplier (-1 for all), sorted by a column ("" for none)."""
+    """What is shown of the list of restock: a part of it, of one supplier (-1 for all)."""
 
     shown: str = "order"
     by_supplier: bool = False
     supplier_id: int = -1
-    sort: str = ""
-    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

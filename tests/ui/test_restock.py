@@ -228,7 +228,7 @@ def test_what_was_chosen_above_the_list_is_there_again_the_next_time(page: Resto
     with desk.warehouse.transaction(SYSTEM, "office") as tx:
         tx.connection.execute(update(RestockFigure).values(supplier_id=None))
     assert len(listed(opened())) == 4, "a supplier of whom nothing is listed hides nothing"
-    preferences.keep(desk.folder.root, restock_list=ListChoice(shown="what", sort="what", supplier_id=-1))
+    preferences.keep(desk.folder.root, restock_list=ListChoice(shown="what", supplier_id=-1))
     assert sorted(listed(opened())) == ["SKU1", "SKU2", "SKU3"]
 
 

@@ -239,7 +239,9 @@ class ProductsPage(Page):
             back.clicked.connect(self._show_all)
             self.bring_in[view], self.back[view] = empty.add_button(bring_in), empty.add_button(back)
         self.products: Table[ProductLine] = Table(product_columns(), self._fetch_products, self.empties["products"], self)
+        self.products.remember(self.desk.lists, "products")
         self.skus: Table[SkuLine] = Table(sku_columns(), self._fetch_skus, self.empties["skus"], self)
+        self.skus.remember(self.desk.lists, "skus")
         for table in (self.products, self.skus):
             table.offer_export()
             table.export_asked.connect(self._export)

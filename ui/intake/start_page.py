@@ -140,7 +140,9 @@ class StartPage(QWidget):
             Column[ImportRow]("who", "intake.column_who", width=140, sortable=False),
         ]
         empty = EmptyState("history", "intake.none_title", "intake.none_words", self)
-        return Table(columns, self._fetch, empty, self)
+        table = Table(columns, self._fetch, empty, self)
+        table.remember(self._desk.lists, "files_in")
+        return table
 
     def _fetch(self, offset: int, limit: int, _sort: str | None, _descending: bool) -> tuple[Sequence[ImportRow], int]:
         page = self._desk.read(imports_page, offset=offset, limit=limit)

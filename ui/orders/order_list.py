@@ -75,6 +75,7 @@ class OrderList(QWidget):
         self.import_button = empty.add_button(Button("orders.bring_in", kind="primary", icon="import", parent=empty))
         self.show_all_button = empty.add_button(Button("orders.show_all", icon="filter", parent=empty))
         table: Table[OrderRow] = Table(columns, self.fetch(), empty, self)
+        table.remember(self._desk.lists, "orders", sorting=False)  # begins with what is due first
         table.offer_export()
         return table
 

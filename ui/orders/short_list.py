@@ -50,6 +50,7 @@ class ShortList(QWidget):
             Column[Lack]("day", "service.col_day", lambda shown: day_words(shown.coming), width=120),
         ]
         self.table: Table[Lack] = Table(self.columns, self._fetch, empty, self)
+        self.table.remember(desk.lists, "orders_lacking")
         self.table.offer_export()
         self.export_button = Button("orders.export_short", icon="export", parent=self)
         self.stock_button = Button("orders.bring_in_stock", icon="import", parent=self)

@@ -51,6 +51,7 @@ class ShortService(QWidget):
         self.columns = self._columns()
         empty = EmptyState("complete", "service.nothing_short", "service.nothing_short_words", self)
         self.table: Table[ShortRow] = Table(self.columns, self.fetch(), empty, self, many=False)
+        self.table.remember(desk.lists, "orders_short", sorting=False)
         self.table.offer_export()
         self.export_button = Button("service.export", icon="export", shortcut="Ctrl+E", parent=self)
         self.offer_button = Button("service.offer_do", kind="primary", icon="message", shortcut="F4", parent=self)

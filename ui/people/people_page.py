@@ -66,7 +66,9 @@ class PeoplePage(QWidget):
             Column[PersonRow]("badge", "people.column_badge", _badge_tail, width=140, sortable=False),
         ]
         empty = EmptyState("person", "people.none", parent=self)
-        return Table(columns, self._fetch, empty, self, many=False)
+        table = Table(columns, self._fetch, empty, self, many=False)
+        table.remember(self.desk.lists, "people")
+        return table
 
     def _lay_out(self) -> None:
         inside = column(self, gap=3, margin=5)

@@ -77,7 +77,9 @@ class WaveView(QWidget):
             Column[ParcelRow]("ship_by", "picking.col_ship_by", self._clock_words, self._clock_tone, width=136, sortable=False),
         ]  # fmt: skip
         empty = EmptyState("parcel", "picking.no_parcels", parent=self)
-        return Table(columns, self._fetch_parcels, empty, self)
+        table = Table(columns, self._fetch_parcels, empty, self)
+        table.remember(self._desk.lists, "wave_parcels", sorting=False)
+        return table
 
     def _lay_out(self) -> None:
         inside = column(self, gap=3)

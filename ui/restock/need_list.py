@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QTableView, QWidget
 
 from ui import preferences
@@ -81,6 +81,7 @@ class NeedList(QWidget):
         self.supplier = SupplierChoice("purchasing.all_suppliers", self)
         self.empty = EmptyState("restock", "restock.none_order", parent=self)
         self.table: Table[RestockRow] = Table(self.columns(), self._fetch, self.empty, self)
+        self.table.remember(desk.lists, "restock")
         self.table.offer_export()
         self.total = Text(role="muted", wrap=True, parent=self)
         self._lay_out()
@@ -242,7 +243,6 @@ class NeedList(QWidget):
         self.search.searched.connect(lambda text: self._show(replace(self.asked, text=text)))
         self.supplier.activated.connect(lambda _: self._choose(supplier_id=cast("int | None", self.supplier.value())))
         self.by_supplier.clicked.connect(lambda on: self._choose(by_supplier=on))
-        self._connect_sorting()
         self.table.current_changed.connect(self.chosen)
         self.table.view.clicked.connect(self._clicked)
         self.table.on_space(lambda: self.toggle(self.table.selected()))
@@ -252,19 +252,6 @@ class NeedList(QWidget):
         )
         self.table.model.failed.connect(self._desk.messages.error)
         self.table.model.headings = lambda: headings(self._sums)
-
-    def _connect_sorting(self) -> None:
-        """Sorted as it was when the program was closed."""
-        header, keys = self.table.view.horizontalHeader(), [one.key for one in self.table.model.columns if one.sortable]
-        orders = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-        if self._choice.sort in keys:
-            self.table.view.sortByColumn(self._place(self._choice.sort), orders[self._choice.descending])
-
-        def sorted_by(place: int, order: Qt.SortOrder) -> None:
-            key = self.table.model.columns[place].key if place >= 0 else ""
-            self._remember(sort=key if key in keys else "", descending=order == Qt.SortOrder.DescendingOrder)
-
-        header.sortIndicatorChanged.connect(sorted_by)
 
     def columns(self) -> list[Column[RestockRow]]:
         """What the list shows, and what is written into a file."""

@@ -50,6 +50,7 @@ class SeasonsPane(QWidget):
         self.done = DoneBanner(self)
         empty = EmptyState("tag", "past.no_products", "past.no_products_words", self)
         self.table: Table[ProductRow] = Table(_columns(self._today), self._fetch, empty, self)
+        self.table.remember(desk.lists, "seasons")
         self._lay_out()
         self._connect()
 

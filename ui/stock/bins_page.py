@@ -257,6 +257,7 @@ class BinsPage(Page):
         self.back = empty.add_button(Button("stock.show_all", icon="close", parent=empty))
         self.back.clicked.connect(self._show_all)
         table = Table(bin_columns(), self._fetch, empty, self)
+        table.remember(self.desk.lists, "bins")
         table.offer_export()
         return table
 

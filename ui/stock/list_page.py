@@ -234,6 +234,7 @@ class StockListPage(Page):
         self.back = self.empty.add_button(Button("stock.show_all", icon="close", parent=self.empty))
         self.back.clicked.connect(self.show_all)
         table = Table(stock_columns(), self._fetch, self.empty, self)
+        table.remember(self.desk.lists, "stock")
         self._wire(table)
         return table
 
@@ -242,6 +243,7 @@ class StockListPage(Page):
         if by not in self._groups:
             empty = EmptyState("search", "stock.nothing_found", "stock.nothing_found_words", self)
             table = Table(group_columns(by), self._fetch_groups, empty, self)
+            table.remember(self.desk.lists, f"stock_by_{by}")
             self._wire(table)
             if by == "sku":
                 table.view.verticalHeader().setDefaultSectionSize(space(13))  # two lines: name, colour and size

@@ -63,6 +63,7 @@ class LotsPage(Page):
         empty = EmptyState("clock", "stockroom.no_lots", "stockroom.no_lots_words", self)
         self.back = empty.add_button(Button("stock.show_all", icon="close", parent=empty))
         self.table: Table[LotRow] = Table(self._columns(), self._fetch, empty, self, many=True)
+        self.table.remember(desk.lists, "lots", sorting=False)  # begins with what expires first
         self.table.offer_export()
         self._lay_out()
         self._connect()

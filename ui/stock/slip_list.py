@@ -45,6 +45,7 @@ class SlipList(QWidget):
         empty = EmptyState("note", "stockroom.no_slips", "stockroom.no_slips_words", self)
         empty.words.setMinimumWidth(space(60))
         self.table: Table[SlipRow] = Table(_columns(), self._fetch, empty, self, many=False)
+        self.table.remember(desk.lists, "slips")
         self.table.view.verticalHeader().setDefaultSectionSize(space(14))  # two lines: what, then who and when
         self.print_button = Button("stockroom.do_paper", icon="print", parent=self)
         self.undo_button = Button("stockroom.do_undo_slip", icon="undo", parent=self)

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedLay
 from ui.language import tr
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.list_memory import ListMemory
 from ui.widgets.paged_model import Column, Fetch, PagedModel, Row
+from ui.widgets.remembered import Remembered
 
 COPIED_MOST = 10_000
 
@@ -45,6 +47,7 @@ class Table(QWidget, Generic[Row]):
         self._exports = False
         self._spanned = False
         self._on_space: Callable[[], None] | None = None
+        self._remembered: Remembered | None = None
         self.empty = empty
         self.model: PagedModel[Row] = PagedModel(columns, fetch, self)
         self.view = QTableView(self)
@@ -131,6 +134,13 @@ class Table(QWidget, Generic[Row]):
     def offer_export(self) -> None:
         """Let the context menu offer to write the rows into a file (``export_asked``)."""
         self._exports = True
+
+    def remember(self, memory: ListMemory, name: str, *, sorting: bool = True) -> None:
+        """Columns as wide and, with ``sorting``, sorted as the person left them; ``name`` is its own in the whole program.
+
+        Lists whose natural order is the order of the work begin in it each time.
+        """
+        self._remembered = Remembered(self.view, self.model, memory, name, sorting=sorting)
 
     def on_space(self, call: Callable[[], None]) -> None:
         """Call this when Space is pressed in the rows: they are ticked. Qt's own would select, and swallow the key."""

@@ -65,6 +65,7 @@ class BillPane(QWidget):
         self.search = SearchField("freight.find", self)
         empty = EmptyState("complete", "freight.no_differences", "freight.no_differences_words", self, margin=2)
         self.table: Table[DifferenceRow] = Table(difference_columns(), self._fetch, empty, self)
+        self.table.remember(desk.lists, "bill_differences")
         self.doing: dict[Decision, Button] = {
             state: Button(f"freight.do_{state}", icon=icon, parent=self) for state, icon in _ICONS.items()
         }

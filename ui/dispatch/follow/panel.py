@@ -59,6 +59,7 @@ class FollowPanel(QWidget):
         self.export_button = Button("follow.export", kind="quiet", icon="export", parent=self)
         none = EmptyState("complete", "follow.none", "follow.none_words", self)
         self.list: Table[CaseRow] = Table(_columns(), self._fetch(), none, self, many=False)
+        self.list.remember(desk.lists, "cases", sorting=False)
         all_scanned = EmptyState("complete", "follow.all_scanned", "follow.all_scanned_words", self)
         self.unscanned = ShortTable(self._unscanned_columns(), all_scanned, self, many=False)
         self.detail = CaseDetail(desk, self)

@@ -99,6 +99,7 @@ class OrderList(QWidget):
         self.empty = EmptyState("orders", "purchasing.no_orders", "purchasing.no_orders_words", self)
         self.new_here = self.empty.add_button(Button("purchasing.new_order", kind="primary", icon="plus", parent=self.empty))
         table = Table(columns, self._fetch, self.empty, self, many=False)
+        table.remember(self._desk.lists, "purchase_orders")
         table.offer_export()
         return table
 

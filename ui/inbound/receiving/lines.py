@@ -36,6 +36,7 @@ class LinesPanel(QWidget):
         self.search.setFixedWidth(space(44))
         self.empty = EmptyState("parcel", "inbound.no_lines", "", self)
         self.table = Table(_columns(), self.fetch, self.empty, self, many=False)
+        self.table.remember(desk.lists, "receipt_lines")
         self.table.setMinimumHeight(space(36))
         self.table.offer_export()
         self.table.export_asked.connect(self.export_asked)

@@ -41,6 +41,7 @@ class ReceiptList(QWidget):
         self.search.setFixedWidth(space(60))
         empty = EmptyState("file", "inbound.no_receipts", parent=self)
         self.table = Table(_columns(), self._fetch, empty, self, many=False)
+        self.table.remember(desk.lists, "receipts")
         self.table.offer_export()
         self.slip = Button("inbound.slip_again", icon="file", parent=self)
         self.inspect = Button("inbound.do_inspect_later", icon="search", parent=self)

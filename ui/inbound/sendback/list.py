@@ -46,6 +46,7 @@ class ReturnsTab(QWidget):
         empty = EmptyState("truck", "purchasing.no_returns", "purchasing.no_returns_words", self)
         empty.words.setFixedWidth(space(90))
         self.table: Table[ReturnRow] = Table(_columns(), self._fetch, empty, self, many=False)
+        self.table.remember(desk.lists, "goods_back")
         self._lay_out()
         for state, chip in self.chips.items():
             chip.clicked.connect(lambda _=False, state=state: self._show(replace(self.wanted, state=state)))

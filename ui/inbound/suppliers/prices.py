@@ -39,6 +39,7 @@ class PricesTab(QWidget):
         empty = EmptyState("tag", "purchasing.no_prices", "purchasing.no_prices_words", self)
         empty.words.setFixedWidth(space(70))
         self.table: Table[PriceRow] = Table(_columns(), self._fetch, empty, self, many=False)
+        self.table.remember(desk.lists, "supplier_prices")
         self.past = ShortTable(_past_columns(), EmptyState("history", "purchasing.no_past_prices", parent=self), self)
         self._lay_out()
         self.search.searched.connect(self._search)
