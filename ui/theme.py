@@ -120,6 +120,7 @@ DARK = Theme(
 
 _THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 _current = LIGHT
+_DRESSED = "dressed"  # a property of the application: style and font are set
 
 
 def current() -> Theme:
@@ -131,9 +132,10 @@ def apply(app: QApplication, name: ThemeName) -> Theme:
     """Dress the whole application; at run time too: every widget gets ``QEvent.Type.StyleChange`` afterwards."""
     global _current  # noqa: PLW0603 - one application has one appearance, as it has one palette
     _current = _THEMES[name]
-    if app.style().objectName().lower() != "fusion":
+    if not app.property(_DRESSED):  # each of these goes through all widgets once
         app.setStyle("Fusion")
-    app.setFont(application_font(TEXT_PX))
+        app.setFont(application_font(TEXT_PX))
+        app.setProperty(_DRESSED, True)
     app.setPalette(palette(_current))
     app.setStyleSheet(style_sheet(tokens(_current)))
     return _current
