@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from ui import theme
 from ui.crash import CrashDoor
 from ui.desk import Desk
 from ui.jobs import Jobs
@@ -50,6 +51,7 @@ class App(QObject):
         self.desk = Desk(warehouse, self.messages, self.sounds, self.jobs, name=kept.desk, parent=self)
         self.scans = ScanFilter(self, known=self._is_known, known_codes=self._known_codes)
         self.window = Window(self.desk, self.scans, station)
+        theme.dress(self.window)
 
     def start(self) -> None:
         """Look at every key from now on, and show the window."""

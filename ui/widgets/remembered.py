@@ -48,10 +48,10 @@ class Remembered(QObject):
             self._view.sortByColumn(places[setup.sort], _ORDERS[setup.descending])
 
     def _resized(self, place: int, _before: int, width: int) -> None:
-        """Only what a hand does with the mouse is a choice; a window that grows is none."""
-        by_hand = bool(QApplication.mouseButtons() & Qt.MouseButton.LeftButton)
-        fixed = self._header.sectionResizeMode(place) != QHeaderView.ResizeMode.Interactive
-        if by_hand and not fixed and width >= NARROWEST:
+        """Only what a hand does with the mouse is a choice; a window that grows, or goes, is none."""
+        if not QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            return
+        if width >= NARROWEST and self._header.sectionResizeMode(place) == QHeaderView.ResizeMode.Interactive:
             self._memory.keep_width(self._name, self._model.columns[place].key, width)
 
     def _sorted(self, place: int, order: Qt.SortOrder) -> None:
