@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_memory import FILE, ListMemory
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.table import Table
 
 pytestmark = pytest.mark.usefixtures("chinese")
@@ -107,3 +108,27 @@ def test_what_the_file_does_not_say_is_as_it_came(tmp_path: Path, qtbot: QtBot, 
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     with shown(tmp_path, qtbot) as table:
         assert look(table) == (120, 90, ["A-2", "A-1", "A-3"])
+
+
+def test_the_edge_between_two_parts_stays_where_it_was_put(tmp_path: Path, qtbot: QtBot) -> None:
+    sizes = []
+    for moved in (40, 0):
+        split = QSplitter(Qt.Orientation.Horizontal)
+        qtbot.addWidget(split)
+        split.addWidget(QWidget(split))
+        split.addWidget(QWidget(split))
+        memory = ListMemory(tmp_path, split)
+        split.resize(600, 100)
+        split.setSizes([200, 400])
+        remember_split(split, memory, "parts")
+        split.show()
+        handle = split.handle(1)
+        if moved:
+            place = handle.rect().center()
+            QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseMove(handle, place + QPoint(moved, 0))
+            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place)
+        memory.write()
+        sizes.append(split.sizes())
+    assert sizes[0] == sizes[1]
+    assert sizes[0][0] == pytest.approx(200 + 40, abs=4)

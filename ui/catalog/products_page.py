@@ -22,6 +22,7 @@ from ui.theme import space
 from ui.widgets.chips import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
+from ui.widgets.remembered import remember_split
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
@@ -290,6 +291,7 @@ class ProductsPage(Page):
         both.setStretchFactor(0, 5)
         both.setStretchFactor(1, 3)
         both.setSizes([700, 450])
+        remember_split(both, self.desk.lists, "split_products")
         return both
 
     def _connect(self) -> None:

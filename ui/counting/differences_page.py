@@ -25,6 +25,7 @@ from ui.widgets.chips import Chip, Flow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Text
 from warehouse_app.counting.approving import Approved
 from warehouse_app.counting.differences import SHOWN, Shown, Variance, explain, figures, variances
@@ -89,6 +90,7 @@ class DifferencesPage(Page):
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 1)
         both.setSizes([space(200), space(85)])
+        remember_split(both, self.desk.lists, "split_differences")
         self.lists.addWidget(both)
         self.lists.addWidget(self.strangers)
         inside.addWidget(self.lists, 1)

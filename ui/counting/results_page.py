@@ -16,6 +16,7 @@ from ui.widgets.chips import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Heading
 from warehouse_app.counting.history import BY, By, Chronic, Past, chronic, past_stocktakes
 
@@ -61,6 +62,7 @@ class ResultsPage(Page):
         above.setLayout(_beside(self.past, self.accuracy))
         both.addWidget(above)
         both.addWidget(below)
+        remember_split(both, self.desk.lists, "split_results")
         inside.addWidget(both, 1)
 
     def enter(self) -> None:

@@ -28,6 +28,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Field, Heading, Text
 from warehouse_app.counting.commands import end_stocktake, unlock_stocktake
 from warehouse_app.counting.queries import CountBinRow, StocktakeRow, bins_of, stocktakes
@@ -116,6 +117,7 @@ class StocktakesPage(Page):
         both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 3)
         both.setSizes([space(40), space(85)])
+        remember_split(both, self.desk.lists, "split_stocktakes")
         inside.addWidget(both, 1)
 
     def _connect(self) -> None:

@@ -22,6 +22,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import card, column
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Text
 from warehouse_app.dispatch.prices.commands import import_prices, put_back_prices, remove_prices
 from warehouse_app.dispatch.prices.files import EXAMPLE, read_prices, write_prices
@@ -87,6 +88,7 @@ class PricesPage(Page):
         split.setStretchFactor(1, 2)
         split.setSizes([space(104), space(190)])
         split.setChildrenCollapsible(False)
+        remember_split(split, self.desk.lists, "split_courier_prices")
         inside.addWidget(split, 1)
 
     def _connect(self) -> None:

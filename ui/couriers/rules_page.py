@@ -20,6 +20,7 @@ from ui.widgets.chips import Flow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Combo, Text
 from warehouse_app.dispatch.choosing.commands import move_rule, remove_rule, save_rule, set_fallback, switch_rule
 from warehouse_app.dispatch.choosing.rules import Rule, Setup
@@ -87,6 +88,7 @@ class RulesPage(Page):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        remember_split(split, self.desk.lists, "split_courier_rules")
         inside.addWidget(split, 1)
 
     def _connect(self) -> None:

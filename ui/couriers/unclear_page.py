@@ -14,6 +14,7 @@ from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import card, column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Field, Heading, Text
 from warehouse_app.dispatch.choosing.changing import tell_area
 from warehouse_app.dispatch.choosing.queries import UnclearOrder, unclear_orders
@@ -74,6 +75,7 @@ class UnclearPage(Page):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        remember_split(split, self.desk.lists, "split_unclear")
         inside.addWidget(split, 1)
 
     def _address(self, order: UnclearOrder) -> str:

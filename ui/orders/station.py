@@ -30,6 +30,7 @@ from ui.station import Station
 from ui.theme import ToneName, space
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import column, row
+from ui.widgets.remembered import remember_split
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import Button
 from warehouse_app.errors import NotFound, WarehouseError
@@ -114,6 +115,7 @@ class OrdersStation(Station):
         halves.addWidget(self.details)
         halves.setStretchFactor(0, 1)
         halves.setSizes([space(214), space(84)])
+        remember_split(halves, self.desk.lists, "split_orders")
         listing.addWidget(halves, 1)
         listing.addLayout(self._bar())
         self.tabs.add(page, "orders.tab_all")

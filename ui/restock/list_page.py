@@ -31,6 +31,7 @@ from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import column, row
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Text
 from warehouse_app.catalog.codes import goods
 from warehouse_app.errors import WarehouseError
@@ -313,6 +314,7 @@ class RestockPage(Page):
         both.setStretchFactor(0, 2)
         both.setStretchFactor(1, 1)
         both.setSizes([space(85), space(62)])
+        remember_split(both, self.desk.lists, "split_restock")
         inside.addWidget(both, 1)
         self.list.head.addWidget(self.computed)
 

@@ -17,6 +17,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import card, column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Heading, Text
 from warehouse_app.people.rules import Right
 from warehouse_app.restock.past.commands import take_back
@@ -140,6 +141,7 @@ class PastPane(QWidget):
         both.addWidget(self.files)
         both.addWidget(self._below)
         both.setSizes([space(50), space(80)])
+        remember_split(both, self._desk.lists, "split_past_sales")
         inside.addWidget(both, 1)
         self._below.hide()
 

@@ -29,6 +29,7 @@ from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
+from ui.widgets.remembered import remember_split
 from ui.widgets.text import Button, Heading
 from ui.widgets.toned import Toned
 from warehouse_app.errors import Cancelled, WarehouseError
@@ -102,6 +103,7 @@ class RehearsalPage(Page):
         both.setStretchFactor(1, 1)
         self.list.setMinimumWidth(space(56))
         both.setSizes([space(57), space(240)])
+        remember_split(both, self.desk.lists, "split_rehearsal")
         self.pages.addWidget(self._nothing)
         self.pages.addWidget(both)
         inside.addWidget(self.pages, 1)

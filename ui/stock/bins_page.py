@@ -24,6 +24,7 @@ from ui.theme import space
 from ui.widgets.chips import Chip, Flow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
+from ui.widgets.remembered import remember_split
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Text
@@ -305,6 +306,7 @@ class BinsPage(Page):
         both.setStretchFactor(0, 5)
         both.setStretchFactor(1, 2)
         both.setSizes([800, 360])
+        remember_split(both, self.desk.lists, "split_bins")
         return both
 
     def _connect(self) -> None:

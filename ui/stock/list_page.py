@@ -20,6 +20,7 @@ from ui.tabbed import Page
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
+from ui.widgets.remembered import remember_split
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import Table
 from ui.widgets.text import Button, Combo, Text
@@ -283,6 +284,7 @@ class StockListPage(Page):
         both.setStretchFactor(0, 5)
         both.setStretchFactor(1, 3)
         both.setSizes([716, 434])
+        remember_split(both, self.desk.lists, "split_stock")
         inside.addWidget(both, 1)
         self.filter.hide()
 

@@ -1,11 +1,11 @@
-"""A table's columns as the person left them: connects its header with the memory of this computer's lists."""
+"""Columns of tables, and edges between two parts of a page, as the person left them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QSplitter, QTableView
 
 from ui.language import tr
 from ui.widgets.list_memory import NARROWEST, ListMemory
@@ -64,3 +64,14 @@ class Remembered(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("ui.columns_back"), self.put_back)
         menu.popup(self._header.viewport().mapToGlobal(place))
+
+
+def remember_split(split: QSplitter, memory: ListMemory, name: str) -> None:
+    """The parts as large as the person left them; ``name`` is its own among lists and splits of the whole program."""
+    kept = memory.of(name).widths
+    sizes = [kept.get(str(part), 0) for part in range(split.count())]
+    if all(sizes):
+        split.setSizes(sizes)
+    split.splitterMoved.connect(
+        lambda *_: memory.keep(name, widths={str(part): pixels for part, pixels in enumerate(split.sizes())})
+    )

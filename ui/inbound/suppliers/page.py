@@ -24,6 +24,7 @@ from ui.theme import ToneName, space
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.paged_model import Column
+from ui.widgets.remembered import remember_split
 from ui.widgets.search_field import SearchField
 from ui.widgets.text import Button, Check
 from warehouse_app.catalog.codes import goods
@@ -129,6 +130,7 @@ class SuppliersPage(Page):
         both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 1)
         both.setSizes([450, 700])
+        remember_split(both, self.desk.lists, "split_suppliers")
         both.splitterMoved.connect(lambda *_: self._fit())
         inside.addWidget(both, 1)
 
