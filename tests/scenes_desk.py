@@ -15,7 +15,7 @@ from ui.bursts import Scan
 from ui.packing.station import PackingStation
 from ui.widgets.form_dialog import FormDialog
 from warehouse_app.catalog.editing.at_packing import set_at_packing
-from warehouse_app.catalog.tables import Sku
+from warehouse_app.catalog.tables import KitComponent, Sku
 from warehouse_app.packing import commands as packing
 from warehouse_app.packing.aside.commands import set_aside
 from warehouse_app.packing.aside.rules import Reason
@@ -54,15 +54,16 @@ def asking(program: App, *, what: str) -> None:
     scan(program, "PD-UNDO")
     scan(program, "PD-LEAVE")
     with program.warehouse.reading() as session:
-        rows = parcels_page(session, state="open").rows
-        parcel = max(rows, key=lambda row: sum(line.needed - line.scanned for line in row.lines))
-        view = parcel_view(session.connection(), parcel.id)
+        in_sets = {each for row in session.execute(select(KitComponent.kit_id, KitComponent.part_id)) for each in row}
+        views = [parcel_view(session.connection(), row.id) for row in parcels_page(session, state="open").rows]
+        plain = [view for view in views if view.lines[-1].sku_id not in in_sets]
+        view = max(plain, key=lambda one: sum(line.needed - line.scanned for line in one.lines))
         line = view.lines[-1]
         product = session.scalars(select(Sku.product_id).where(Sku.id == line.sku_id)).one()
         alike = session.scalars(
             select(Sku.seller_code).where(Sku.product_id == product, Sku.id.not_in([each.sku_id for each in view.lines]))
         ).first()
-        others = session.scalars(select(Sku.seller_code).where(Sku.product_id != product).limit(2)).all()
+        others = session.scalars(select(Sku.seller_code).where(Sku.product_id != product, Sku.id.not_in(in_sets)).limit(2)).all()
     parts = {others[0]: 1, others[1]: 2} if what == "part" else {}
     look = "看拉链顺不顺，领口有没有线头" if what == "look" else ""
     do(program.warehouse, set_at_packing, line.sku_id, what == "serial", look, None, parts, actor=program.desk.actor)

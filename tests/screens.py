@@ -18,7 +18,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.scenes_check import SCENES as CHECK_SCENES
 from tests.scenes_clearance import SCENES as CLEARANCE_SCENES
@@ -51,6 +51,7 @@ from ui.picking.rule_form import RuleForm
 from ui.picking.station import PickingStation
 from ui.preferences import Preferences
 from ui.sample import bring_in_sample
+from ui.theme import ThemeName
 from warehouse_app.dispatch import handover
 from warehouse_app.dispatch.waybills import start_wave
 from warehouse_app.orders.commands import hold, pass_look
@@ -65,11 +66,12 @@ from warehouse_app.picking.commands import confirm_picked
 from warehouse_app.picking.queries import parcels_page
 from warehouse_app.store.opening import open_warehouse
 from warehouse_app.store.warehouse import Actor, Warehouse, new_action
-from warehouse_app.words import LANGUAGES
+from warehouse_app.words import LANGUAGES, Language
 
 OUT = Path("build") / "screens"
 MANUAL = Path("docs") / "images"
 SIZES = ((1366, 768), (1920, 1080))
+THEMES: tuple[ThemeName, ...] = ("light", "dark")
 PACKED = 4
 
 
@@ -108,24 +110,28 @@ def _program(warehouse: Warehouse) -> Iterator[App]:
 
 
 def _take(app: QApplication, program: App, name: str) -> None:
-    window = program.window
-    for size in (LOW_SCREEN, *SIZES):
-        window.resize(*size)
-        for spoken in LANGUAGES:
-            language.switch(spoken)
-            for look in ("light", "dark"):
-                theme.apply(app, look)  # type: ignore[arg-type]  # the loop's words are the theme's names
+    for look in THEMES:
+        theme.apply(app, look)
+        for size in (LOW_SCREEN, *SIZES):
+            program.window.resize(*size)
+            for spoken in LANGUAGES:
+                language.switch(spoken)
                 for _ in range(5):
                     app.processEvents()
-                if look == "light":
-                    for cut in squeezed(window):
-                        print(f"{name}, {spoken}, {size[0]} x {size[1]}: cut: {cut}", flush=True)
-                if size == LOW_SCREEN:
-                    continue
-                file = OUT / f"{name}-{spoken}-{look}-{size[0]}.png"
-                window.grab().save(str(file))
-                if look == "light" and size == SIZES[0]:
-                    shutil.copyfile(file, MANUAL / f"{name}-{spoken}-{look}.png")
+                _look_at(program.window, name, spoken, look, size)
+
+
+def _look_at(window: QWidget, name: str, spoken: Language, look: ThemeName, size: tuple[int, int]) -> None:
+    """Say what is cut, and keep the picture."""
+    if look == "light":
+        for cut in squeezed(window):
+            print(f"{name}, {spoken}, {size[0]} x {size[1]}: cut: {cut}", flush=True)
+    if size == LOW_SCREEN:
+        return
+    file = OUT / f"{name}-{spoken}-{look}-{size[0]}.png"
+    window.grab().save(str(file))
+    if look == "light" and size == SIZES[0]:
+        shutil.copyfile(file, MANUAL / f"{name}-{spoken}-{look}.png")
 
 
 def _play(warehouse: Warehouse) -> Actor:

@@ -5,8 +5,8 @@ first ten; below them, when one is due, the next wave. The button of restock cou
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from ui.stations import STATIONS
 from ui.theme import space
@@ -14,6 +14,8 @@ from ui.widgets.layouts import column
 from ui.widgets.text import Button
 
 _KEYS = 10  # Ctrl and a digit
+_GAP_PX, _GAP_LOW_PX = 6, 2  # so that all stations and the wave that is due have room
+_LOW = space(150)
 _MANY = 100  # three digits have no room beside the word
 
 
@@ -28,15 +30,12 @@ class Rail(QFrame):
         self.setFixedWidth(space(38))
         self.buttons: dict[str, Button] = {}
         group = QButtonGroup(self)
-        inside = column(self, gap=1, margin=2)
+        inside = self._inside = column(self, gap=1, margin=2)
         inside.setContentsMargins(space(2), space(2), space(2), space(2))
         for number, entry in enumerate(STATIONS, 1):
             button = Button(entry.title, kind="rail", icon=entry.icon, parent=self)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
-            button.setMinimumHeight(space(8))
-            button.setMaximumHeight(space(12))
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             button.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
             if number <= _KEYS:
                 self._give_key(button, f"Ctrl+{number % 10}", entry.name)
@@ -47,9 +46,13 @@ class Rail(QFrame):
         self.wave_due = Button(kind="plain", icon="wave", parent=self)
         self.wave_due.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.wave_due.clicked.connect(lambda: self.chosen.emit("picking"))
-        self.wave_due.setMinimumHeight(space(14))  # two lines
         self.wave_due.hide()
         inside.addWidget(self.wave_due)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Close together on a low screen."""
+        super().resizeEvent(event)
+        self._inside.setSpacing(_GAP_PX if self.height() >= _LOW else _GAP_LOW_PX)
 
     def _give_key(self, button: Button, key: str, name: str) -> None:
         button.setToolTip(key)

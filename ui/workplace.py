@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ui.bursts import Scan
@@ -23,6 +24,7 @@ from ui.wave_clock import WaveClock
 from ui.widgets.layouts import column, row
 from ui.widgets.pages import Pages
 from ui.widgets.progress import ProgressStrip
+from ui.widgets.search_field import SearchField
 from ui.widgets.toast import Toast
 from ui.widgets.verdict_band import VerdictBand, VerdictKind
 from warehouse_app.errors import WarehouseError
@@ -80,6 +82,7 @@ class Workplace(QWidget):
         self._clock.timeout.connect(self.show_age)
         self.waves.changed.connect(self._show_wave_due)
         self.restock.changed.connect(self._show_to_order)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.find)
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -127,6 +130,16 @@ class Workplace(QWidget):
         """Somebody has logged in: the open station reads again what it shows."""
         if self.current is not None:
             self.current.enter()
+
+    def find(self) -> None:
+        """Ctrl+F: into the search field of what is shown, the uppermost one; nothing where there is none, or a form stands."""
+        if holder() is not None or self.current is None:
+            return
+        shown = [field for field in self.current.findChildren(SearchField) if field.isVisible() and field.isEnabled()]
+        if shown:
+            field = min(shown, key=lambda one: one.mapTo(self, one.rect().topLeft()).y())
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
 
     # --- scans and answers ------------------------------------------------------------------------------------------
 

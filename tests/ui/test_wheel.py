@@ -21,14 +21,14 @@ from warehouse_app.store.warehouse import Warehouse
 @pytest.fixture
 def running(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[App]:
     owner = take_on(local_warehouse)
-    with program(local_warehouse, qapp, "people/settings") as started:
+    with program(local_warehouse, qapp, "people") as started:
         started.desk.sit_down(actor(owner))
         yield started
 
 
 @pytest.fixture
 def page(running: App) -> SettingsPage:
-    running.window.workplace.show_station("people/settings")
+    running.window.workplace.show_station("people")
     station = running.window.workplace.current
     assert isinstance(station, PeopleStation)
     station.tabs.setCurrentWidget(station.settings)

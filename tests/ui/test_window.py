@@ -25,6 +25,7 @@ from ui.options import STATION_NAMES, window_options
 from ui.station import Station
 from ui.stations import STATIONS, entry
 from ui.top_bar import DataAge
+from ui.widgets.search_field import SearchField
 from warehouse_app.errors import Busy, Conflict
 from warehouse_app.people.rules import Role
 from warehouse_app.people.settings import change_settings
@@ -59,6 +60,24 @@ def test_every_station_can_be_opened_by_its_key_or_button_and_nothing_of_it_is_c
             for _ in range(3):  # what wraps tells its height only when it has its width
                 QApplication.processEvents()
             assert squeezed(running.window) == []
+
+
+def test_ctrl_f_goes_to_the_search_field_of_what_is_shown(running: App, qtbot: QtBot):
+    window = running.window
+    for station in ("orders", "stock", "catalog"):
+        window.workplace.show_station(station)
+        window.workplace.setFocus()
+        qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        field = QApplication.focusWidget()
+        assert isinstance(field, SearchField), station
+        field.setText("x")
+        window.workplace.setFocus()
+        qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert (QApplication.focusWidget(), field.selectedText()) == (field, "x")
+    window.workplace.show_station("packing")
+    before = QApplication.focusWidget()
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is before
 
 
 def test_stations_are_built_when_they_are_first_shown(running: App):

@@ -23,6 +23,7 @@ class SearchField(Field):
     def __init__(self, placeholder: str = "ui.search", parent: QWidget | None = None) -> None:
         super().__init__(placeholder, takes="typing", parent=parent)
         self._last = ""
+        self.show_tip("ui.search_key")
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._draw_icon()
