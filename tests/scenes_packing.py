@@ -74,6 +74,9 @@ def _next_open(program: App) -> None:
 
 def apart(program: App) -> None:
     """The first parcel of an order goes, the other is still here."""
+    program.window.show_station("packing")
+    _next(program)
+    program.window.show_station("dispatch")
     station = program.window.workplace.current
     assert isinstance(station, DispatchStation)
     with program.warehouse.reading() as session:

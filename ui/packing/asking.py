@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.bursts import Scan
@@ -102,8 +103,15 @@ class TickingHand(Hand):
         return True
 
 
+_HIGH, _LEAST = space(56), space(34)
+_TITLE_LOW_PX = 24
+
+
 class AskCard(QFrame):
-    """One thing that is asked for. ``answered`` with a lot that was chosen, or the confirmation of a look."""
+    """One thing that is asked for. ``answered`` with a lot that was chosen, or the confirmation of a look.
+
+    Where a note above it leaves little height, all stands closer and what the band says anyway is left out.
+    """
 
     answered = Signal(str)
 
@@ -111,6 +119,7 @@ class AskCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.ask: Ask | None = None
+        self._low = False
         self._pictures = pictures
         self.picture = Picture(self)
         self.item = Text(role="large", wrap=True, parent=self)
@@ -126,9 +135,9 @@ class AskCard(QFrame):
             shown.hide()
 
     def _lay_out(self) -> None:
-        inside = row(self, gap=6, margin=4)
+        inside = self._inside = row(self, gap=6, margin=4)
         inside.addWidget(self.picture)
-        side = column(gap=3)
+        side = self._side = column(gap=3)
         side.addStretch(1)
         for widget in (self.item, self.title, self.words, self.parts):
             side.addWidget(widget)
@@ -144,6 +153,24 @@ class AskCard(QFrame):
         side.addStretch(1)
         inside.addLayout(side, 1)
         self.looked.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """What it needs where it is low."""
+        return QSize(super().minimumSizeHint().width(), _LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Closer together on a low screen."""
+        super().resizeEvent(event)
+        low = self.height() < _HIGH
+        if low != self._low:
+            self._low = low
+            edge = space(2 if low else 4)
+            self._inside.setContentsMargins(edge, edge, edge, edge)
+            self._side.setSpacing(space(1 if low else 3))
+            self.title.setStyleSheet(f"font-size: {_TITLE_LOW_PX}px;" if low else "")
+            self.looked.setMinimumHeight(space(10 if low else 13))
+            self.words.setVisible(not low)
+        self.picture.setFixedWidth(max(space(20), min(self.picture.sizeHint().width(), self.height() - space(4))))
 
     def _choose(self, index: int) -> None:
         if self.ask is not None and index < len(self.ask.lots):

@@ -30,7 +30,7 @@ from warehouse_app.packing.rules import Step
 
 _NAME_MOST = 36  # characters of a product's name that are still read at a glance; platforms allow sixty
 _LINES_AT_LEAST = space(19)
-_HIGH_ENOUGH = space(96)  # below that one line of the list has to do, so that a note and the goods stand whole
+_HIGH_ENOUGH = space(104)  # below that the list gives way, so that a note and the goods stand whole
 _TWO_COLUMNS_FROM = space(90)
 
 
@@ -151,7 +151,7 @@ class ParcelPanel(QWidget):
         """A few lines take no more room than they need: the item and what is to be done have the rest."""
         high = self.lines.sizeHint().height() + space(1)
         self.area.setMaximumHeight(high)
-        least = _LINES_AT_LEAST if self.height() >= _HIGH_ENOUGH else _LINES_AT_LEAST // 2
+        least = _LINES_AT_LEAST if self.height() >= _HIGH_ENOUGH else 1  # 0 would be the scroll area's own
         self.area.setMinimumHeight(min(high, least))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -126,7 +126,7 @@ class KeyedBadge(QFrame):
         self.setProperty("role", "card")
         self.number = Text(role="count", parent=self)
         self.words = Text("capture.badge", role="large", parent=self)
-        inside = row(self, gap=4, margin=2)
+        inside = row(self, gap=4, margin=1)
         inside.addSpacing(space(4))
         inside.addWidget(self.number)
         inside.addWidget(self.words, 1)

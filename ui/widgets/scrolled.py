@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+_LOWEST_BAR = 24
 
 
 class Scrolled(QScrollArea):
@@ -36,6 +39,13 @@ class Scrolled(QScrollArea):
         if layout is not None and layout.hasHeightForWidth():
             return QSize(hint.width(), layout.totalHeightForWidth(width))
         return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where nothing of it can be seen there is no bar either."""
+        policies = Qt.ScrollBarPolicy
+        low = self.height() < _LOWEST_BAR
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if low else policies.ScrollBarAsNeeded)
+        super().resizeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """More or less is inside now."""
