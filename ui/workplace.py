@@ -82,7 +82,7 @@ class Workplace(QWidget):
         self._clock.timeout.connect(self.show_age)
         self.waves.changed.connect(self._show_wave_due)
         self.restock.changed.connect(self._show_to_order)
-        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.find)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.go_to_search)
 
     # --- stations ---------------------------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class Workplace(QWidget):
         if self.current is not None:
             self.current.enter()
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """Ctrl+F: into the search field of what is shown, the uppermost one; nothing where there is none, or a form stands."""
         if holder() is not None or self.current is None:
             return
