@@ -18,6 +18,7 @@ from ui.couriers.freight.page import BILLS, COSTS, FreightPage
 from warehouse_app.dispatch.freight.bringing import BillOrder, bring_in_bill
 from warehouse_app.dispatch.freight.commands import decide
 from warehouse_app.dispatch.freight.queries import Wanted, differences_page
+from warehouse_app.dispatch.freight.tables import CourierBill
 from warehouse_app.dispatch.handover import close_handover, hand_over, open_handover
 from warehouse_app.dispatch.prices.commands import put_back_prices
 from warehouse_app.dispatch.prices.rules import PriceTable, Zone
@@ -35,7 +36,8 @@ def _play(program: App) -> FreightPage:
     assert isinstance(page, FreightPage)
     with program.warehouse.reading() as session:
         packed = session.execute(select(Parcel.courier, Parcel.waybill).where(Parcel.state == "packed")).all()
-    if not packed:
+        played = session.scalars(select(CourierBill.id)).first() is not None  # a parcel that is stopped stays packed
+    if played or not packed:
         return page
     by_courier: dict[str, list[str]] = {}
     for courier, waybill in packed:
