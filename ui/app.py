@@ -62,6 +62,7 @@ class App(QObject):
     def stop(self) -> None:
         """Take the window away and end all work; the warehouse stays open."""
         self.scans.remove()
+        self.desk.lists.settle()
         self.jobs.shutdown()
         self.window.close()
         self.window.deleteLater()

@@ -120,7 +120,7 @@ DARK = Theme(
 
 _THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 _current = LIGHT
-_DRESSED = "dressed"  # a property of the application: style and font are set
+_STYLED = "styled"  # a property of the application: style and font are set
 _CARRIES = "carriesSheet"  # a property of a window, see dress
 
 
@@ -133,10 +133,10 @@ def apply(app: QApplication, name: ThemeName) -> Theme:
     """Dress the whole application; at run time too: every widget gets ``QEvent.Type.StyleChange`` afterwards."""
     global _current  # noqa: PLW0603 - one application has one appearance, as it has one palette
     _current = _THEMES[name]
-    if not app.property(_DRESSED):  # each of these goes through all widgets once
+    if not app.property(_STYLED):  # each of these goes through all widgets once
         app.setStyle("Fusion")
         app.setFont(application_font(TEXT_PX))
-        app.setProperty(_DRESSED, True)
+        app.setProperty(_STYLED, True)
     app.setPalette(palette(_current))
     sheet = style_sheet(tokens(_current))
     windows = [window for window in app.topLevelWidgets() if window.property(_CARRIES)]

@@ -35,6 +35,16 @@ def program(warehouse: Warehouse, app: QApplication, station: str = "") -> Itera
     running.stop()
 
 
+@contextlib.contextmanager
+def at_work(warehouse: Warehouse, app: QApplication, station: str) -> Iterator[App]:
+    """The program with its owner sitting at a station."""
+    owner = take_on(warehouse)
+    with program(warehouse, app) as running:
+        running.desk.sit_down(actor(owner))
+        running.window.show_station(station)
+        yield running
+
+
 def take_on(warehouse: Warehouse, name: str = "王店主", role: Role = Role.OWNER) -> NewPerson:
     """Somebody who can log in; the first becomes the owner."""
     return do(warehouse, add_person, name, PIN, role)

@@ -132,3 +132,14 @@ def test_the_edge_between_two_parts_stays_where_it_was_put(tmp_path: Path, qtbot
         sizes.append(split.sizes())
     assert sizes[0] == sizes[1]
     assert sizes[0][0] == pytest.approx(200 + 40, abs=4)
+
+
+def test_what_waits_for_a_pause_is_written_when_the_program_is_closed(tmp_path: Path, qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    memory = ListMemory(tmp_path, owner)
+    memory.settle()
+    assert not (tmp_path / FILE).exists()  # nobody changed anything
+    memory.keep_width("bins", "code", 140)
+    memory.settle()
+    assert ListMemory(tmp_path, owner).of("bins").widths == {"code": 140}

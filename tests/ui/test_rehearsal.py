@@ -20,7 +20,7 @@ from tests.counting.house import person
 from tests.restock.rehearsing.house import found, past, sku_ids
 from tests.shop import DAY, add_orders, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
-from tests.ui.program import Scanner, actor, program, take_on
+from tests.ui.program import Scanner, at_work
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -529,10 +529,7 @@ def test_hours_are_typed_and_pasted_in_the_real_window_where_keys_are_codes(
 ) -> None:  # fmt: skip
     local_warehouse.clock = lambda: DAY
     past(local_warehouse)
-    owner = take_on(local_warehouse)
-    with program(local_warehouse, qapp) as running:
-        running.desk.sit_down(actor(owner))
-        running.window.show_station("restock")
+    with at_work(local_warehouse, qapp, "restock") as running:
         station = running.window.workplace.current
         assert isinstance(station, RestockStation)
         page = station.show_page("rehearsal")

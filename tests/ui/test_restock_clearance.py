@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from tests.shop import DAY, DESK, add_orders, add_products, add_stock, barcode, do, order
 from tests.ui.desks import Heard, Told, open_desk, settle, sit_down_as
-from tests.ui.program import Scanner, actor, program, take_on
+from tests.ui.program import Scanner, at_work
 from ui import language
 from ui.bursts import Scan
 from ui.desk import Desk
@@ -206,10 +206,7 @@ def test_goods_scanned_before_the_list_is_read_are_found_when_it_is(
         return clearance(session, today)
 
     monkeypatch.setattr("ui.restock.clearance_page.clearance", slowly)
-    owner = take_on(local_warehouse)
-    with program(local_warehouse, qapp) as running:
-        running.desk.sit_down(actor(owner))
-        running.window.show_station("restock")
+    with at_work(local_warehouse, qapp, "restock") as running:
         station = running.window.workplace.current
         assert isinstance(station, RestockStation)
         page = station.show_page("clearance")

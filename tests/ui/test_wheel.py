@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.program import actor, program, take_on
+from tests.ui.program import at_work
 from ui import language
 from ui.app import App
 from ui.people.settings_page import SettingsPage
@@ -20,15 +20,12 @@ from warehouse_app.store.warehouse import Warehouse
 
 @pytest.fixture
 def running(local_warehouse: Warehouse, qapp: QApplication) -> Iterator[App]:
-    owner = take_on(local_warehouse)
-    with program(local_warehouse, qapp, "people") as started:
-        started.desk.sit_down(actor(owner))
+    with at_work(local_warehouse, qapp, "people") as started:
         yield started
 
 
 @pytest.fixture
 def page(running: App) -> SettingsPage:
-    running.window.workplace.show_station("people")
     station = running.window.workplace.current
     assert isinstance(station, PeopleStation)
     station.tabs.setCurrentWidget(station.settings)

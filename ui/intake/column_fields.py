@@ -66,7 +66,6 @@ def _need(name: str, needed: Sequence[Sequence[str]]) -> str:
 def _combo(name: str, guess: str, sample: Sample, parent: QWidget) -> Combo:
     combo = Combo([("intake.no_column", "")], parent=parent)
     combo.setAccessibleName(tr(f"sheets.field_{name}"))
-    combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     for header, values in zip(sample.header, sample.values, strict=True):
         shown = " · ".join(value[:24] for value in values[:2])
         combo.add_plain(f"{header}    {shown}" if shown else header, header)

@@ -52,8 +52,7 @@ class NotePanel(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        inside = column(self, gap=2)
-        inside.setContentsMargins(space(5), space(3), space(4), space(3))
+        inside = self._inside = column(self, gap=2)
         said = row(gap=4)
         said.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         said.addWidget(self.flags)
@@ -79,6 +78,8 @@ class NotePanel(QWidget):
         self._messages, self._notes = view.messages, view.notes
         said = bool(view.messages or view.notes)
         self._asks = said and not read
+        edge = space(1 if read else 3)  # a note that was read makes room for the goods
+        self._inside.setContentsMargins(space(5), edge, space(4), edge)
         self.words.show_plain(self.sentences)
         self.words.setProperty("role", "text" if read else "large")
         self.words.style().unpolish(self.words)

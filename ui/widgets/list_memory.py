@@ -60,6 +60,11 @@ class ListMemory(QObject):
         self._known().pop(name, None)
         self._pause.start()
 
+    def settle(self) -> None:
+        """Write what waits for a pause; for closing the program."""
+        if self._pause.isActive():
+            self.write()
+
     def write(self) -> None:
         """Write the file. Where that cannot be, the lists are as they came the next time; nobody's work depends on it."""
         self._pause.stop()

@@ -11,6 +11,7 @@ What is data and not a sentence (a name, a number) is set with ``show_plain``. F
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -68,8 +69,9 @@ class Worded(_Base):
                 self.show_tip(self._tip)
         super().changeEvent(event)
 
+    @abstractmethod
     def _say(self, sentence: str) -> None:
-        raise NotImplementedError
+        """Show it."""
 
 
 class Text(Worded, QLabel):
