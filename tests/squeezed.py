@@ -6,7 +6,8 @@ the system and above the window its title.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QScrollArea, QSpinBox, QWidget
 
 LOW_SCREEN = (1366, 689)
 HAIR = 3  # pixels of a line's own spacing that nobody misses
@@ -21,7 +22,15 @@ def squeezed(window: QWidget) -> list[str]:
             if needed is not None and (widget.width() < needed[0] - HAIR or widget.height() < needed[1] - HAIR):
                 has = f"{widget.width()} x {widget.height()}"
                 found.append(f"{_place(widget)}: {_words(widget)!r} has {has}, needs {needed[0]} x {needed[1]}")
-    return found
+    return found + [
+        f"{_place(area)}: what is inside is wider than it" for area in window.findChildren(QScrollArea) if _hides(area)
+    ]
+
+
+def _hides(area: QScrollArea) -> bool:
+    """Whether something lies out of sight at its right, where nobody can scroll to."""
+    fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.isVisible() and fixed and area.widget().width() > area.viewport().width() + HAIR
 
 
 def _needed(widget: QWidget) -> tuple[int, int] | None:

@@ -78,7 +78,9 @@ def test_a_card_with_too_little_room_scrolls_and_a_whole_one_does_not(room: QWid
         assert squeezed(inside) == []
         scrolls.append(area.verticalScrollBar().maximum() > 0)
     assert scrolls == [False, True]
+    buttons[1].setText("what is said here is far too long for the place there is, whichever language says it" * 2)
     resize(room, 500)
+    assert inside.width() == area.viewport().width()
     tall = area.height()
     buttons[0].hide()
     resize(room, 501)

@@ -49,7 +49,9 @@ class OrderDetails(QScrollArea):
         """Show another order as it is at ``now``, with what was sent again for it and the orders that belong to it."""
         self.order, self._now, self._links, self.company = order, now, links, company
         if order is None or now is None:
-            self.setWidget(EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words"))
+            nothing = EmptyState("orders", "orders.none_chosen", "orders.none_chosen_words", margin=2)
+            nothing.words.setFixedWidth(space(70))  # the pane is narrower than a page
+            self.setWidget(nothing)
             return
         place = self.verticalScrollBar().value()
         page = QWidget()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -29,6 +28,7 @@ from ui.sounds import SPEECH_LEVELS, SpeechLevel
 from ui.theme import ThemeName, space
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import card, column, row
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.search_field import SearchField
 from ui.widgets.text import Button, Check, Combo, Field, Heading, Text
 from warehouse_app.dispatch.printing.queries import printers
@@ -213,10 +213,7 @@ class SettingsPage(QWidget):
                 half.addWidget(each)
             half.addStretch(1)
             both.addLayout(half, 1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        scroll = Scrolled(page, self)
         inside = column(self, gap=0)
         inside.addWidget(self.not_allowed)
         above = row(gap=4)

@@ -24,6 +24,7 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)  # setWidget() had turned it on
+        inside.setMinimumWidth(1)  # never wider than its place: what does not fit is closer together, not out of sight
         if whole:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             inside.installEventFilter(self)
